@@ -1,0 +1,37 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One strict dialect for every target.
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+    name: "wattoken",
+    products: [.executable(name: "wattoken", targets: ["Service"])],
+    targets: [
+        // Debian ships no glpk.pc, hence no pkgConfig name.
+        .systemLibrary(
+            name: "CGLPK", path: "Sources/Solver/GLPK/CGLPK", providers: [.apt(["libglpk-dev"])]),
+        .systemLibrary(
+            name: "CJansson", path: "Sources/Solver/Scenario/JSON/CJansson", pkgConfig: "jansson",
+            providers: [.apt(["libjansson-dev"])]),
+        .systemLibrary(
+            name: "CZlib", path: "Sources/Service/Files/CZlib", pkgConfig: "zlib",
+            providers: [.apt(["zlib1g-dev"])]),
+        .target(
+            name: "Solver", dependencies: ["CGLPK", "CJansson"],
+            exclude: ["GLPK/CGLPK", "Scenario/JSON/CJansson"], swiftSettings: strict),
+        .executableTarget(
+            name: "Service", dependencies: ["Solver", "CZlib"],
+            exclude: ["Files/CZlib"], swiftSettings: strict),
+        .testTarget(name: "SolverTests", dependencies: ["Solver"], swiftSettings: strict),
+        .testTarget(
+            name: "ServiceTests", dependencies: ["Service", "Solver"], swiftSettings: strict),
+        .testTarget(name: "ArchitectureTests", swiftSettings: strict),
+    ]
+)
