@@ -1,0 +1,174 @@
+/// Batch work: a backlog per demand centre that must be served within a delay.
+///
+/// For a batch demand d = (o,k) and every step, in million output tokens:
+///
+///     backlog[t] = backlog[t−1] + arrivals[t] − Σ_{g ∋ d} f[g,d,t] − dropped[t]
+///     backlog[t] ≤ late[t] + Σ_{t−D < τ ≤ t} arrivals[τ] + starting backlog not yet due
+///
+/// D is the delay in whole steps, rounded down. `late` is a stock, priced per million tokens and
+/// hour. Dropped tokens cost their revenue and the penalty. What is left at the end costs the
+/// terminal price: what it will take to make it later; its revenue counts as if it were sold.
+struct BatchBacklog {
+    /// A demand of a batch product.
+    struct Entry: Sendable {
+        let product: Int
+        let demand: Int
+        let terminalPrice: Double
+    }
+
+    let entries: [Entry]
+    let backlog: Family
+    let dropped: Family
+    let late: Family
+    let balance: Family
+    private let scenario: Scenario
+
+    init(_ builder: inout ProgramBuilder, _ scenario: Scenario, _ flows: TokenFlows) {
+        self.scenario = scenario
+        let estimate = TerminalPrice(scenario, flows.reach)
+        var entries: [Entry] = []
+        for (k, product) in scenario.products.enumerated() where product.kind == .batch {
+            for d in product.demand.indices {
+                let price =
+                    product.terminalPriceCNYPerMillionTokens
+                    ?? estimate.cnyPerMillionTokens(product: k, demand: d)
+                entries.append(Entry(product: k, demand: d, terminalPrice: price))
+            }
+        }
+        self.entries = entries
+        let names = entries.map { entry in
+            let product = scenario.products[entry.product]
+            return "\(product.demand[entry.demand].origin),\(product.id)"
+        }
+        let steps = scenario.grid.stepCount
+        backlog = builder.addColumns(.backlog, names, steps: steps)
+        dropped = builder.addColumns(.dropped, names, steps: steps)
+        late = builder.addColumns(.late, names, steps: steps)
+        balance = builder.addRows(.backlogBalance, names, steps: steps, lower: 0, upper: 0)
+        let deadline = builder.addRows(
+            .deadline, names, steps: steps, lower: -.infinity, upper: 0)
+        for member in entries.indices {
+            addEntry(&builder, member, deadline)
+        }
+        let memberOf = Dictionary(
+            uniqueKeysWithValues: entries.enumerated().map { ([$1.product, $1.demand], $0) })
+        for (index, flow) in flows.flows.enumerated() {
+            guard let member = memberOf[[flow.product, flow.demand]] else { continue }
+            for step in 0..<steps {
+                builder.addTerm(row: balance(member, step), column: flows.flow(index, step), 1)
+            }
+        }
+    }
+
+    /// Million tokens that arrive in a step.
+    func arrivals(_ entry: Entry, _ step: Int) -> Double {
+        scenario.products[entry.product].demand[entry.demand].millionTokensPerHour[step]
+            * scenario.grid.stepHours
+    }
+
+    /// Million tokens of the starting backlog that are not yet due at the end of a step.
+    func startingBacklog(_ entry: Entry, notDueAfter step: Int?) -> Double {
+        let product = scenario.products[entry.product]
+        let origin = product.demand[entry.demand].origin
+        return product.initialBacklog.reduce(0) { sum, part in
+            guard part.origin == origin else { return sum }
+            guard let step else { return sum + part.millionTokens }
+            let end = Double(step + 1) * scenario.grid.stepHours
+            return end < part.dueInHours + 1e-9 ? sum + part.millionTokens : sum
+        }
+    }
+
+    private func addEntry(_ builder: inout ProgramBuilder, _ member: Int, _ deadline: Family) {
+        let entry = entries[member]
+        let product = scenario.products[entry.product]
+        let steps = scenario.grid.stepCount
+        let delay = Int((product.maxDelayHours / scenario.grid.stepHours + 1e-9).rounded(.down))
+        let price = product.revenueCNYPerMillionTokens(0)
+        var recent = 0.0
+        var tokens = startingBacklog(entry, notDueAfter: nil)
+        for step in 0..<steps {
+            let arriving = arrivals(entry, step)
+            tokens += arriving
+            recent += delay > 0 ? arriving : 0
+            if delay > 0, step >= delay { recent -= arrivals(entry, step - delay) }
+            let row = balance(member, step)
+            builder.addTerm(row: row, column: backlog(member, step), 1)
+            builder.addTerm(row: row, column: dropped(member, step), 1)
+            if step > 0 {
+                builder.addTerm(row: row, column: backlog(member, step - 1), -1)
+            } else {
+                builder.addConstant(row: row, -startingBacklog(entry, notDueAfter: nil))
+            }
+            builder.addConstant(row: row, -arriving)
+            builder.addTerm(row: deadline(member, step), column: backlog(member, step), 1)
+            builder.addTerm(row: deadline(member, step), column: late(member, step), -1)
+            builder.addConstant(
+                row: deadline(member, step),
+                -max(0, recent) - startingBacklog(entry, notDueAfter: step))
+            builder.addCost(
+                column: dropped(member, step),
+                price + product.unservedPenaltyCNYPerMillionTokens)
+            builder.addCost(
+                column: late(member, step),
+                product.latePriceCNYPerMillionTokensHour * scenario.grid.stepHours)
+        }
+        builder.addCost(column: backlog(member, steps - 1), entry.terminalPrice)
+        builder.addOffset(-price * tokens)
+    }
+}
+
+/// What a million tokens will cost after the horizon, when the scenario does not say.
+///
+/// The cheapest (site, mode) at its mean all-in energy price over the horizon, with network:
+/// neither waiting for the end nor rushing before it pays by itself.
+struct TerminalPrice {
+    private let scenario: Scenario
+    private let reach: Reach
+    private let links: LinkTable
+    private let meanPrice: [Double]
+
+    init(_ scenario: Scenario, _ reach: Reach) {
+        self.scenario = scenario
+        self.reach = reach
+        links = LinkTable(scenario)
+        let steps = scenario.grid.stepCount
+        meanPrice = scenario.sites.map { site in
+            let schedule = scenario.tariffSchedule(site)
+            let sum = (0..<steps).reduce(0) {
+                $0 + max(0, schedule.totalCNYPerMWh($1)) * site.facility.pue[$1]
+            }
+            return sum / Double(steps)
+        }
+    }
+
+    func cnyPerMillionTokens(product: Int, demand: Int) -> Double {
+        let value = scenario.products[product]
+        var best = Double.infinity
+        for group in reach.groups where group.product == product && group.demands.contains(demand) {
+            let site = scenario.sites[group.site]
+            let link = links.link(value.demand[demand].origin, group.site)
+            let network = (link?.priceCNYPerGB ?? 0) * value.gigabytesPerMillionTokens
+            for use in group.uses {
+                let service = site.pools[use.pool].serves[use.service]
+                guard let mode = links.profiles[service.profile]?.modes[use.mode] else { continue }
+                let mwh = mode.busyKW / 1000 / mode.millionTokensPerHour * value.workPerToken
+                best = min(best, mwh * meanPrice[group.site] + network)
+            }
+        }
+        return best.isFinite ? best : 0
+    }
+}
+
+extension BatchBacklog {
+    /// Reads the backlogs back.
+    func read(_ columns: [Double]) -> [Schedule.Backlog] {
+        entries.enumerated().map { member, entry in
+            Schedule.Backlog(
+                product: entry.product, demand: entry.demand,
+                millionTokens: backlog.values(columns, member).map { max(0, $0) },
+                lateMillionTokens: late.values(columns, member).map { max(0, $0) },
+                droppedMillionTokens: dropped.values(columns, member).map { max(0, $0) },
+                terminalPriceCNYPerMillionTokens: entry.terminalPrice)
+        }
+    }
+}

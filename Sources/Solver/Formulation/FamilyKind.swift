@@ -1,0 +1,57 @@
+/// The vocabulary of the model: every family of columns and rows by its standard name.
+public enum FamilyKind: String, Sendable, CaseIterable {
+    // Columns.
+    case tokenFlow = "token_flow"
+    case unserved
+    case backlog
+    case dropped
+    case late
+    case moved
+    case replicas
+    case busy
+    case loaded
+    case facility
+    case gridImport = "import"
+    case gridExport = "export"
+    case monthEnergy = "month_energy"
+    case tierEnergy = "tier_energy"
+    case peak
+    case used
+    case contractEnergy = "contract_energy"
+    case paidEnergy = "paid_energy"
+    case charge
+    case discharge
+    case stateOfCharge = "state_of_charge"
+    case emissionTotal = "emission_total"
+    case waterTotal = "water_total"
+    case green
+
+    // Rows.
+    case demand
+    case backlogBalance = "backlog_balance"
+    case deadline
+    case work
+    case bandwidth
+    case movedShare = "moved_share"
+    case moveLimit = "move_limit"
+    case acceleratorLimit = "accelerator_limit"
+    case busyLimit = "busy_limit"
+    case loading
+    case minimumReplicas = "minimum_replicas"
+    case facilityPower = "facility_power"
+    case facilityRamp = "facility_ramp"
+    case siteBalance = "site_balance"
+    case importRamp = "import_ramp"
+    case monthEnergyState = "month_energy_state"
+    case tierBalance = "tier_balance"
+    case peakState = "peak_state"
+    case peakImport = "peak_import"
+    case contractMatch = "contract_match"
+    case contractState = "contract_state"
+    case paidVolume = "paid_volume"
+    case storageBalance = "storage_balance"
+    case emissionState = "emission_state"
+    case waterState = "water_state"
+    case greenSupply = "green_supply"
+    case greenHour = "green_hour"
+}

@@ -1,0 +1,88 @@
+/// Demand charge by a running maximum.
+///
+/// For sites charged by maximum or contracted power, for all t:
+///
+///     peak[t] ≥ peak[t−1]                                (restarts with the month)
+///     peak[t] ≥ intra_step_factor · import[t]            (15-minute mean; Δ ≥ 15 min)
+///     peak[t] ≥ mean of import over the 15 minutes that end with t   (Δ = 5 min)
+///     peak[t] ≥ floor
+///
+/// The floor is the largest of the month-to-date maximum, the planned peak of the month, and the
+/// contracted power. Each kW above it costs the full month's price; only reports prorate.
+struct PeakDemand {
+    let peak: Family
+    /// Member of `peak` by site; nil where peaks cost nothing.
+    let member: [Int?]
+
+    init(
+        _ builder: inout ProgramBuilder, _ scenario: Scenario, _ schedules: [TariffSchedule],
+        _ connection: GridConnection
+    ) {
+        let grid = scenario.grid
+        let charged = scenario.sites.indices.filter { site in
+            schedules[site].months.contains {
+                Self.terms($0, scenario.sites[site])?.priceCNYPerMW ?? 0 > 0
+            }
+        }
+        member = scenario.sites.indices.map { charged.firstIndex(of: $0) }
+        let names = charged.map { scenario.sites[$0].id }
+        peak = builder.addColumns(.peak, names, steps: grid.stepCount)
+        let state = builder.addRows(
+            .peakState, names, steps: grid.stepCount, lower: 0, upper: .infinity)
+        let reached = builder.addRows(
+            .peakImport, names, steps: grid.stepCount, lower: 0, upper: .infinity)
+        let window = max(1, 15 / grid.stepMinutes)
+        for (member, site) in charged.enumerated() {
+            for month in schedules[site].months {
+                let terms = Self.terms(month, scenario.sites[site])
+                for step in month.steps {
+                    let column = peak(member, step)
+                    builder.setBounds(
+                        column: column, lower: terms?.floorMW ?? 0, upper: .infinity)
+                    if step > month.steps.lowerBound {
+                        builder.addTerm(row: state(member, step), column: column, 1)
+                        builder.addTerm(
+                            row: state(member, step), column: peak(member, step - 1), -1)
+                    }
+                    let quarterStart = step + 1 - window
+                    let endsQuarter = (grid.instant(step + 1).seconds % 900) == 0
+                    guard endsQuarter || window == 1, quarterStart >= 0 else { continue }
+                    let factor =
+                        grid.stepMinutes > 15
+                        ? scenario.sites[site].account.intraStepFactor : 1 / Double(window)
+                    builder.addTerm(row: reached(member, step), column: column, 1)
+                    for part in quarterStart...step {
+                        builder.addTerm(
+                            row: reached(member, step),
+                            column: connection.imported(site, part), -factor)
+                    }
+                }
+                guard let terms, let last = month.steps.last else { continue }
+                builder.addCost(column: peak(member, last), terms.priceCNYPerMW)
+                builder.addOffset(-terms.priceCNYPerMW * terms.floorMW)
+            }
+        }
+    }
+
+    /// Floor and price of a month's peak; nil where the tariff does not charge one.
+    static func terms(
+        _ month: TariffSchedule.Month, _ site: Site
+    ) -> (floorMW: Double, priceCNYPerMW: Double)? {
+        let sofar = month.isFirst ? site.account.monthToDatePeakMW : 0
+        let floor = max(sofar, site.account.plannedPeakMW)
+        switch month.version.demandCharge {
+        case .maximum(let price)?: return (floor, price * 1000)
+        case .contracted(let price, let contracted, let multiplier, let share)?:
+            let paid = max(contracted, share * site.connection.transformerMVA)
+            return (max(floor, paid), price * multiplier * 1000)
+        case .capacity?, nil: return nil
+        }
+    }
+}
+
+extension PeakDemand {
+    /// Reads the running maximum of a site back, MW; empty where peaks cost nothing.
+    func read(_ columns: [Double], _ site: Int) -> [Double] {
+        member[site].map { peak.values(columns, $0) } ?? []
+    }
+}

@@ -1,0 +1,124 @@
+/// A family of columns or rows: members × steps, numbered member by member, steps inside.
+struct Family: Sendable {
+    /// What the family is, in the words of the model: `import`, `state_of_charge`, …
+    let kind: FamilyKind
+    /// Index of the first member's first step.
+    let first: Int
+    /// Names of the members, such as `zhangjiakou` or `beijing,chat,wuhu`.
+    let members: [String]
+    /// Steps of each member; 1 for what has no time.
+    let stepCount: Int
+
+    var count: Int { members.count * stepCount }
+
+    /// The index of a member in a step.
+    func callAsFunction(_ member: Int, _ step: Int) -> Int { first + member * stepCount + step }
+
+    func name(_ index: Int) -> String {
+        let member = members[(index - first) / stepCount]
+        let step = stepCount == 1 ? "" : "," + String((index - first) % stepCount)
+        return "\(kind.rawValue)[\(member)\(step)]"
+    }
+}
+
+/// Assembles a `LinearProgram` in flat arrays, family by family.
+///
+/// Parts add columns and rows of their own and terms to the rows of others; nothing here knows
+/// what a part means.
+struct ProgramBuilder {
+    private(set) var columnFamilies: [Family] = []
+    private(set) var rowFamilies: [Family] = []
+    private var cost: [Double] = []
+    private var columnLower: [Double] = []
+    private var columnUpper: [Double] = []
+    private var rowLower: [Double] = []
+    private var rowUpper: [Double] = []
+    private var rows: [Int32] = []
+    private var columns: [Int32] = []
+    private var values: [Double] = []
+    private(set) var offset = 0.0
+
+    mutating func addColumns(
+        _ kind: FamilyKind, _ members: [String], steps: Int, lower: Double = 0,
+        upper: Double = .infinity
+    ) -> Family {
+        let family = Family(kind: kind, first: cost.count, members: members, stepCount: steps)
+        cost.append(contentsOf: repeatElement(0, count: family.count))
+        columnLower.append(contentsOf: repeatElement(lower, count: family.count))
+        columnUpper.append(contentsOf: repeatElement(upper, count: family.count))
+        columnFamilies.append(family)
+        return family
+    }
+
+    mutating func addRows(
+        _ kind: FamilyKind, _ members: [String], steps: Int, lower: Double, upper: Double
+    ) -> Family {
+        let family = Family(kind: kind, first: rowLower.count, members: members, stepCount: steps)
+        rowLower.append(contentsOf: repeatElement(lower, count: family.count))
+        rowUpper.append(contentsOf: repeatElement(upper, count: family.count))
+        rowFamilies.append(family)
+        return family
+    }
+
+    mutating func addTerm(row: Int, column: Int, _ value: Double) {
+        guard value != 0 else { return }
+        rows.append(Int32(truncatingIfNeeded: row))
+        columns.append(Int32(truncatingIfNeeded: column))
+        values.append(value)
+    }
+
+    mutating func addCost(column: Int, _ value: Double) { cost[column] += value }
+
+    mutating func addOffset(_ value: Double) { offset += value }
+
+    mutating func setBounds(column: Int, lower: Double, upper: Double) {
+        columnLower[column] = lower
+        columnUpper[column] = upper
+    }
+
+    mutating func setBounds(row: Int, lower: Double, upper: Double) {
+        rowLower[row] = lower
+        rowUpper[row] = upper
+    }
+
+    /// Moves a constant of a row to its right-hand side: `row + constant` keeps its bounds.
+    mutating func addConstant(row: Int, _ value: Double) {
+        rowLower[row] -= value
+        rowUpper[row] -= value
+    }
+
+    consuming func program(name: String) -> LinearProgram {
+        let names = FamilyNames(
+            programName: name, columnFamilies: columnFamilies, rowFamilies: rowFamilies)
+        return LinearProgram(
+            cost: cost, offset: offset, columnLower: columnLower, columnUpper: columnUpper,
+            rowLower: rowLower, rowUpper: rowUpper,
+            matrix: SparseMatrix(
+                rowCount: rowLower.count, columnCount: cost.count, rows: rows, columns: columns,
+                values: values),
+            names: names)
+    }
+}
+
+/// Names made from families when somebody asks.
+struct FamilyNames: ProgramNames {
+    let programName: String
+    let columnFamilies: [Family]
+    let rowFamilies: [Family]
+
+    func columnName(_ column: Int) -> String { family(column, columnFamilies).name(column) }
+    func rowName(_ row: Int) -> String { family(row, rowFamilies).name(row) }
+
+    /// The family that holds an index, by bisection.
+    func family(_ index: Int, _ families: [Family]) -> Family {
+        var low = 0
+        var high = families.count - 1
+        while low < high {
+            let middle = (low + high + 1) / 2
+            if families[middle].first <= index { low = middle } else { high = middle - 1 }
+        }
+        // Empty families share their first index with the next one.
+        while families[low].count == 0, low > 0 { low -= 1 }
+        return families[low]
+    }
+}

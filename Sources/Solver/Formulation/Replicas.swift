@@ -1,0 +1,237 @@
+/// Loaded replicas, their busy share and the power they draw.
+///
+/// For a pool p, a product k served there (a *service*), a mode m and every step t:
+///
+///     Σ_k accelerators_per_replica[k] · on[p,k,t] ≤ available[p,t]
+///     Σ_m u[p,k,m,t] + Σ_j w_j · loaded[p,k,t−j] ≤ (1 − spare) · on[p,k,t] − head-room
+///     loaded[p,k,t] ≥ on[p,k,t] − on[p,k,t−1]
+///     on[p,k,t] ≥ minimum[p,k]
+///     IT[p,t] = Σ_k loaded_idle·on + Σ_{k,m} (busy_kw − loaded_idle)·u + loading energy / Δ
+///               + off_kw · (available − Σ_k accelerators_per_replica·on)
+///
+/// w_j is the share of a step that a loading begun j steps before still occupies. A square-root
+/// head-room β√u is linearised at the expected load u₀: β(√u₀ + (u − u₀)/(2√u₀)).
+/// `on` and `u` are average counts in the step, continuous.
+struct Replicas {
+    /// One product served by one pool.
+    struct Use: Sendable {
+        let site: Int
+        let pool: Int
+        let service: Int
+        let product: Int
+        let profile: ServingProfile
+        let name: String
+        /// Member of the first mode in `busy`.
+        let firstMode: Int
+    }
+
+    let uses: [Use]
+    let on: Family
+    let busy: Family
+    let loaded: Family
+    let acceleratorLimit: Family
+    private let loadingUse: [Int]
+    private let grid: TimeGrid
+
+    init(_ builder: inout ProgramBuilder, _ scenario: Scenario, _ facility: FacilityPower) {
+        grid = scenario.grid
+        let uses = Self.uses(scenario)
+        self.uses = uses
+        let steps = grid.stepCount
+        on = builder.addColumns(.replicas, uses.map(\.name), steps: steps)
+        busy = builder.addColumns(
+            .busy, uses.flatMap { use in use.profile.modes.map { use.name + "," + $0.id } },
+            steps: steps)
+        // Only services whose loading costs or takes something need to count it.
+        let loadingUse = uses.indices.filter { index in
+            let loading = uses[index].profile.loading
+            return loading.minutes > 0 || loading.energyKWh > 0 || loading.priceCNY > 0
+        }
+        self.loadingUse = loadingUse
+        loaded = builder.addColumns(.loaded, loadingUse.map { uses[$0].name }, steps: steps)
+        let pools = scenario.sites.flatMap { site in site.pools.map { site.id + "," + $0.id } }
+        acceleratorLimit = builder.addRows(
+            .acceleratorLimit, pools, steps: steps, lower: -.infinity, upper: 0)
+        addAvailability(&builder, scenario, facility)
+        addBusy(&builder, scenario)
+        addLoading(&builder, scenario, facility)
+    }
+
+    private static func uses(_ scenario: Scenario) -> [Use] {
+        let links = LinkTable(scenario)
+        let productIndex = Dictionary(
+            uniqueKeysWithValues: scenario.products.enumerated().map { ($1.id, $0) })
+        var uses: [Use] = []
+        var firstMode = 0
+        for (site, siteValue) in scenario.sites.enumerated() {
+            for (pool, poolValue) in siteValue.pools.enumerated() {
+                for (service, value) in poolValue.serves.enumerated() {
+                    guard let profile = links.profiles[value.profile],
+                        let product = productIndex[profile.product]
+                    else { continue }
+                    uses.append(
+                        Use(
+                            site: site, pool: pool, service: service, product: product,
+                            profile: profile,
+                            name: "\(siteValue.id),\(poolValue.id),\(profile.id)",
+                            firstMode: firstMode))
+                    firstMode += profile.modes.count
+                }
+            }
+        }
+        return uses
+    }
+
+    private func addAvailability(
+        _ builder: inout ProgramBuilder, _ scenario: Scenario, _ facility: FacilityPower
+    ) {
+        var poolRow: [[Int]] = []
+        var next = 0
+        for (index, site) in scenario.sites.enumerated() {
+            poolRow.append(site.pools.indices.map { next + $0 })
+            next += site.pools.count
+            for (number, pool) in site.pools.enumerated() {
+                let off = (scenario.accelerators.first { $0.id == pool.accelerator }?.offKW) ?? 0
+                for step in 0..<grid.stepCount {
+                    let row = acceleratorLimit(poolRow[index][number], step)
+                    builder.setBounds(row: row, lower: -.infinity, upper: pool.accelerators[step])
+                    facility.addIT(
+                        &builder, site: index, step: step,
+                        megawatts: off * pool.accelerators[step] / 1000)
+                }
+            }
+        }
+        for (member, use) in uses.enumerated() {
+            let each = Double(use.profile.acceleratorsPerReplica)
+            let pool = scenario.sites[use.site].pools[use.pool]
+            let off = (scenario.accelerators.first { $0.id == pool.accelerator }?.offKW) ?? 0
+            let idle = (use.profile.loadedIdleKW - off * each) / 1000
+            for step in 0..<grid.stepCount {
+                builder.addTerm(
+                    row: acceleratorLimit(poolRow[use.site][use.pool], step),
+                    column: on(member, step), each)
+                facility.addIT(
+                    &builder, site: use.site, step: step, column: on(member, step),
+                    megawatts: idle)
+                for (mode, value) in use.profile.modes.enumerated() {
+                    facility.addIT(
+                        &builder, site: use.site, step: step,
+                        column: busy(use.firstMode + mode, step),
+                        megawatts: (value.busyKW - use.profile.loadedIdleKW) / 1000)
+                }
+            }
+        }
+    }
+
+    /// Σ_m u·(1 + β/(2√u₀)) + loading ≤ (1 − spare)·on − β√u₀/2, and on between its bounds.
+    private func addBusy(_ builder: inout ProgramBuilder, _ scenario: Scenario) {
+        let rows = builder.addRows(
+            .busyLimit, uses.map(\.name), steps: grid.stepCount, lower: -.infinity, upper: 0)
+        let peers = Dictionary(grouping: uses, by: \.product).mapValues { Double($0.count) }
+        for (member, use) in uses.enumerated() {
+            let product = scenario.products[use.product]
+            let service = scenario.sites[use.site].pools[use.pool].serves[use.service]
+            for step in 0..<grid.stepCount {
+                let row = rows(member, step)
+                let isHere = service.availableFrom.map { $0 <= grid.instant(step) } ?? true
+                builder.setBounds(
+                    column: on(member, step), lower: isHere ? service.minimumReplicas : 0,
+                    upper: isHere ? .infinity : 0)
+                builder.addTerm(row: row, column: on(member, step), product.spareShare - 1)
+                let (slope, constant) = headroom(
+                    use, product, peers: peers[use.product] ?? 1, step)
+                builder.addConstant(row: row, isHere ? constant : 0)
+                for mode in use.profile.modes.indices {
+                    builder.addTerm(row: row, column: busy(use.firstMode + mode, step), slope)
+                }
+            }
+        }
+        for (member, index) in loadingUse.enumerated() {
+            for (delay, share) in loadingShares(uses[index]).enumerated() {
+                for step in delay..<max(delay, grid.stepCount) {
+                    builder.addTerm(
+                        row: rows(index, step), column: loaded(member, step - delay), share)
+                }
+            }
+        }
+    }
+
+    /// Slope on u and constant of the linearised head-room; (1, 0) without one.
+    ///
+    /// u₀ is the use's equal share of the product's demand among all uses of the product.
+    private func headroom(
+        _ use: Use, _ product: Product, peers: Double, _ step: Int
+    ) -> (slope: Double, constant: Double) {
+        guard let beta = product.headroomBeta, beta > 0 else { return (1, 0) }
+        let fastest = use.profile.modes.map(\.millionTokensPerHour).max() ?? 1
+        let demand = product.demand.reduce(0) { $0 + $1.millionTokensPerHour[step] }
+        let expected = max(1, demand * product.workPerToken / fastest / peers)
+        return (1 + beta / (2 * expected.squareRoot()), beta * expected.squareRoot() / 2)
+    }
+
+    /// w_j: the share of step j after its begin that a loading occupies.
+    private func loadingShares(_ use: Use) -> [Double] {
+        let steps = use.profile.loading.minutes / Double(grid.stepMinutes)
+        return (0..<Int(steps.rounded(.up))).map { min(1, steps - Double($0)) }
+    }
+
+    private func addLoading(
+        _ builder: inout ProgramBuilder, _ scenario: Scenario, _ facility: FacilityPower
+    ) {
+        let rows = builder.addRows(
+            .loading, loadingUse.map { uses[$0].name }, steps: grid.stepCount, lower: 0,
+            upper: .infinity)
+        for (member, index) in loadingUse.enumerated() {
+            let use = uses[index]
+            let initial =
+                scenario.sites[use.site].pools[use.pool].serves[use.service].initialReplicas
+            for step in 0..<grid.stepCount {
+                let column = loaded(member, step)
+                let row = rows(member, step)
+                builder.addCost(column: column, use.profile.loading.priceCNY)
+                facility.addIT(
+                    &builder, site: use.site, step: step, column: column,
+                    megawatts: use.profile.loading.energyKWh / 1000 / grid.stepHours)
+                builder.addTerm(row: row, column: column, 1)
+                builder.addTerm(row: row, column: on(index, step), -1)
+                if step > 0 {
+                    builder.addTerm(row: row, column: on(index, step - 1), 1)
+                } else if let initial {
+                    builder.addConstant(row: row, initial)
+                } else {
+                    // Nothing is known of the past: the first step's loading is free.
+                    builder.setBounds(row: row, lower: -.infinity, upper: .infinity)
+                }
+            }
+        }
+    }
+}
+
+extension Replicas {
+    /// Reads the replicas back, with the IT power each use draws by itself.
+    func read(_ columns: [Double]) -> [Schedule.ReplicaUse] {
+        var loadingMember = [Int?](repeating: nil, count: uses.count)
+        for (member, use) in loadingUse.enumerated() { loadingMember[use] = member }
+        return uses.enumerated().map { index, use in
+            let onValues = on.values(columns, index)
+            let busyValues = use.profile.modes.indices.map {
+                busy.values(columns, use.firstMode + $0)
+            }
+            let loadedValues = loadingMember[index].map { loaded.values(columns, $0) } ?? []
+            let direct = onValues.indices.map { step in
+                var kilowatts = use.profile.loadedIdleKW * onValues[step]
+                for (mode, value) in use.profile.modes.enumerated() {
+                    kilowatts += (value.busyKW - use.profile.loadedIdleKW) * busyValues[mode][step]
+                }
+                if !loadedValues.isEmpty {
+                    kilowatts +=
+                        use.profile.loading.energyKWh * loadedValues[step] / grid.stepHours
+                }
+                return kilowatts
+            }
+            return Schedule.ReplicaUse(
+                site: use.site, pool: use.pool, product: use.product, profile: use.profile,
+                on: onValues, busy: busyValues, loaded: loadedValues, directKW: direct)
+        }
+    }
+}

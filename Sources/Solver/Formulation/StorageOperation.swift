@@ -1,0 +1,97 @@
+import Glibc
+
+/// Storage at sites.
+///
+/// For every storage b and step, in MWh:
+///
+///     soc[t] = (1−σ)^Δ · soc[t−1] + η_c · Δ · charge[t] − Δ / η_d · discharge[t]
+///     minimum ≤ soc[t] ≤ capacity;  soc[T−1] = initial when cyclic
+///
+/// Costs: wear · Δ · discharge; with a free end, −final value · (soc[T−1] − initial).
+/// Charging and discharging at once can only pay where the effective price is negative; the plan
+/// checks it and says so.
+struct StorageOperation {
+    /// A storage and its site.
+    struct Entry: Sendable {
+        let site: Int
+        let storage: Storage
+    }
+
+    let entries: [Entry]
+    let charge: Family
+    let discharge: Family
+    let stateOfCharge: Family
+    let balance: Family
+
+    init(_ builder: inout ProgramBuilder, _ scenario: Scenario, _ sites: SiteBalance) {
+        let grid = scenario.grid
+        entries = scenario.sites.enumerated().flatMap { index, site in
+            site.storages.map { Entry(site: index, storage: $0) }
+        }
+        let names = entries.map { "\(scenario.sites[$0.site].id),\($0.storage.id)" }
+        charge = builder.addColumns(.charge, names, steps: grid.stepCount)
+        discharge = builder.addColumns(.discharge, names, steps: grid.stepCount)
+        stateOfCharge = builder.addColumns(.stateOfCharge, names, steps: grid.stepCount)
+        balance = builder.addRows(
+            .storageBalance, names, steps: grid.stepCount, lower: 0, upper: 0)
+        for member in entries.indices {
+            addEntry(&builder, grid, member, sites)
+        }
+    }
+
+    private func addEntry(
+        _ builder: inout ProgramBuilder, _ grid: TimeGrid, _ member: Int, _ sites: SiteBalance
+    ) {
+        let entry = entries[member]
+        let storage = entry.storage
+        let hours = grid.stepHours
+        let kept = pow(1 - storage.selfDischargeSharePerHour, hours)
+        for step in 0..<grid.stepCount {
+            let row = balance(member, step)
+            builder.setBounds(column: charge(member, step), lower: 0, upper: storage.chargeMW)
+            builder.setBounds(
+                column: discharge(member, step), lower: 0, upper: storage.dischargeMW)
+            builder.setBounds(
+                column: stateOfCharge(member, step), lower: storage.minimumMWh,
+                upper: storage.energyMWh)
+            builder.addTerm(row: row, column: stateOfCharge(member, step), 1)
+            if step > 0 {
+                builder.addTerm(row: row, column: stateOfCharge(member, step - 1), -kept)
+            } else {
+                builder.addConstant(row: row, -kept * storage.initialMWh)
+            }
+            builder.addTerm(
+                row: row, column: charge(member, step), -storage.chargeEfficiency * hours)
+            builder.addTerm(
+                row: row, column: discharge(member, step), hours / storage.dischargeEfficiency)
+            builder.addCost(
+                column: discharge(member, step), storage.cycleCostCNYPerMWh * hours)
+            sites.add(
+                &builder, site: entry.site, step: step, column: charge(member, step), -1)
+            sites.add(
+                &builder, site: entry.site, step: step, column: discharge(member, step), 1)
+        }
+        let last = stateOfCharge(member, grid.stepCount - 1)
+        switch storage.final {
+        case .cyclic:
+            builder.setBounds(
+                column: last, lower: storage.initialMWh, upper: storage.initialMWh)
+        case .free:
+            builder.addCost(column: last, -storage.finalValueCNYPerMWh)
+            builder.addOffset(storage.finalValueCNYPerMWh * storage.initialMWh)
+        }
+    }
+}
+
+extension StorageOperation {
+    /// Reads the storages back.
+    func read(_ columns: [Double]) -> [Schedule.StorageUse] {
+        entries.enumerated().map { member, entry in
+            Schedule.StorageUse(
+                site: entry.site, storage: entry.storage,
+                chargeMW: charge.values(columns, member),
+                dischargeMW: discharge.values(columns, member),
+                stateOfChargeMWh: stateOfCharge.values(columns, member))
+        }
+    }
+}

@@ -1,0 +1,176 @@
+/// Decides what an answer proves, from the program and the answer alone.
+///
+/// The judge does not know which engine ran. All numbers are unscaled. Sources: weak duality; the
+/// safe bound follows A. Neumaier and O. Shcherbina, *Safe bounds in linear and mixed-integer
+/// linear programming*, Math. Program. 99 (2004), with implied bounds where columns have none.
+public struct Judge: Sendable {
+    /// Largest relative primal residual of a feasible point.
+    public static let primalTolerance = 1e-6
+    /// Largest relative gap of an optimal point.
+    public static let gapTolerance = 1e-6
+
+    private let program: LinearProgram
+    private let rows: SparseMatrix
+
+    /// Prepares to judge answers to one program.
+    public init(_ program: LinearProgram) {
+        self.program = program
+        rows = program.matrix.transposed()
+    }
+
+    /// Judges a point.
+    ///
+    /// - Parameters:
+    ///   - point: columns and row duals.
+    ///   - treeBound: bound of a branch-and-bound tree, for a MIP.
+    ///   - gapTolerance: largest relative gap that counts as optimal.
+    ///   - reference: amount that the gap is relative to; nil for the objective itself.
+    public func judge(
+        _ point: Point, treeBound: Double? = nil, gapTolerance: Double = Judge.gapTolerance,
+        reference: Double? = nil
+    ) -> Proof {
+        var proof = Proof(status: .limit)
+        guard point.columns.allSatisfy(\.isFinite) else { return proof }
+        let objective = self.objective(point.columns)
+        let primal = primalResidual(point.columns)
+        proof.objective = objective
+        proof.maxPrimalResidual = primal
+        if program.isMixedInteger {
+            proof.bound = treeBound
+        } else if point.rowDuals.allSatisfy(\.isFinite) {
+            let reduced = reducedCosts(point.rowDuals)
+            proof.maxDualResidual = dualResidual(point, reduced)
+            proof.bound = safeBound(point.rowDuals)
+        }
+        guard primal <= Self.primalTolerance else { return proof }
+        proof.status = .feasible
+        if let bound = proof.bound {
+            let gap = (objective - bound) / max(1, abs(reference ?? objective))
+            // A bound above the objective by rounding is a gap of zero; by more, it is a fault.
+            proof.relativeGap = gap < 0 && gap > -Self.gapTolerance ? 0 : gap
+            if abs(gap) <= max(gapTolerance, Self.gapTolerance) { proof.status = .optimal }
+        }
+        return proof
+    }
+
+    /// c·x + offset, with compensated summation.
+    public func objective(_ columns: [Double]) -> Double {
+        var sum = CompensatedSum(program.offset)
+        for (column, cost) in program.cost.enumerated() where cost != 0 {
+            sum.add(cost * columns[column])
+        }
+        return sum.value
+    }
+
+    /// Largest violation of a row, a column bound or integrality, relative to max(1, |bound|).
+    public func primalResidual(_ columns: [Double]) -> Double {
+        var worst = 0.0
+        for (column, value) in columns.enumerated() {
+            worst = max(
+                worst, Self.violation(value, program.columnLower[column], program.columnUpper[column])
+            )
+        }
+        for column in program.integerColumns {
+            worst = max(worst, abs(columns[column] - columns[column].rounded()))
+        }
+        for row in 0..<program.rowCount {
+            var sum = CompensatedSum(0)
+            for entry in rows.entries(ofColumn: row) {
+                sum.add(rows.value[entry] * columns[Int(rows.rowIndex[entry])])
+            }
+            worst = max(worst, Self.violation(sum.value, program.rowLower[row], program.rowUpper[row]))
+        }
+        return worst
+    }
+
+    private static func violation(_ value: Double, _ lower: Double, _ upper: Double) -> Double {
+        if value < lower { return (lower - value) / max(1, abs(lower)) }
+        if value > upper { return (value - upper) / max(1, abs(upper)) }
+        return 0
+    }
+
+    /// d = c − Aᵀy.
+    public func reducedCosts(_ duals: [Double]) -> [Double] {
+        (0..<program.columnCount).map { column in
+            var sum = CompensatedSum(program.cost[column])
+            for entry in program.matrix.entries(ofColumn: column) {
+                sum.add(-program.matrix.value[entry] * duals[Int(program.matrix.rowIndex[entry])])
+            }
+            return sum.value
+        }
+    }
+
+    /// Largest multiplier with the wrong sign: y and d may only pull towards a finite bound.
+    private func dualResidual(_ point: Point, _ reduced: [Double]) -> Double {
+        var worst = 0.0
+        for (column, value) in reduced.enumerated() {
+            let scale = max(1, abs(program.cost[column]))
+            if value > 0, program.columnLower[column] == -.infinity {
+                worst = max(worst, value / scale)
+            }
+            if value < 0, program.columnUpper[column] == .infinity {
+                worst = max(worst, -value / scale)
+            }
+        }
+        for (row, dual) in point.rowDuals.enumerated() {
+            if dual > 0, program.rowLower[row] == -.infinity { worst = max(worst, dual) }
+            if dual < 0, program.rowUpper[row] == .infinity { worst = max(worst, -dual) }
+        }
+        return worst
+    }
+
+    /// A number that no feasible point can beat, from any duals; nil when none follows.
+    ///
+    ///     c·x = y·(A x) + d·x ≥ Σ_i min over [L_i, U_i] of y_i r + Σ_j min over [l_j, u_j] of d_j x
+    ///
+    /// Duals that pull towards an infinite row bound are set to zero first. The rounding error of
+    /// the sum is subtracted.
+    public func safeBound(_ duals: [Double]) -> Double? {
+        var y = duals
+        for row in y.indices {
+            if y[row] > 0, program.rowLower[row] == -.infinity { y[row] = 0 }
+            if y[row] < 0, program.rowUpper[row] == .infinity { y[row] = 0 }
+        }
+        if let bound = bound(y, program.columnLower, program.columnUpper) { return bound }
+        let implied = ImpliedBounds(program, rows: rows)
+        if let bound = bound(y, implied.lower, implied.upper) { return bound }
+        return DualCorrection(program, rows: rows, implied: implied).corrected(y).flatMap {
+            bound($0, implied.lower, implied.upper)
+        }
+    }
+
+    private func bound(_ y: [Double], _ lower: [Double], _ upper: [Double]) -> Double? {
+        var sum = CompensatedSum(program.offset)
+        var magnitude = abs(program.offset)
+        func add(_ term: Double) {
+            sum.add(term)
+            magnitude += abs(term)
+        }
+        for (row, dual) in y.enumerated() where dual != 0 {
+            add(dual * (dual > 0 ? program.rowLower[row] : program.rowUpper[row]))
+        }
+        for (column, value) in reducedCosts(y).enumerated() where value != 0 {
+            let end = value > 0 ? lower[column] : upper[column]
+            guard end.isFinite else { return nil }
+            add(value * end)
+        }
+        guard sum.value.isFinite else { return nil }
+        return sum.value - 8 * magnitude * Double.ulpOfOne
+    }
+}
+
+/// A sum with its rounding error carried along (Neumaier's variant of Kahan summation).
+struct CompensatedSum {
+    private var sum: Double
+    private var error = 0.0
+
+    init(_ start: Double) { sum = start }
+
+    mutating func add(_ term: Double) {
+        let total = sum + term
+        error += abs(sum) >= abs(term) ? (sum - total) + term : (term - total) + sum
+        sum = total
+    }
+
+    var value: Double { sum + error }
+}

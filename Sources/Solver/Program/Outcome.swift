@@ -1,0 +1,121 @@
+/// What a solve ended with, and what that proves.
+public enum SolveStatus: String, Sendable, CaseIterable {
+    /// A feasible answer whose distance to the best possible is proven to be within tolerance.
+    case optimal
+    /// A feasible answer without that proof, or with a larger gap.
+    case feasible
+    /// Proven: no answer satisfies all limits.
+    case infeasible
+    /// Proven: the cost can be driven down without end.
+    case unbounded
+    /// A limit was hit, or every engine failed, before there was an answer.
+    case limit
+}
+
+/// Values of the columns and duals of the rows, in the units of the program.
+public struct Point: Sendable, Equatable {
+    /// Value of each column.
+    public var columns: [Double]
+    /// Dual of each row: change of the objective per unit of its active bound.
+    public var rowDuals: [Double]
+
+    /// Creates a point.
+    public init(columns: [Double], rowDuals: [Double]) {
+        self.columns = columns
+        self.rowDuals = rowDuals
+    }
+}
+
+/// What the judge found: computed from the program and the point alone.
+public struct Proof: Sendable, Equatable {
+    /// What is proven.
+    public var status: SolveStatus
+    /// Objective at the point; nil without one.
+    public var objective: Double?
+    /// No feasible point can be better than this; nil when none could be derived.
+    public var bound: Double?
+    /// (objective − bound) / max(1, |reference|); nil without both.
+    public var relativeGap: Double?
+    /// Largest violation of a row, column bound or integrality, relative to max(1, |bound|).
+    public var maxPrimalResidual: Double?
+    /// Largest wrong sign of a reduced cost, relative to max(1, |cost|); nil for a MIP.
+    public var maxDualResidual: Double?
+}
+
+/// Everything one solve of a program returns.
+public struct Outcome: Sendable {
+    /// The judge's finding.
+    public var proof: Proof
+    /// The point, when there is one worth having.
+    public var point: Point?
+    /// Name of the engine that gave the answer.
+    public var engine: String
+    /// Iterations of all attempts.
+    public var iterations: Int
+    /// Wall-clock seconds of all attempts.
+    public var seconds: Double
+    /// What was tried, in order, and how each attempt ended.
+    public var attempts: [Attempt]
+
+    /// One rung of the ladder.
+    public struct Attempt: Sendable, Equatable {
+        /// Engine and method.
+        public let method: String
+        /// How it ended, in one sentence.
+        public let ending: String
+    }
+
+    /// The judge's status.
+    public var status: SolveStatus { proof.status }
+}
+
+/// Limits and settings of a solve.
+public struct SolveSettings: Sendable {
+    /// Which engine runs.
+    public enum Engine: String, Sendable, CaseIterable {
+        /// The one that suits the program.
+        case auto
+        /// GLPK.
+        case glpk
+        /// The interior-point engine for long horizons; not in this version.
+        case horizon
+    }
+
+    /// Which engine runs. The default is `auto`.
+    public var engine = Engine.auto
+    /// Wall-clock limit, seconds. The default is none.
+    public var timeLimitSeconds = Double.infinity
+    /// Limit on simplex iterations. The default is none.
+    public var iterationLimit = Int.max
+    /// Relative gap at which a mixed-integer solve may stop. The default is 1e-6.
+    public var relativeGap = 1e-6
+    /// Called a few times a second; returning false interrupts the solve.
+    public var progress: @Sendable (SolveProgress) -> Bool = { _ in true }
+
+    /// Creates settings with the defaults.
+    public init() {}
+}
+
+/// Where a running solve is.
+public struct SolveProgress: Sendable {
+    /// Engine and method.
+    public let method: String
+    /// Iterations so far.
+    public let iterations: Int
+    /// Objective of the current point, which may be infeasible.
+    public let objective: Double
+    /// Sum of infeasibilities the method reports; zero when feasible.
+    public let infeasibility: Double
+    /// Seconds so far.
+    public let seconds: Double
+}
+
+/// Why a program could not be given to an engine.
+public enum SolverError: Error, Sendable, Equatable {
+    /// A coefficient that is not a finite number, by name of row or column.
+    case notFinite(place: String)
+    /// An engine that this version does not have.
+    case engineNotAvailable(String)
+    /// More columns, rows or nonzeros than the engine can number.
+    case tooLarge(columns: Int, rows: Int, nonzeros: Int)
+}

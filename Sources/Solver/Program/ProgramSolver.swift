@@ -1,0 +1,22 @@
+/// Solves a program with the engine that was asked for, or the one that suits it.
+public enum ProgramSolver {
+    /// Solves a program and returns a judged outcome.
+    ///
+    /// - Parameters:
+    ///   - program: the program.
+    ///   - settings: engine and limits.
+    ///   - reference: the amount that a gap is relative to, from an objective.
+    ///   - tieBreak: costs of a second stage among the optimal points; nil for none.
+    public static func solve(
+        _ program: LinearProgram, settings: SolveSettings = SolveSettings(),
+        reference: @escaping @Sendable (Double) -> Double = { $0 }, tieBreak: [Double]? = nil
+    ) throws(SolverError) -> Outcome {
+        switch settings.engine {
+        case .horizon: throw .engineNotAvailable(SolveSettings.Engine.horizon.rawValue)
+        case .auto, .glpk:
+            return try GLPKEngine(
+                program, settings: settings, reference: reference, tieBreak: tieBreak
+            ).solve()
+        }
+    }
+}

@@ -1,0 +1,37 @@
+/// Price and cap on emissions, and by which accounting method they count.
+public struct CarbonPolicy: Sendable {
+    /// GHG Protocol Scope 2 methods.
+    public enum Method: String, Sendable, CaseIterable {
+        /// Grid average of the place.
+        case locationBased = "location_based"
+        /// Contracts first, the residual factor for the rest.
+        case marketBased = "market_based"
+    }
+
+    /// Price of a tonne of CO₂, CNY.
+    public let priceCNYPerTonne: Double
+    /// The method that price and cap use; both are always reported.
+    public let method: Method
+    /// Largest emission of the whole horizon, tonnes; nil for none.
+    public let capTonnes: Double?
+
+    /// No price and no cap.
+    static let none = CarbonPolicy()
+
+    private init() {
+        priceCNYPerTonne = 0
+        method = .locationBased
+        capTonnes = nil
+    }
+
+    init(_ fields: Fields) {
+        priceCNYPerTonne = fields.number(
+            "price_cny_per_tonne", "Price of a tonne of CO2.", 0...1e6, default: 0)
+        method =
+            fields.choice(
+                "method", "Accounting method that price and cap use.", of: Method.self,
+                default: .locationBased) ?? .locationBased
+        capTonnes = fields.optionalNumber(
+            "cap_tonnes", "Largest emission of the horizon.", Allowed.energyMWh)
+    }
+}

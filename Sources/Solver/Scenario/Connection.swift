@@ -1,0 +1,73 @@
+/// A site's connection to the grid and its hard limits.
+public struct Connection: Sendable {
+    /// A dated limit set by the utility (有序用电).
+    public struct Limit: Sendable {
+        /// First instant.
+        public let from: Instant
+        /// First instant after.
+        public let to: Instant
+        /// Largest import, MW.
+        public let importLimitMW: Double
+        /// Who says so and why.
+        public let reason: String
+
+        init(_ fields: Fields) {
+            let from = fields.instant("from", "First instant.", required: true)
+            let to = fields.instant("to", "First instant after.", required: true)
+            self.from = from ?? Instant(seconds: 0)
+            self.to = to ?? Instant(seconds: 0)
+            importLimitMW = fields.number("import_limit_mw", "Largest import.", Allowed.powerMW)
+            reason = fields.string("reason", "Who says so and why.", default: "")
+            if let from, let to, from >= to {
+                fields.fault(
+                    "to", .conflict, given: to.utcText, allowed: "after from, \(from.utcText)")
+            }
+        }
+    }
+
+    /// Transformer rating, MVA.
+    public let transformerMVA: Double
+    /// Power factor at full load.
+    public let powerFactor: Double
+    /// Share of the rating lost in transformer and line.
+    public let lossShare: Double
+    /// Dated limits.
+    public let limits: [Limit]
+    /// Largest export, MW.
+    public let exportLimitMW: Double
+    /// Price of exported energy, CNY per MWh.
+    public let exportPriceCNYPerMWh: Series
+    /// Largest change of import, MW per hour; nil for any.
+    public let importRampMWPerHour: Double?
+
+    /// The import that the equipment allows, MW: rating · power factor · (1 − loss).
+    public var ratingMW: Double { transformerMVA * powerFactor * (1 - lossShare) }
+
+    init(_ fields: Fields) {
+        transformerMVA = fields.number("transformer_mva", "Transformer rating.", Allowed.powerMW)
+        powerFactor = fields.number(
+            "power_factor", "Power factor at full load.", 0.1...1, default: 0.95)
+        lossShare = fields.number(
+            "loss_share", "Share of the rating lost in transformer and line.", 0...0.5,
+            default: 0)
+        limits = fields.list("limits", "Dated limits of the utility.", element: Limit.init)
+        exportLimitMW = fields.number(
+            "export_limit_mw", "Largest export.", Allowed.powerMW, default: 0)
+        exportPriceCNYPerMWh = fields.series(
+            "export_price_cny_per_mwh", "Price of exported energy.", Allowed.priceCNYPerMWh,
+            default: 0)
+        importRampMWPerHour = fields.optionalNumber(
+            "import_ramp_mw_per_hour", "Largest change of import in an hour.", Allowed.powerMW)
+    }
+
+    /// Largest import in a step, MW, and the reason when a dated limit sets it.
+    public func importLimit(_ grid: TimeGrid, _ step: Int) -> (limitMW: Double, reason: String?) {
+        let begin = grid.instant(step), end = grid.instant(step + 1)
+        var result = (limitMW: ratingMW, reason: String?.none)
+        for limit in limits
+        where limit.from < end && begin < limit.to && limit.importLimitMW < result.limitMW {
+            result = (limit.importLimitMW, limit.reason)
+        }
+        return result
+    }
+}

@@ -1,0 +1,63 @@
+/// What all objects of one scenario share while it is read: faults, the grid, the CSV files.
+final class Decoding {
+    /// Bytes of a file that lies beside the scenario, or nil when there is none.
+    typealias FileSource = (String) -> [UInt8]?
+
+    let isRecording: Bool
+    private let files: FileSource
+    private var tables: [String: SeriesTable?] = [:]
+    private(set) var faults: [Fault] = []
+    private(set) var grid: TimeGrid?
+
+    /// Number of steps, once the grid is known.
+    var stepCount: Int { grid?.stepCount ?? 0 }
+
+    init(files: @escaping FileSource, isRecording: Bool = false) {
+        self.files = files
+        self.isRecording = isRecording
+    }
+
+    func use(_ grid: TimeGrid) { self.grid = grid }
+
+    func fault(_ pointer: String, _ kind: Fault.Kind, given: String, allowed: String) {
+        faults.append(Fault(pointer: pointer, kind: kind, given: given, allowed: allowed))
+    }
+
+    /// The table of a CSV file, read once; nil with a fault when it cannot be used.
+    func table(_ file: String, at pointer: String) -> SeriesTable? {
+        if let known = tables[file] { return known }
+        tables[file] = .some(nil)
+        guard let grid else { return nil }
+        guard !file.contains("/"), !file.hasPrefix("."), let bytes = files(file) else {
+            fault(
+                pointer, .unknownReference, given: "\"\(file)\"",
+                allowed: "the name of a CSV file beside the scenario")
+            return nil
+        }
+        do throws(SeriesTable.Problem) {
+            let table = try SeriesTable(csv: bytes, grid: grid)
+            tables[file] = table
+            return table
+        } catch {
+            fault(
+                pointer, .malformed, given: "\(file), line \(error.line): \(error.given)",
+                allowed: error.allowed)
+            return nil
+        }
+    }
+
+    /// The JSON Schema of an object, by letting its reader run in recording mode.
+    func recorded<Element>(_ element: (Fields) -> Element) -> JSON {
+        let fields = Fields(nil, at: "", in: self)
+        _ = element(fields)
+        return .fields([
+            "type": "object",
+            "properties": .object(
+                fields.properties + [
+                    JSON.Member("note", .fields(["description": "Anything; not read."]))
+                ]),
+            "required": fields.required.isEmpty ? nil : .array(fields.required),
+            "additionalProperties": false,
+        ])
+    }
+}

@@ -1,0 +1,91 @@
+extension JSON {
+    /// The object with one more member.
+    func adding(_ key: String, _ value: JSON) -> JSON {
+        guard case .object(let members) = self else { return self }
+        return .object(members + [Member(key, value)])
+    }
+}
+
+// Schema fragments, and the words of error messages that follow from them.
+extension Fields {
+    static func schema(_ type: String, _ meaning: String) -> JSON {
+        .fields(["type": .string(type), "description": .string(meaning)])
+    }
+
+    static func numberSchema(
+        _ type: String, _ meaning: String?, _ range: ClosedRange<Double>, _ standIn: Double?
+    ) -> JSON {
+        .fields([
+            "type": .string(type), "description": meaning.map(JSON.string),
+            "minimum": .number(range.lowerBound), "maximum": .number(range.upperBound),
+            "default": standIn.map(JSON.number),
+        ])
+    }
+
+    static func seriesSchema(
+        _ meaning: String, _ range: ClosedRange<Double>, _ standIn: Double?
+    ) -> JSON {
+        let number = numberSchema("number", nil, range, nil)
+        return .fields([
+            "description": .string(meaning + " A series."),
+            "anyOf": .array([
+                number,
+                .fields(["type": "array", "items": number]),
+                .fields(["$ref": "#/$defs/csvColumn"]),
+            ]),
+            "default": standIn.map(JSON.number),
+        ])
+    }
+
+    /// What a missing field should have been, from its schema.
+    static func words(_ schema: JSON) -> String {
+        if case .number(let low)? = schema["minimum"], case .number(let high)? = schema["maximum"]
+        {
+            return "a number " + words(low...high)
+        }
+        if let choices = schema["enum"]?.elements {
+            return choices.map(\.summary).joined(separator: ", ")
+        }
+        if case .string(let type)? = schema["type"] { return "required: \(type)" }
+        return "required"
+    }
+
+    /// The nearest known field: first one that differs only in its unit, then in a few letters.
+    static func suggestion(for key: String, among known: [String]) -> String {
+        if let unit = known.first(where: { differsOnlyInUnit($0, key) }) {
+            return "\"\(unit)\": the unit is part of the name"
+        }
+        let near = known.map { ($0, distance($0, key)) }.min { $0.1 < $1.1 }
+        if let near, near.1 <= max(2, key.count / 4) { return "did you mean \"\(near.0)\"?" }
+        return "one of " + known.sorted().joined(separator: ", ")
+    }
+
+    private static let unitWords: Set<Substring> = [
+        "mw", "kw", "w", "gw", "mwh", "kwh", "gwh", "cny", "yuan", "fen", "per", "kg", "g", "t",
+        "co2", "tonne", "ms", "s", "hours", "hour", "minutes", "month", "kva", "mva", "million",
+        "billion", "tokens", "m3", "gb", "share", "percent", "pct", "usd",
+    ]
+
+    private static func differsOnlyInUnit(_ a: String, _ b: String) -> Bool {
+        let stems = [a, b].map { name in
+            name.split(separator: "_").filter { !unitWords.contains($0) }
+        }
+        return !stems[0].isEmpty && stems[0] == stems[1]
+    }
+
+    /// Edit distance of Levenshtein, O(n·m).
+    private static func distance(_ a: String, _ b: String) -> Int {
+        let a = Array(a.utf8), b = Array(b.utf8)
+        var row = Array(0...b.count)
+        for (i, left) in a.enumerated() {
+            var diagonal = row[0]
+            row[0] = i + 1
+            for (j, right) in b.enumerated() {
+                let above = row[j + 1]
+                row[j + 1] = min(above + 1, row[j] + 1, diagonal + (left == right ? 0 : 1))
+                diagonal = above
+            }
+        }
+        return row[b.count]
+    }
+}

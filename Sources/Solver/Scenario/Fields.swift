@@ -1,0 +1,352 @@
+/// Reads the members of one JSON object, or writes down what it would read.
+///
+/// The scenario nouns call the same functions in two modes. Reading, each call takes one member,
+/// checks it, notes a fault where it is wrong and returns a harmless stand-in, so that one pass
+/// finds every fault. Recording, each call adds a property to a JSON Schema. The published schema
+/// is therefore the decoder's own word.
+final class Fields {
+    /// JSON Pointer of this object.
+    let pointer: String
+    let decoding: Decoding
+    private let members: [JSON.Member]
+    private var known: [String] = []
+    private(set) var properties: [JSON.Member] = []
+    private(set) var required: [JSON] = []
+
+    var isRecording: Bool { decoding.isRecording }
+
+    init(_ value: JSON?, at pointer: String, in decoding: Decoding) {
+        self.pointer = pointer
+        self.decoding = decoding
+        if case .object(let members)? = value {
+            self.members = members
+        } else {
+            members = []
+            if !decoding.isRecording {
+                decoding.fault(
+                    pointer, .wrongType, given: value?.summary ?? "nothing", allowed: "an object")
+            }
+        }
+    }
+
+    /// Pointer of a member of this object.
+    func pointer(_ key: String) -> String { pointer + "/" + key }
+
+    func fault(_ key: String, _ kind: Fault.Kind, given: String, allowed: String) {
+        decoding.fault(pointer(key), kind, given: given, allowed: allowed)
+    }
+
+    func has(_ key: String) -> Bool { members.contains { $0.key == key } }
+
+    /// Faults every member that nobody asked for; called once, last.
+    func finish() {
+        guard !isRecording else { return }
+        for member in members where !known.contains(member.key) && member.key != "note" {
+            fault(
+                member.key, .unknownField, given: "\"\(member.key)\"",
+                allowed: Self.suggestion(for: member.key, among: known))
+        }
+    }
+
+    // MARK: The one gate
+
+    /// Takes a member; nil when it is absent (a fault if required) or null.
+    func take(_ key: String, required isRequired: Bool, schema: @autoclosure () -> JSON) -> JSON? {
+        known.append(key)
+        if isRecording {
+            properties.append(JSON.Member(key, schema()))
+            if isRequired { required.append(.string(key)) }
+            return nil
+        }
+        if let member = members.first(where: { $0.key == key }), member.value != .null {
+            return member.value
+        }
+        if isRequired && !members.isEmpty {
+            fault(key, .missing, given: "nothing", allowed: Self.words(schema()))
+        }
+        return nil
+    }
+
+    private func mismatch(_ key: String, _ value: JSON, _ allowed: String) {
+        fault(key, .wrongType, given: value.summary, allowed: allowed)
+    }
+
+    // MARK: Scalars
+
+    func string(_ key: String, _ meaning: String, default standIn: String? = nil) -> String {
+        let schema = Self.schema("string", meaning)
+        guard let value = take(key, required: standIn == nil, schema: schema) else {
+            return standIn ?? ""
+        }
+        guard case .string(let text) = value else {
+            mismatch(key, value, "a string")
+            return standIn ?? ""
+        }
+        return text
+    }
+
+    /// An identifier: lower-case letters, digits, `_` and `-`, at most 64 of them.
+    func id(_ key: String = "id", _ meaning: String = "Name used by references; unique.") -> String
+    {
+        optionalID(key, meaning, required: true) ?? ""
+    }
+
+    func optionalID(_ key: String, _ meaning: String, required: Bool = false) -> String? {
+        var schema = Self.schema("string", meaning)
+        schema = schema.adding("pattern", .string(Self.idPattern))
+        guard let value = take(key, required: required, schema: schema) else { return nil }
+        guard case .string(let text) = value, Self.isID(text) else {
+            fault(
+                key, .notAllowed, given: value.summary,
+                allowed: "1 to 64 of a–z, 0–9, _ and -, starting with a letter or digit")
+            return nil
+        }
+        return text
+    }
+
+    func name() -> LocalizedName? {
+        let schema = JSON.fields([
+            "description": "Name for people: one text, or one per language.",
+            "anyOf": .array([
+                .fields(["type": "string"]),
+                .fields([
+                    "type": "object",
+                    "properties": .fields([
+                        "en": .fields(["type": "string"]), "zh": .fields(["type": "string"]),
+                    ]),
+                    "additionalProperties": false,
+                ]),
+            ]),
+        ])
+        guard let value = take("name", required: false, schema: schema) else { return nil }
+        if case .string(let text) = value { return LocalizedName(en: text, zh: text) }
+        guard case .string(let en)? = value["en"] ?? value["zh"],
+            case .string(let zh)? = value["zh"] ?? value["en"]
+        else {
+            mismatch("name", value, "a string, or {\"en\": …, \"zh\": …}")
+            return nil
+        }
+        return LocalizedName(en: en, zh: zh)
+    }
+
+    func bool(_ key: String, _ meaning: String, default standIn: Bool) -> Bool {
+        let schema = Self.schema("boolean", meaning).adding("default", .bool(standIn))
+        guard let value = take(key, required: false, schema: schema) else { return standIn }
+        guard case .bool(let flag) = value else {
+            mismatch(key, value, "true or false")
+            return standIn
+        }
+        return flag
+    }
+
+    func number(
+        _ key: String, _ meaning: String, _ range: ClosedRange<Double>,
+        default standIn: Double? = nil
+    ) -> Double {
+        optionalNumber(key, meaning, range, required: standIn == nil, default: standIn)
+            ?? standIn ?? range.lowerBound
+    }
+
+    func optionalNumber(
+        _ key: String, _ meaning: String, _ range: ClosedRange<Double>, required: Bool = false,
+        default standIn: Double? = nil
+    ) -> Double? {
+        let schema = Self.numberSchema("number", meaning, range, standIn)
+        guard let value = take(key, required: required, schema: schema) else { return nil }
+        return check(value, range, at: pointer(key))
+    }
+
+    func integer(
+        _ key: String, _ meaning: String, _ range: ClosedRange<Int>, default standIn: Int? = nil
+    ) -> Int {
+        let bounds = Double(range.lowerBound)...Double(range.upperBound)
+        let schema = Self.numberSchema("integer", meaning, bounds, standIn.map(Double.init))
+        let fallback = standIn ?? range.lowerBound
+        guard let value = take(key, required: standIn == nil, schema: schema) else {
+            return fallback
+        }
+        guard case .number(let number) = value, number == number.rounded(),
+            bounds.contains(number)
+        else {
+            fault(
+                key, .notAllowed, given: value.summary,
+                allowed: "an integer from \(range.lowerBound) to \(range.upperBound)")
+            return fallback
+        }
+        return Int(number)
+    }
+
+    func choice<E: CaseIterable & RawRepresentable>(
+        _ key: String, _ meaning: String, of type: E.Type, default standIn: E? = nil
+    ) -> E? where E.RawValue == String {
+        let words = E.allCases.map { JSON.string($0.rawValue) }
+        var schema = JSON.fields(["description": .string(meaning), "enum": .array(words)])
+        if let standIn { schema = schema.adding("default", .string(standIn.rawValue)) }
+        guard let value = take(key, required: standIn == nil, schema: schema) else {
+            return standIn
+        }
+        if case .string(let text) = value, let found = E(rawValue: text) { return found }
+        fault(
+            key, .notAllowed, given: value.summary,
+            allowed: E.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", "))
+        return standIn
+    }
+
+    func instant(_ key: String, _ meaning: String, required: Bool) -> Instant? {
+        let schema = Self.schema("string", meaning).adding("format", "date-time")
+        guard let value = take(key, required: required, schema: schema) else { return nil }
+        if case .string(let text) = value, let instant = Instant(text) { return instant }
+        fault(
+            key, .notAllowed, given: value.summary,
+            allowed: "an instant with its offset, such as \"2026-09-15T00:00:00+08:00\"")
+        return nil
+    }
+
+    func date(_ key: String, _ meaning: String, required: Bool) -> CivilDate? {
+        let schema = Self.schema("string", meaning).adding("format", "date")
+        guard let value = take(key, required: required, schema: schema) else { return nil }
+        if case .string(let text) = value, let date = CivilDate(text) { return date }
+        fault(
+            key, .notAllowed, given: value.summary, allowed: "a date, such as \"2026-10-01\"")
+        return nil
+    }
+
+    // MARK: Lists and objects
+
+    /// A list of objects, each read by `element`.
+    func list<Element>(
+        _ key: String, _ meaning: String, atLeast minimum: Int = 0, atMost maximum: Int? = nil,
+        element: (Fields) -> Element
+    ) -> [Element] {
+        let isRequired = minimum > 0
+        if isRecording {
+            _ = take(
+                key, required: isRequired,
+                schema: .fields([
+                    "type": "array", "description": .string(meaning),
+                    "items": decoding.recorded(element),
+                    "minItems": minimum > 0 ? .integer(minimum) : nil,
+                    "maxItems": maximum.map(JSON.integer),
+                ]))
+            return []
+        }
+        let schema = Self.schema("array", meaning)
+        guard let value = take(key, required: isRequired, schema: schema) else { return [] }
+        guard let items = value.elements else {
+            mismatch(key, value, "a list")
+            return []
+        }
+        guard items.count >= minimum, items.count <= maximum ?? .max else {
+            fault(
+                key, items.count < minimum ? .missing : .tooLarge, given: value.summary,
+                allowed: maximum.map { "\(minimum) to \($0) entries" }
+                    ?? "at least \(minimum) entries")
+            return []
+        }
+        return items.enumerated().map { index, item in
+            object(item, at: pointer(key) + "/\(index)", element)
+        }
+    }
+
+    /// An object read by `element`, or nil when absent.
+    func object<Element>(
+        _ key: String, _ meaning: String, required: Bool = false, element: (Fields) -> Element
+    ) -> Element? {
+        if isRecording {
+            let schema = decoding.recorded(element)
+            _ = take(
+                key, required: required, schema: schema.adding("description", .string(meaning)))
+            return nil
+        }
+        let schema = Self.schema("object", meaning)
+        guard let value = take(key, required: required, schema: schema) else { return nil }
+        return object(value, at: pointer(key), element)
+    }
+
+    private func object<Element>(
+        _ value: JSON, at pointer: String, _ element: (Fields) -> Element
+    ) -> Element {
+        let fields = Fields(value, at: pointer, in: decoding)
+        let result = element(fields)
+        if case .object = value { fields.finish() }
+        return result
+    }
+
+    /// A list of words, each turned into a value by `parse`.
+    func words<Value>(
+        _ key: String, _ meaning: String, allowed: String, item: JSON = .fields(["type": "string"]),
+        count: Int? = nil, required: Bool = false, parse: (String) -> Value?
+    ) -> [Value] {
+        let schema = JSON.fields([
+            "type": "array", "description": .string(meaning), "items": item,
+            "minItems": count.map(JSON.integer), "maxItems": count.map(JSON.integer),
+        ])
+        guard let value = take(key, required: required, schema: schema) else { return [] }
+        guard let items = value.elements, count == nil || items.count == count else {
+            fault(
+                key, value.elements == nil ? .wrongType : .wrongLength, given: value.summary,
+                allowed: count.map { "a list of \($0)" } ?? "a list")
+            return []
+        }
+        return items.enumerated().compactMap { index, item in
+            if case .string(let text) = item, let value = parse(text) { return value }
+            decoding.fault(
+                pointer(key) + "/\(index)", .notAllowed, given: item.summary, allowed: allowed)
+            return nil
+        }
+    }
+
+    /// A list of numbers within a range.
+    func numbers(
+        _ key: String, _ meaning: String, _ range: ClosedRange<Double>
+    ) -> [Double] {
+        let schema = JSON.fields([
+            "type": "array", "description": .string(meaning),
+            "items": Self.numberSchema("number", nil, range, nil),
+        ])
+        guard let value = take(key, required: false, schema: schema) else { return [] }
+        guard let items = value.elements else {
+            mismatch(key, value, "a list of numbers")
+            return []
+        }
+        return items.enumerated().compactMap { index, item in
+            check(item, range, at: pointer(key) + "/\(index)")
+        }
+    }
+
+    // MARK: Numbers
+
+    func check(_ value: JSON, _ range: ClosedRange<Double>, at pointer: String) -> Double? {
+        guard case .number(let number) = value else {
+            decoding.fault(
+                pointer, .wrongType, given: value.summary,
+                allowed: "a number " + Self.words(range))
+            return nil
+        }
+        guard range.contains(number) else {
+            decoding.fault(
+                pointer, .notAllowed, given: JSON.text(of: number),
+                allowed: "a number " + Self.words(range))
+            return nil
+        }
+        return number
+    }
+
+    static func words(_ range: ClosedRange<Double>) -> String {
+        "from \(JSON.text(of: range.lowerBound)) to \(JSON.text(of: range.upperBound))"
+    }
+
+    private static let idPattern = "^[a-z0-9][a-z0-9_-]{0,63}$"
+
+    private static func isID(_ text: String) -> Bool {
+        let bytes = Array(text.utf8)
+        guard (1...64).contains(bytes.count) else { return false }
+        return bytes.enumerated().allSatisfy { index, byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+            case UInt8(ascii: "_"), UInt8(ascii: "-"): index > 0
+            default: false
+            }
+        }
+    }
+}

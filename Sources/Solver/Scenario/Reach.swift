@@ -1,0 +1,115 @@
+/// Which demand can be served where, and by which modes: latency, residency and links.
+///
+/// Modes of a site that serve exactly the same demands form one group; flows go to groups, which
+/// keeps the program small without losing any (origin, site, mode) triple.
+struct Reach: Sendable {
+    /// A mode of a profile in a pool of a site.
+    struct ModeUse: Sendable, Equatable {
+        let pool: Int
+        let service: Int
+        let mode: Int
+    }
+
+    /// Modes of one site and product with the same set of demands.
+    struct Group: Sendable {
+        let site: Int
+        let product: Int
+        /// Modes, in the order of pools, services and modes.
+        let uses: [ModeUse]
+        /// Indices into the product's demand, ascending.
+        let demands: [Int]
+    }
+
+    let groups: [Group]
+    /// Number of (group, demand) pairs: token flows a step.
+    let flowCount: Int
+    private let sitesOfDemand: [[[Int]]]
+
+    /// Complexity: O(sites × modes × origins).
+    init(_ scenario: Scenario) {
+        let links = LinkTable(scenario)
+        var groups: [Group] = []
+        for (siteIndex, site) in scenario.sites.enumerated() {
+            for (productIndex, product) in scenario.products.enumerated() {
+                groups += Self.groups(
+                    scenario, site, siteIndex, product, productIndex, links)
+            }
+        }
+        self.groups = groups
+        flowCount = groups.reduce(0) { $0 + $1.demands.count }
+        var table = scenario.products.map { [[Int]](repeating: [], count: $0.demand.count) }
+        for group in groups {
+            for demand in group.demands where table[group.product][demand].last != group.site {
+                table[group.product][demand].append(group.site)
+            }
+        }
+        sitesOfDemand = table
+    }
+
+    /// Sites that can serve a demand, ascending.
+    func sites(product: Int, demand: Int) -> [Int] { sitesOfDemand[product][demand] }
+
+    private static func groups(
+        _ scenario: Scenario, _ site: Site, _ siteIndex: Int, _ product: Product,
+        _ productIndex: Int, _ links: LinkTable
+    ) -> [Group] {
+        var uses: [[Int]: [ModeUse]] = [:]
+        var order: [[Int]] = []
+        for (pool, poolValue) in site.pools.enumerated() {
+            for (service, serviceValue) in poolValue.serves.enumerated() {
+                guard let profile = links.profiles[serviceValue.profile],
+                    profile.product == product.id
+                else { continue }
+                for (mode, modeValue) in profile.modes.enumerated() {
+                    let demands = product.demand.indices.filter { index in
+                        links.serves(
+                            product, product.demand[index], site.id, siteIndex, modeValue)
+                    }
+                    guard !demands.isEmpty else { continue }
+                    if uses[demands] == nil { order.append(demands) }
+                    uses[demands, default: []].append(
+                        ModeUse(pool: pool, service: service, mode: mode))
+                }
+            }
+        }
+        return order.map { demands in
+            Group(
+                site: siteIndex, product: productIndex, uses: uses[demands] ?? [],
+                demands: demands)
+        }
+    }
+}
+
+/// Network links by pair, and profiles by name.
+struct LinkTable: Sendable {
+    private let links: [String: [Int: NetworkLink]]
+    let profiles: [String: ServingProfile]
+
+    init(_ scenario: Scenario) {
+        let siteIndex = Dictionary(
+            scenario.sites.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { a, _ in a })
+        var links: [String: [Int: NetworkLink]] = [:]
+        for link in scenario.network {
+            guard let site = siteIndex[link.site] else { continue }
+            links[link.origin, default: [:]][site] = link
+        }
+        self.links = links
+        profiles = Dictionary(
+            scenario.profiles.map { ($0.id, $0) }, uniquingKeysWith: { a, _ in a })
+    }
+
+    func link(_ origin: String, _ site: Int) -> NetworkLink? { links[origin]?[site] }
+
+    /// round trip + time to first token ≤ limit, time per token ≤ limit, site allowed.
+    func serves(
+        _ product: Product, _ demand: Product.Demand, _ siteID: String, _ site: Int,
+        _ mode: ServingProfile.Mode
+    ) -> Bool {
+        guard let link = link(demand.origin, site),
+            demand.allowedSites.isEmpty || demand.allowedSites.contains(siteID)
+        else { return false }
+        let firstToken = link.roundTripMS + mode.firstTokenMS
+        return firstToken <= product.firstTokenLimitMS ?? .infinity
+            && mode.tokenIntervalMS <= product.tokenIntervalLimitMS ?? .infinity
+    }
+}

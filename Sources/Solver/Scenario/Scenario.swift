@@ -1,0 +1,165 @@
+import Foundation
+
+/// Everything one solve is given: the horizon, demand, sites, tariffs and policies.
+///
+/// A value of this type has passed every check; the parts of the model rely on that.
+public struct Scenario: Sendable {
+    /// Format that documents name in their field `format`.
+    public static let format = "wattoken-scenario/1"
+    /// Largest size of a document or CSV file, bytes.
+    public static let largestDocumentBytes = 256 << 20
+    /// Largest number of steps: a year of 15 minutes and some.
+    public static let largestStepCount = 40_000
+    /// Largest number of columns of a program.
+    public static let largestColumnCount = 40_000_000
+
+    /// Name for people.
+    public let name: LocalizedName?
+    /// The horizon.
+    public let grid: TimeGrid
+    /// Carbon price and cap.
+    public let carbon: CarbonPolicy
+    /// Kinds of accelerators.
+    public let accelerators: [Accelerator]
+    /// Serving profiles.
+    public let profiles: [ServingProfile]
+    /// Demand centres.
+    public let origins: [Origin]
+    /// Products.
+    public let products: [Product]
+    /// Tariffs.
+    public let tariffs: [Tariff]
+    /// Sites.
+    public let sites: [Site]
+    /// Ways between demand centres and sites.
+    public let network: [NetworkLink]
+
+    /// Decodes and validates a document; every fault of it is in the error.
+    ///
+    /// - Parameters:
+    ///   - bytes: UTF-8 JSON.
+    ///   - files: gives the bytes of a CSV file that lies beside the document, by name.
+    public init(
+        json bytes: [UInt8], files: @escaping (String) -> [UInt8]? = { _ in nil }
+    ) throws(ScenarioError) {
+        try self.init(Self.parsed(bytes), files: files)
+    }
+
+    /// Parses a document, so that it can be changed before it is decoded.
+    public static func parsed(_ bytes: [UInt8]) throws(ScenarioError) -> JSON {
+        guard bytes.count <= largestDocumentBytes else {
+            throw ScenarioError([
+                Fault(
+                    pointer: "", kind: .tooLarge, given: "\(bytes.count) bytes",
+                    allowed: "at most \(largestDocumentBytes) bytes")
+            ])
+        }
+        do throws(JSONSyntaxError) {
+            return try JSON(parsing: bytes)
+        } catch {
+            throw ScenarioError([
+                Fault(
+                    pointer: "", kind: .malformed, given: "\(error)", allowed: "a JSON document")
+            ])
+        }
+    }
+
+    /// Decodes and validates a parsed document.
+    public init(
+        _ document: JSON, files: @escaping (String) -> [UInt8]? = { _ in nil }
+    ) throws(ScenarioError) {
+        let decoding = Decoding(files: files)
+        let fields = Fields(document, at: "", in: decoding)
+        guard case .object = document else { throw ScenarioError(decoding.faults) }
+        self.init(fields)
+        fields.finish()
+        if decoding.faults.isEmpty { checkReferences(decoding) }
+        if decoding.faults.isEmpty { checkSize(decoding) }
+        guard decoding.faults.isEmpty else { throw ScenarioError(decoding.faults) }
+    }
+
+    /// The JSON Schema (2020-12) of the format, as the decoder itself states it.
+    public static var schema: JSON {
+        let body = Decoding(files: { _ in nil }, isRecording: true).recorded { Scenario($0) }
+        let column = JSON.fields([
+            "type": "object",
+            "properties": .fields([
+                "csv": .fields([
+                    "type": "string", "description": "A CSV file beside the scenario.",
+                ]),
+                "column": .fields(["type": "string", "description": "A column of that file."]),
+            ]),
+            "required": .array(["csv", "column"]), "additionalProperties": false,
+        ])
+        return JSON.fields([
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "$id": "https://wattoken.example/schema/scenario-1.json",
+            "title": "Wattoken scenario",
+        ])
+        .merged(with: body)
+        .adding("$defs", .fields(["csvColumn": column]))
+    }
+
+    private init(_ fields: Fields) {
+        let format = fields.string("format", "The format of this document: \(Self.format).")
+        if !fields.isRecording, format != Self.format, !format.isEmpty {
+            fields.fault(
+                "format", .notAllowed, given: "\"\(format)\"", allowed: "\"\(Self.format)\"")
+        }
+        name = fields.name()
+        grid = Self.grid(fields)
+        fields.decoding.use(grid)
+        carbon =
+            fields.object("carbon", "Carbon price and cap.", element: CarbonPolicy.init) ?? .none
+        accelerators = fields.list(
+            "accelerators", "Kinds of accelerators.", atLeast: 1, element: Accelerator.init)
+        profiles = fields.list(
+            "profiles", "Serving profiles.", atLeast: 1, element: ServingProfile.init)
+        origins = fields.list("origins", "Demand centres.", atLeast: 1, element: Origin.init)
+        products = fields.list("products", "Products.", atLeast: 1, element: Product.init)
+        tariffs = fields.list("tariffs", "Tariffs.", atLeast: 1, element: Tariff.init)
+        sites = fields.list(
+            "sites", "Sites.", atLeast: 1, atMost: 20_000, element: Site.init)
+        network = fields.list(
+            "network", "Ways between demand centres and sites.", atLeast: 1,
+            element: NetworkLink.init)
+    }
+
+    private static func grid(_ fields: Fields) -> TimeGrid {
+        let zoneName = fields.string(
+            "time_zone", "IANA time zone of months, hours and day types.",
+            default: "Asia/Shanghai")
+        let start = fields.instant("start", "Start of the first step.", required: true)
+        let minutes = fields.integer("step_minutes", "Length of a step: 5, 15, 30 or 60.", 5...60)
+        let count = fields.integer("steps", "Number of steps.", 1...largestStepCount)
+        let dates = { (key: String, meaning: String) in
+            Set(
+                fields.words(
+                    key, meaning, allowed: "a date, such as \"2026-10-01\"",
+                    item: .fields(["type": "string", "format": "date"]),
+                    parse: { CivilDate($0) }))
+        }
+        let holidays = dates("holidays", "Public holidays.")
+        let makeUpDays = dates("make_up_days", "Weekend days that are worked.")
+        let zone = TimeZone(identifier: zoneName)
+        if zone == nil, !fields.isRecording {
+            fields.fault(
+                "time_zone", .notAllowed, given: "\"\(zoneName)\"",
+                allowed: "an IANA name, such as \"Asia/Shanghai\"")
+        }
+        if ![5, 15, 30, 60].contains(minutes), fields.has("step_minutes") {
+            fields.fault(
+                "step_minutes", .notAllowed, given: "\(minutes)", allowed: "5, 15, 30 or 60")
+        }
+        return TimeGrid(
+            start: start ?? Instant(seconds: 0), stepMinutes: minutes, stepCount: count,
+            timeZone: zone ?? .gmt, holidays: holidays, makeUpDays: makeUpDays)
+    }
+}
+
+extension JSON {
+    fileprivate func merged(with other: JSON) -> JSON {
+        guard case .object(let mine) = self, case .object(let theirs) = other else { return self }
+        return .object(mine + theirs)
+    }
+}

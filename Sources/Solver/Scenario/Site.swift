@@ -1,0 +1,132 @@
+/// A place where tokens are made.
+public struct Site: Sendable {
+    /// Tier of a token factory.
+    public enum Tier: String, Sendable, CaseIterable {
+        /// A large centre.
+        case centre
+        /// An edge site.
+        case edge
+        /// At the user's own premises.
+        case onSite = "on_site"
+    }
+
+    /// What the month has seen before the horizon.
+    public struct Account: Sendable {
+        /// Largest 15-minute mean import of the month so far, MW.
+        public let monthToDatePeakMW: Double
+        /// Peak that the month's plan has already accepted, MW.
+        public let plannedPeakMW: Double
+        /// Import of the month so far, MWh.
+        public let monthToDateMWh: Double
+        /// Largest 15-minute mean divided by the mean of a step longer than that.
+        public let intraStepFactor: Double
+
+        static let empty = Account()
+
+        private init() {
+            monthToDatePeakMW = 0
+            plannedPeakMW = 0
+            monthToDateMWh = 0
+            intraStepFactor = 1
+        }
+
+        init(_ fields: Fields) {
+            monthToDatePeakMW = fields.number(
+                "month_to_date_peak_mw", "Largest import of the month so far.", Allowed.powerMW,
+                default: 0)
+            plannedPeakMW = fields.number(
+                "planned_peak_mw", "Peak that the month's plan has accepted.", Allowed.powerMW,
+                default: 0)
+            monthToDateMWh = fields.number(
+                "month_to_date_mwh", "Import of the month so far.", Allowed.energyMWh, default: 0)
+            intraStepFactor = fields.number(
+                "intra_step_factor", "Largest 15-minute mean over the mean of a longer step.",
+                1...5, default: 1)
+        }
+    }
+
+    /// Emission factors of the grid at the site.
+    public struct Emissions: Sendable {
+        /// Grid average, kg CO₂ per MWh.
+        public let locationBasedKgCO2PerMWh: Series
+        /// What remains when all contracts are taken out, kg CO₂ per MWh.
+        public let residualKgCO2PerMWh: Series
+
+        static let none = Emissions()
+
+        private init() {
+            locationBasedKgCO2PerMWh = Series(0)
+            residualKgCO2PerMWh = Series(0)
+        }
+
+        init(_ fields: Fields) {
+            locationBasedKgCO2PerMWh = fields.series(
+                "location_based_kg_co2_per_mwh", "Grid average.", Allowed.emissionKgPerMWh)
+            residualKgCO2PerMWh =
+                fields.optionalSeries(
+                    "residual_kg_co2_per_mwh",
+                    "Residual mix, all contracts taken out; absent means the grid average.",
+                    Allowed.emissionKgPerMWh) ?? locationBasedKgCO2PerMWh
+        }
+    }
+
+    /// Identifier.
+    public let id: String
+    /// Name for people.
+    public let name: LocalizedName?
+    /// Tier.
+    public let tier: Tier
+    /// Deliverability zone.
+    public let zone: String?
+    /// Latitude, degrees north; for the map only.
+    public let latitude: Double?
+    /// Longitude, degrees east; for the map only.
+    public let longitude: Double?
+    /// From IT power to facility power.
+    public let facility: Facility
+    /// PUE that the PUE adder of a tariff uses; nil when none applies.
+    public let ratedPUE: Double?
+    /// Connection to the grid.
+    public let connection: Connection
+    /// Tariff.
+    public let tariff: String
+    /// What the month has seen.
+    public let account: Account
+    /// Emission factors.
+    public let emissions: Emissions
+    /// Accelerators.
+    public let pools: [Pool]
+    /// Storages.
+    public let storages: [Storage]
+    /// Carbon-free supplies.
+    public let renewables: [Renewable]
+
+    init(_ fields: Fields) {
+        id = fields.id()
+        name = fields.name()
+        tier = fields.choice("tier", "Tier.", of: Tier.self, default: .centre) ?? .centre
+        zone = fields.optionalID("zone", "Deliverability zone.")
+        latitude = fields.optionalNumber("latitude", "Degrees north.", Allowed.latitude)
+        longitude = fields.optionalNumber("longitude", "Degrees east.", Allowed.longitude)
+        facility = Facility(fields)
+        ratedPUE = fields.optionalNumber("pue_rated", "PUE that a PUE adder uses.", 1...5)
+        connection =
+            fields.object(
+                "connection", "Connection to the grid.", required: true,
+                element: Connection.init) ?? Connection(Fields(.object([]), at: "", in: .silent))
+        tariff = fields.id("tariff", "Tariff that applies.")
+        account =
+            fields.object("account", "What the month has seen.", element: Account.init) ?? .empty
+        emissions =
+            fields.object("emissions", "Emission factors of the grid.", element: Emissions.init)
+            ?? .none
+        pools = fields.list("pools", "Accelerators.", element: Pool.init)
+        storages = fields.list("storages", "Storages.", element: Storage.init)
+        renewables = fields.list("renewables", "Carbon-free supplies.", element: Renewable.init)
+    }
+}
+
+extension Decoding {
+    /// A context whose faults nobody reads, for stand-ins.
+    static var silent: Decoding { Decoding(files: { _ in nil }) }
+}

@@ -1,0 +1,74 @@
+/// A storage at a site, such as a battery.
+public struct Storage: Sendable {
+    /// What the state of charge must be at the end.
+    public enum Final: String, Sendable, CaseIterable {
+        /// The same as at the start.
+        case cyclic
+        /// Anything within bounds, valued at the final value.
+        case free
+    }
+
+    /// Identifier, unique in the scenario.
+    public let id: String
+    /// Largest charging power, MW at the site's bus.
+    public let chargeMW: Double
+    /// Largest discharging power, MW at the site's bus.
+    public let dischargeMW: Double
+    /// Energy capacity, MWh.
+    public let energyMWh: Double
+    /// Smallest state of charge, MWh.
+    public let minimumMWh: Double
+    /// Energy stored per energy charged.
+    public let chargeEfficiency: Double
+    /// Energy delivered per energy taken out.
+    public let dischargeEfficiency: Double
+    /// Share of the stored energy lost in an hour.
+    public let selfDischargeSharePerHour: Double
+    /// Wear, CNY per MWh delivered.
+    public let cycleCostCNYPerMWh: Double
+    /// State of charge at the start, MWh.
+    public let initialMWh: Double
+    /// Rule for the end.
+    public let final: Final
+    /// Value of a stored MWh at the end, CNY; only with `free`.
+    public let finalValueCNYPerMWh: Double
+
+    init(_ fields: Fields) {
+        id = fields.id()
+        chargeMW = fields.number("charge_mw", "Largest charging power.", Allowed.powerMW)
+        dischargeMW = fields.number(
+            "discharge_mw", "Largest discharging power.", Allowed.powerMW)
+        energyMWh = fields.number("energy_mwh", "Energy capacity.", Allowed.energyMWh)
+        minimumMWh = fields.number(
+            "minimum_mwh", "Smallest state of charge.", Allowed.energyMWh, default: 0)
+        chargeEfficiency = fields.number(
+            "charge_efficiency", "Energy stored per energy charged.", 0.01...1, default: 0.95)
+        dischargeEfficiency = fields.number(
+            "discharge_efficiency", "Energy delivered per energy taken out.", 0.01...1,
+            default: 0.95)
+        selfDischargeSharePerHour = fields.number(
+            "self_discharge_share_per_hour", "Share of stored energy lost in an hour.", 0...0.5,
+            default: 0)
+        cycleCostCNYPerMWh = fields.number(
+            "cycle_cost_cny_per_mwh", "Wear per MWh delivered.", 0...1e6, default: 0)
+        initialMWh = fields.number(
+            "initial_mwh", "State of charge at the start.", Allowed.energyMWh)
+        final =
+            fields.choice(
+                "final", "Rule for the end.", of: Final.self, default: .cyclic) ?? .cyclic
+        finalValueCNYPerMWh = fields.number(
+            "final_value_cny_per_mwh", "Value of a stored MWh at the end.", 0...1e6, default: 0)
+        if !(minimumMWh...max(minimumMWh, energyMWh)).contains(initialMWh)
+            || minimumMWh > energyMWh
+        {
+            fields.fault(
+                "initial_mwh", .conflict, given: "\(initialMWh)",
+                allowed: "from minimum_mwh, \(minimumMWh), to energy_mwh, \(energyMWh)")
+        }
+        if final == .cyclic, fields.has("final_value_cny_per_mwh") {
+            fields.fault(
+                "final_value_cny_per_mwh", .conflict, given: "with final \"cyclic\"",
+                allowed: "only with final \"free\"")
+        }
+    }
+}

@@ -1,0 +1,101 @@
+public import Foundation
+
+/// What a tariff calls the kind of a day.
+public enum DayType: String, Sendable, CaseIterable {
+    /// Monday to Friday, or a weekend day that is worked.
+    case working
+    /// Saturday and Sunday.
+    case weekend
+    /// A named public holiday.
+    case holiday
+}
+
+/// The steps of a horizon and what the clock and calendar say at each.
+///
+/// Steps are t = 0…T−1 of one length Δ; step t covers `[start + tΔ, start + (t+1)Δ)`.
+public struct TimeGrid: Sendable {
+    /// Local calendar facts at the start of one step.
+    public struct Local: Sendable, Equatable {
+        /// Local date.
+        public let date: CivilDate
+        /// Hour of the day, 0 to 23.
+        public let hour: Int
+        /// Kind of day.
+        public let dayType: DayType
+    }
+
+    /// Start of the first step.
+    public let start: Instant
+    /// Length of a step, minutes: 5, 15, 30 or 60.
+    public let stepMinutes: Int
+    /// Number of steps, T.
+    public let stepCount: Int
+    /// Identifier of the time zone of months, hours and day types.
+    public let timeZoneIdentifier: String
+    /// Offset of local time from UTC at the start of each step, seconds.
+    public let offsetSeconds: [Int]
+    /// Calendar facts of each step.
+    public let local: [Local]
+    /// Index of each step's month in `months`.
+    public let monthOfStep: [Int]
+    /// The first step of each calendar month that the horizon touches, ascending.
+    public let monthStarts: [Int]
+
+    /// Length of a step, hours: Δ.
+    public var stepHours: Double { Double(stepMinutes) / 60 }
+
+    /// Creates the grid; `holidays` and `makeUpDays` decide the day types before the weekday does.
+    public init(
+        start: Instant, stepMinutes: Int, stepCount: Int, timeZone: TimeZone,
+        holidays: Set<CivilDate> = [], makeUpDays: Set<CivilDate> = []
+    ) {
+        self.start = start
+        self.stepMinutes = stepMinutes
+        self.stepCount = stepCount
+        self.timeZoneIdentifier = timeZone.identifier
+        var offsets: [Int] = []
+        var local: [Local] = []
+        var monthOfStep: [Int] = []
+        var monthStarts: [Int] = []
+        for step in 0..<stepCount {
+            let seconds = start.seconds + step * stepMinutes * 60
+            // Offsets change at quarters of an hour at the finest: asking then is exact and cheap.
+            let isQuarterStart = offsets.isEmpty || seconds % 900 == 0
+            let offset =
+                isQuarterStart
+                ? timeZone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds)))
+                : offsets[step - 1]
+            offsets.append(offset)
+            let clock = seconds + offset
+            let day = Int((Double(clock) / 86_400).rounded(.down))
+            let date = CivilDate(dayNumber: day)
+            let type: DayType =
+                holidays.contains(date)
+                ? .holiday
+                : date.weekday >= 5 && !makeUpDays.contains(date) ? .weekend : .working
+            local.append(Local(date: date, hour: (clock - day * 86_400) / 3_600, dayType: type))
+            if step == 0 || local[step - 1].date.month != date.month { monthStarts.append(step) }
+            monthOfStep.append(monthStarts.count - 1)
+        }
+        self.offsetSeconds = offsets
+        self.local = local
+        self.monthOfStep = monthOfStep
+        self.monthStarts = monthStarts
+    }
+
+    /// The start of a step; `step` may equal the number of steps and is then the end.
+    public func instant(_ step: Int) -> Instant {
+        Instant(seconds: start.seconds + step * stepMinutes * 60)
+    }
+
+    /// ISO 8601 text of a step's start in local time.
+    public func text(_ step: Int) -> String {
+        instant(step).text(offsetSeconds: offsetSeconds[min(step, stepCount - 1)])
+    }
+
+    /// The steps of one of the months that the horizon touches.
+    public func steps(ofMonth month: Int) -> Range<Int> {
+        let end = month + 1 < monthStarts.count ? monthStarts[month + 1] : stepCount
+        return monthStarts[month]..<end
+    }
+}
