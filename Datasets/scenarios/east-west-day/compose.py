@@ -32,11 +32,11 @@ INPUT_WORK = 0.25
 # Shares of the fleet's capacity that the peak demand of each product asks for, by accelerator.
 # The sum per accelerator is kept near 1 / 1.4.
 FLEET_SHARES = {
-    "chat": {"h100": 0.36, "b200": 0.14},
-    "assistant": {"b200": 0.34, "910c": 0.48},
-    "green": {"h100": 0.05, "b200": 0.03},
-    "batch": {"h100": 0.26, "b200": 0.06},
-    "bulk": {"b200": 0.10, "910c": 0.16},
+    "chat": {"h100": 0.40, "b200": 0.15},
+    "assistant": {"b200": 0.36, "910c": 0.52},
+    "green": {"h100": 0.06, "b200": 0.04},
+    "batch": {"h100": 0.28, "b200": 0.07},
+    "bulk": {"b200": 0.11, "910c": 0.18},
 }
 ORIGIN_SHARES = {
     "beijing": 0.24, "shanghai": 0.22, "guangzhou": 0.14,
