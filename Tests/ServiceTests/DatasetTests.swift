@@ -68,6 +68,15 @@ private func table(_ path: String) throws -> [[String: String]] {
         }
     }
 
+    @Test func tariffTemplateHasTheDocumentedColumns() throws {
+        let folder = datasets.appendingPathComponent("templates")
+        let template = try CSVTable(contentsOf: folder.appendingPathComponent("tariff-month.csv"))
+        let readme = try String(
+            contentsOf: folder.appendingPathComponent("README.md"), encoding: .utf8)
+        #expect(readme.contains("`\(template.header.joined(separator: ","))`"))
+        #expect(template.rows.allSatisfy { $0.count == template.header.count })
+    }
+
     /// The modelled output keeps the published full-load hours.
     @Test func renewableOutputMeetsItsTargets() throws {
         let achieved = try table("renewable-output/achieved.csv")
