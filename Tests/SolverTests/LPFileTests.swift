@@ -103,6 +103,12 @@ private func read(_ text: String) throws(ProgramFileError) -> LinearProgram {
         #expect(program.names.columnName(2) == "e2")
     }
 
+    @Test("A constant that moves a side beyond 1e30 makes it infinite") func wideConstant() throws {
+        let program = try read("min x\nst\n -9e29 <= x + 9e29 <= 9e29\nend")
+        #expect(program.rowLower == [-.infinity])
+        #expect(program.rowUpper == [0])
+    }
+
     @Test("An empty objective and no rows") func emptyObjective() throws {
         #expect(try read("min\nst\n x >= 1\nend").cost == [0])
         #expect(try read("max\n obj:\nst\n x >= 1\nend").cost == [0])

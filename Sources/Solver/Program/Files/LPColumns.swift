@@ -56,18 +56,18 @@ struct LPRows {
         labels.find(bytes, name).map { labelLines[$0] }
     }
 
-    /// Adds a row; the constant of its expression moves to the bounds.
+    /// Adds a row.
     mutating func add(
-        _ expression: LPExpression, _ bounds: (lower: Double, upper: Double),
+        _ terms: [(column: Int, value: Double)], _ bounds: (lower: Double, upper: Double),
         _ label: Range<Int>?, _ line: Int, _ bytes: [UInt8]
     ) {
-        for (column, number) in expression.terms {
+        for (column, number) in terms {
             rowIndex.append(Int32(lower.count))
             columnIndex.append(Int32(column))
             value.append(number)
         }
-        lower.append(bounds.lower - expression.constant)
-        upper.append(bounds.upper - expression.constant)
+        lower.append(bounds.lower)
+        upper.append(bounds.upper)
         if let label {
             numbers.append(Int32(labels.insert(bytes, label).number))
             labelLines.append(line)

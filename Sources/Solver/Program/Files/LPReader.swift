@@ -111,7 +111,10 @@ struct LPReader {
         _ label: Range<Int>?, _ line: Int
     ) throws(ProgramFileError) {
         guard expression.constant.isFinite else { throw error(.notFinite) }
-        rows.add(expression, bounds, label, line, lexer.bytes)
+        let lower = DecimalText.bounding(bounds.lower - expression.constant)
+        let upper = DecimalText.bounding(bounds.upper - expression.constant)
+        guard lower < .infinity, upper > -.infinity else { throw error(.infiniteRightHandSide) }
+        rows.add(expression.terms, (lower, upper), label, line, lexer.bytes)
     }
 
     /// The bounds of `expression sign side`; sides that can never hold are refused.

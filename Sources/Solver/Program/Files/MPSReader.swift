@@ -54,7 +54,7 @@ struct MPSReader {
             if start < position, bytes[start] != Byte.star { try read(start..<position) }
             position += 1
         }
-        guard section == .end else { throw error(.cutOff, position..<position) }
+        guard section == .end else { throw error(.cutOff, 0..<0) }
         return assembled()
     }
 

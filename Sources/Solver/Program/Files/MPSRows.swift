@@ -69,10 +69,11 @@ struct MPSRows {
         upper.reserveCapacity(count)
         for number in numbers.lazy.map(Int.init) {
             let side = rightHandSides.value[number]
-            let range = ranges.line[number] > 0 ? ranges.value[number] : nil
+            let hasRange = ranges.line[number] > 0 && side.isFinite
+            let range = hasRange ? ranges.value[number] : nil
             let pair = Self.bounds(type: types[number], side: side, range: range)
-            lower.append(pair.lower)
-            upper.append(pair.upper)
+            lower.append(DecimalText.bounding(pair.lower))
+            upper.append(DecimalText.bounding(pair.upper))
         }
         return (lower, upper)
     }
@@ -81,6 +82,7 @@ struct MPSRows {
     ///
     /// A range R makes an L row `side − |R| … side` and a G row `side … side + |R|`; an E row
     /// reaches from `side` by R, upwards when R is positive and downwards when it is negative.
+    /// Behind an infinite side a range says nothing.
     private static func bounds(
         type: UInt8, side: Double, range: Double?
     ) -> (lower: Double, upper: Double) {

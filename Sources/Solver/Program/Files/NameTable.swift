@@ -5,12 +5,11 @@
 struct NameTable: Sendable {
     private var pool: [UInt8] = []
     private var start: [Int] = [0]
-    private var hashes: [UInt32] = []
-    /// Number of the name plus one at each place of a table that is at most half full; 0 is free.
-    private var slots = [Int32](repeating: 0, count: 64)
+    /// The hash above the number of the name plus one, in at most half of the places; 0 is free.
+    private var slots = [UInt64](repeating: 0, count: 64)
 
     /// Number of names.
-    var count: Int { hashes.count }
+    var count: Int { start.count - 1 }
 
     /// The name with this number.
     func name(_ number: Int) -> String {
@@ -20,19 +19,17 @@ struct NameTable: Sendable {
     /// The number of the name that fills `range` of `bytes`, or nil.
     func find(_ bytes: [UInt8], _ range: Range<Int>) -> Int? {
         let hash = Self.hash(bytes, range)
-        let found = slots[slot(bytes, range, hash)]
-        return found == 0 ? nil : Int(found) - 1
+        return Self.number(in: slots[slot(bytes, range, hash)])
     }
 
     /// The number of a name, added when it is new.
     mutating func insert(_ bytes: [UInt8], _ range: Range<Int>) -> (number: Int, isNew: Bool) {
         let hash = Self.hash(bytes, range)
         let place = slot(bytes, range, hash)
-        if slots[place] != 0 { return (Int(slots[place]) - 1, false) }
+        if let number = Self.number(in: slots[place]) { return (number, false) }
         pool.append(contentsOf: bytes[range])
         start.append(pool.count)
-        hashes.append(hash)
-        slots[place] = Int32(count)
+        slots[place] = hash << 32 | UInt64(count)
         if count * 2 > slots.count { grow() }
         return (count - 1, true)
     }
@@ -48,13 +45,17 @@ struct NameTable: Sendable {
         return true
     }
 
+    /// The number of the name at a place, or nil when the place is free.
+    private static func number(in slot: UInt64) -> Int? {
+        slot == 0 ? nil : Int(slot & 0xFFFF_FFFF) - 1
+    }
+
     /// The place that holds the name, or the free one where it belongs.
-    private func slot(_ bytes: [UInt8], _ range: Range<Int>, _ hash: UInt32) -> Int {
+    private func slot(_ bytes: [UInt8], _ range: Range<Int>, _ hash: UInt64) -> Int {
         let mask = slots.count - 1
         var place = Int(hash) & mask
-        while slots[place] != 0 {
-            let number = Int(slots[place]) - 1
-            if hashes[number] == hash, matches(number, bytes, range) { break }
+        while let number = Self.number(in: slots[place]) {
+            if slots[place] >> 32 == hash, matches(number, bytes, range) { break }
             place = (place + 1) & mask
         }
         return place
@@ -62,20 +63,22 @@ struct NameTable: Sendable {
 
     private mutating func grow() {
         let mask = slots.count * 2 - 1
-        slots = [Int32](repeating: 0, count: mask + 1)
-        for number in 0..<count {
-            var place = Int(hashes[number]) & mask
-            while slots[place] != 0 { place = (place + 1) & mask }
-            slots[place] = Int32(number + 1)
+        var moved = [UInt64](repeating: 0, count: mask + 1)
+        for slot in slots where slot != 0 {
+            var place = Int(slot >> 32) & mask
+            while moved[place] != 0 { place = (place + 1) & mask }
+            moved[place] = slot
         }
+        slots = moved
     }
 
-    private static func hash(_ bytes: [UInt8], _ range: Range<Int>) -> UInt32 {
+    /// A hash of 32 bits.
+    private static func hash(_ bytes: [UInt8], _ range: Range<Int>) -> UInt64 {
         var hasher = Hasher()
         unsafe bytes.withUnsafeBytes { all in
             unsafe hasher.combine(bytes: UnsafeRawBufferPointer(rebasing: all[range]))
         }
-        return UInt32(truncatingIfNeeded: hasher.finalize())
+        return UInt64(UInt32(truncatingIfNeeded: hasher.finalize()))
     }
 }
 

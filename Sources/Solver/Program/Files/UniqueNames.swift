@@ -1,6 +1,8 @@
 /// Makes the names of a program fit a file format: no forbidden byte, and each only once.
 struct UniqueNames {
     private var used: Set<String> = []
+    /// The number to try next behind each name that was wanted more than once.
+    private var next: [String: Int] = [:]
     private let repair: (String) -> String
 
     /// Names that `repair` makes fit; `reserved` are never given out.
@@ -13,8 +15,9 @@ struct UniqueNames {
     mutating func take(_ name: String) -> String {
         let wanted = repair(name)
         if used.insert(wanted).inserted { return wanted }
-        var number = 2
+        var number = next[wanted] ?? 2
         while !used.insert("\(wanted)_\(number)").inserted { number += 1 }
+        next[wanted] = number + 1
         return "\(wanted)_\(number)"
     }
 
