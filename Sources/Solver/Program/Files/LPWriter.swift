@@ -4,6 +4,7 @@ extension LinearProgram {
     /// The objective lists every column, also those without a cost, so that their order is kept.
     /// Names are changed where the format could not tell them from numbers, signs or its own
     /// words, and become unique. Bounds of magnitude 1e30 and more read back as infinite.
+    /// A range is one row, `a <= sum <= b`; HiGHS 1.15 misreads those, so give it MPS instead.
     public func lp() -> [UInt8] {
         var writer = LPWriter(self)
         return writer.text()
