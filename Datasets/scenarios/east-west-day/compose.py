@@ -604,9 +604,11 @@ def sizes(site):
 
 def pue(cluster):
     if cluster in WET_BULB:
-        return {"wet_bulb_celsius": WEATHER.add(f"wet_bulb_{cluster}", wet_bulb(cluster), 2),
-                "curve": PUE_CURVE}
-    return float(place(cluster)["pue_ceiling_approval"])
+        return "pue_curve", {
+            "wet_bulb_celsius": WEATHER.add(f"wet_bulb_{cluster}", wet_bulb(cluster), 2),
+            "temperatures_celsius": [point[0] for point in PUE_CURVE],
+            "pue": [point[1] for point in PUE_CURVE]}
+    return "pue", float(place(cluster)["pue_ceiling_approval"])
 
 
 def emissions(entity):
@@ -688,10 +690,11 @@ def renewables(cluster):
 def site_entry(site):
     cluster, voltage, _, _, counts, _ = site
     row, size = place(cluster), sizes(site)
+    pue_field, pue_value = pue(cluster)
     entry = {
         "id": cluster, "name": names(row), "tier": row["tier"],
         "latitude": float(row["latitude"]), "longitude": float(row["longitude"]),
-        "zone": row["grid_entity"], "pue": pue(cluster),
+        "zone": row["grid_entity"], pue_field: pue_value,
         "pue_rated": float(row["pue_ceiling_approval"]), "fixed_overhead_mw": 0.2,
     }
     if cluster == "horinger":

@@ -89,6 +89,9 @@ struct BatchBacklog {
         for step in 0..<steps {
             let arriving = arrivals(entry, step)
             tokens += arriving
+            for column in [backlog(member, step), dropped(member, step), late(member, step)] {
+                builder.setBounds(column: column, lower: 0, upper: tokens)
+            }
             recent += delay > 0 ? arriving : 0
             if delay > 0, step >= delay { recent -= arrivals(entry, step - delay) }
             let row = balance(member, step)

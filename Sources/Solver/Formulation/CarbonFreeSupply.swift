@@ -76,7 +76,9 @@ struct CarbonFreeSupply {
 
     private func addTakeOrPay(_ builder: inout ProgramBuilder, _ scenario: Scenario) {
         let bound = entries.indices.filter { entries[$0].renewable.takeOrPay != nil }
-        let names = bound.map { entries[$0].renewable.id }
+        let names = bound.map {
+            "\(scenario.sites[entries[$0].site].id),\(entries[$0].renewable.id)"
+        }
         let contracts = bound.compactMap { entries[$0].renewable.takeOrPay }
         let energy = RunningTotal(
             &builder, column: .contractEnergy, row: .contractState, members: names,
@@ -93,7 +95,10 @@ struct CarbonFreeSupply {
             let price = entries[entry].renewable.priceCNYPerMWh
             let floor = max(
                 contract.minTakeShare * contract.contractMWh, contract.volumeToDateMWh)
-            builder.setBounds(column: paid(member, 0), lower: floor, upper: .infinity)
+            let most = (0..<scenario.grid.stepCount).reduce(contract.volumeToDateMWh) {
+                $0 + entries[entry].renewable.availableMW($1) * scenario.grid.stepHours
+            }
+            builder.setBounds(column: paid(member, 0), lower: floor, upper: max(floor, most))
             builder.addTerm(row: rows(member, 0), column: paid(member, 0), 1)
             builder.addTerm(
                 row: rows(member, 0), column: energy.total(member, scenario.grid.stepCount - 1),

@@ -52,14 +52,16 @@ struct EnergyPrice {
                 let before = month.isFirst ? scenario.sites[site].account.monthToDateMWh : 0
                 addBlocks(
                     &builder, month.version.tiers, name: "\(names[member]),\(number)",
-                    total: energy.total(member, month.steps.upperBound - 1), before: before)
+                    total: energy.total(member, month.steps.upperBound - 1), before: before,
+                    most: before + scenario.sites[site].connection.ratingMW
+                        * grid.stepHours * Double(month.steps.count))
             }
         }
     }
 
     private func addBlocks(
         _ builder: inout ProgramBuilder, _ tiers: [TariffVersion.Tier], name: String, total: Int,
-        before: Double
+        before: Double, most: Double
     ) {
         guard !tiers.isEmpty else { return }
         let blocks = builder.addColumns(
@@ -67,7 +69,7 @@ struct EnergyPrice {
         let row = builder.addRows(.tierBalance, [name], steps: 1, lower: 0, upper: 0)
         builder.addTerm(row: row(0, 0), column: total, 1)
         for (index, tier) in tiers.enumerated() {
-            let end = index + 1 < tiers.count ? tiers[index + 1].fromMWh : .infinity
+            let end = index + 1 < tiers.count ? tiers[index + 1].fromMWh : max(tier.fromMWh, most)
             builder.setBounds(
                 column: blocks(index, 0), lower: 0, upper: end - tier.fromMWh)
             builder.addTerm(row: row(0, 0), column: blocks(index, 0), -1)

@@ -37,8 +37,11 @@ struct PeakDemand {
                 let terms = Self.terms(month, scenario.sites[site])
                 for step in month.steps {
                     let column = peak(member, step)
-                    builder.setBounds(
-                        column: column, lower: terms?.floorMW ?? 0, upper: .infinity)
+                    // No import can bring the peak higher: a finite bound keeps proofs exact.
+                    let floor = terms?.floorMW ?? 0
+                    let highest = scenario.sites[site].connection.ratingMW
+                        * scenario.sites[site].account.intraStepFactor
+                    builder.setBounds(column: column, lower: floor, upper: max(floor, highest))
                     if step > month.steps.lowerBound {
                         builder.addTerm(row: state(member, step), column: column, 1)
                         builder.addTerm(

@@ -183,24 +183,26 @@ struct Replicas {
             upper: .infinity)
         for (member, index) in loadingUse.enumerated() {
             let use = uses[index]
-            let initial =
-                scenario.sites[use.site].pools[use.pool].serves[use.service].initialReplicas
+            let pool = scenario.sites[use.site].pools[use.pool]
+            let initial = pool.serves[use.service].initialReplicas
             for step in 0..<grid.stepCount {
                 let column = loaded(member, step)
                 let row = rows(member, step)
+                builder.setBounds(
+                    column: column, lower: 0,
+                    upper: pool.accelerators.largest / Double(use.profile.acceleratorsPerReplica))
                 builder.addCost(column: column, use.profile.loading.priceCNY)
                 facility.addIT(
                     &builder, site: use.site, step: step, column: column,
                     megawatts: use.profile.loading.energyKWh / 1000 / grid.stepHours)
                 builder.addTerm(row: row, column: column, 1)
+                // Without a known past the first step's loading is free: its row says nothing.
+                guard step > 0 || initial != nil else { continue }
                 builder.addTerm(row: row, column: on(index, step), -1)
                 if step > 0 {
                     builder.addTerm(row: row, column: on(index, step - 1), 1)
                 } else if let initial {
                     builder.addConstant(row: row, initial)
-                } else {
-                    // Nothing is known of the past: the first step's loading is free.
-                    builder.setBounds(row: row, lower: -.infinity, upper: .infinity)
                 }
             }
         }

@@ -40,7 +40,7 @@ public struct Renewable: Sendable {
         }
     }
 
-    /// Identifier, unique in the scenario.
+    /// Identifier, unique in its site.
     public let id: String
     /// The source of the energy.
     public let kind: Kind

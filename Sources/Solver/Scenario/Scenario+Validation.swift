@@ -133,26 +133,14 @@ extension Scenario {
     }
 
     private func checkSites(_ ids: IDs, _ decoding: Decoding) {
-        var storages: Set<String> = []
-        var renewables: Set<String> = []
         let kindOfProfile = Dictionary(
             profiles.map { ($0.id, $0.accelerator) }, uniquingKeysWith: { first, _ in first })
         for (index, site) in sites.enumerated() {
             let place = "/sites/\(index)"
             refer(site.tariff, in: ids.tariffs, at: place + "/tariff", "tariffs", decoding)
             _ = unique(site.pools.map(\.id), "sites/\(index)/pools", decoding)
-            for (number, storage) in site.storages.enumerated()
-            where !storages.insert(storage.id).inserted {
-                decoding.fault(
-                    place + "/storages/\(number)/id", .duplicateID, given: "\"\(storage.id)\"",
-                    allowed: "a name unique in the scenario")
-            }
-            for (number, renewable) in site.renewables.enumerated()
-            where !renewables.insert(renewable.id).inserted {
-                decoding.fault(
-                    place + "/renewables/\(number)/id", .duplicateID,
-                    given: "\"\(renewable.id)\"", allowed: "a name unique in the scenario")
-            }
+            _ = unique(site.storages.map(\.id), "sites/\(index)/storages", decoding)
+            _ = unique(site.renewables.map(\.id), "sites/\(index)/renewables", decoding)
             checkPools(site, place, ids, kindOfProfile, decoding)
             checkPrices(site, place, decoding)
         }

@@ -8,7 +8,7 @@ public struct Storage: Sendable {
         case free
     }
 
-    /// Identifier, unique in the scenario.
+    /// Identifier, unique in its site.
     public let id: String
     /// Largest charging power, MW at the site's bus.
     public let chargeMW: Double
