@@ -21,6 +21,7 @@ struct BatchBacklog {
     let dropped: Family
     let late: Family
     let balance: Family
+    let deadline: Family
     private let scenario: Scenario
 
     init(_ builder: inout ProgramBuilder, _ scenario: Scenario, _ flows: TokenFlows) {
@@ -45,10 +46,10 @@ struct BatchBacklog {
         dropped = builder.addColumns(.dropped, names, steps: steps)
         late = builder.addColumns(.late, names, steps: steps)
         balance = builder.addRows(.backlogBalance, names, steps: steps, lower: 0, upper: 0)
-        let deadline = builder.addRows(
+        deadline = builder.addRows(
             .deadline, names, steps: steps, lower: -.infinity, upper: 0)
         for member in entries.indices {
-            addEntry(&builder, member, deadline)
+            addEntry(&builder, member)
         }
         let memberOf = Dictionary(
             uniqueKeysWithValues: entries.enumerated().map { ([$1.product, $1.demand], $0) })
@@ -78,11 +79,11 @@ struct BatchBacklog {
         }
     }
 
-    private func addEntry(_ builder: inout ProgramBuilder, _ member: Int, _ deadline: Family) {
+    private func addEntry(_ builder: inout ProgramBuilder, _ member: Int) {
         let entry = entries[member]
         let product = scenario.products[entry.product]
         let steps = scenario.grid.stepCount
-        let delay = Int((product.maxDelayHours / scenario.grid.stepHours + 1e-9).rounded(.down))
+        let delay = delaySteps(entry)
         let price = product.revenueCNYPerMillionTokens(0)
         var recent = 0.0
         var tokens = startingBacklog(entry, notDueAfter: nil)
@@ -173,5 +174,30 @@ extension BatchBacklog {
                 droppedMillionTokens: dropped.values(columns, member).map { max(0, $0) },
                 terminalPriceCNYPerMillionTokens: entry.terminalPrice)
         }
+    }
+}
+
+extension BatchBacklog {
+    /// Marginal cost of batch tokens by step of arrival.
+    ///
+    /// One more token arriving in t raises the backlog, and the backlog that is allowed in the
+    /// steps t … t+D−1: the duals of all these rows add up.
+    func prices(_ duals: [Double]) -> [Prices.Token] {
+        entries.enumerated().map { member, entry in
+            let delay = delaySteps(entry)
+            let steps = scenario.grid.stepCount
+            let prices = (0..<steps).map { step in
+                (step..<max(step, min(steps, step + delay))).reduce(
+                    duals[balance(member, step)]
+                ) { $0 + duals[deadline(member, $1)] }
+            }
+            return Prices.Token(
+                product: entry.product, demand: entry.demand, marginalCNYPerMillionTokens: prices)
+        }
+    }
+
+    private func delaySteps(_ entry: Entry) -> Int {
+        let hours = scenario.products[entry.product].maxDelayHours
+        return Int((hours / scenario.grid.stepHours + 1e-9).rounded(.down))
     }
 }

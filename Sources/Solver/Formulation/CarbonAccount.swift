@@ -61,3 +61,10 @@ struct CarbonAccount {
         total?.add(&builder, member: 0, step: step, column: column, tonnesPerMW)
     }
 }
+
+extension CarbonAccount {
+    /// Value of one more tonne under the cap, CNY; nil without a cap.
+    func capPrice(_ reduced: [Double]) -> Double? {
+        total.map { max(0, -reduced[$0.total(0, $0.total.stepCount - 1)]) }
+    }
+}

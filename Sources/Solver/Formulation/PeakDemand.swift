@@ -13,6 +13,7 @@ struct PeakDemand {
     let peak: Family
     /// Member of `peak` by site; nil where peaks cost nothing.
     let member: [Int?]
+    private let reached: Family
 
     init(
         _ builder: inout ProgramBuilder, _ scenario: Scenario, _ schedules: [TariffSchedule],
@@ -29,7 +30,7 @@ struct PeakDemand {
         peak = builder.addColumns(.peak, names, steps: grid.stepCount)
         let state = builder.addRows(
             .peakState, names, steps: grid.stepCount, lower: 0, upper: .infinity)
-        let reached = builder.addRows(
+        reached = builder.addRows(
             .peakImport, names, steps: grid.stepCount, lower: 0, upper: .infinity)
         let window = max(1, 15 / grid.stepMinutes)
         for (member, site) in charged.enumerated() {
@@ -87,5 +88,22 @@ extension PeakDemand {
     /// Reads the running maximum of a site back, MW; empty where peaks cost nothing.
     func read(_ columns: [Double], _ site: Int) -> [Double] {
         member[site].map { peak.values(columns, $0) } ?? []
+    }
+}
+
+extension PeakDemand {
+    /// What one more MW of import in each step adds to the demand charge, CNY.
+    func prices(_ formulation: Formulation, _ duals: [Double], site: Int) -> [Double] {
+        let steps = formulation.scenario.grid.stepCount
+        guard let member = member[site] else { return [Double](repeating: 0, count: steps) }
+        let window = max(1, 15 / formulation.scenario.grid.stepMinutes)
+        let factor =
+            formulation.scenario.grid.stepMinutes > 15
+            ? formulation.scenario.sites[site].account.intraStepFactor : 1 / Double(window)
+        return (0..<steps).map { step in
+            (step..<min(steps, step + window)).reduce(0) {
+                $0 + duals[reached(member, $1)] * factor
+            }
+        }
     }
 }

@@ -241,3 +241,18 @@ extension TokenFlows {
         }
     }
 }
+
+extension TokenFlows {
+    /// Marginal cost of interactive tokens: the dual of their demand row.
+    func prices(_ duals: [Double]) -> [Prices.Token] {
+        demandMember.enumerated().flatMap { product, members in
+            members.enumerated().compactMap { index, member in
+                member.map {
+                    Prices.Token(
+                        product: product, demand: index,
+                        marginalCNYPerMillionTokens: demand.values(duals, $0))
+                }
+            }
+        }
+    }
+}

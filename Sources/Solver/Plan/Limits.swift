@@ -1,0 +1,127 @@
+/// A limit of the model in the user's words: what it is, its unit, and how much it holds.
+public enum LimitKind: String, Sendable, CaseIterable {
+    /// Import through the connection or a dated limit, MW.
+    case importLimit = "import_limit"
+    /// Export, MW.
+    case exportLimit = "export_limit"
+    /// Accelerators of a pool.
+    case accelerators
+    /// Replicas that must stay loaded.
+    case minimumReplicas = "minimum_replicas"
+    /// Change of facility power, MW a step.
+    case facilityRamp = "facility_ramp"
+    /// Change of import, MW a step.
+    case importRamp = "import_ramp"
+    /// Bandwidth, GB a step.
+    case bandwidth
+    /// Largest share of tokens that moves.
+    case moveLimit = "move_limit"
+    /// Charging power, MW.
+    case chargePower = "charge_power"
+    /// Discharging power, MW.
+    case dischargePower = "discharge_power"
+    /// State of charge, MWh, its final rule included.
+    case stateOfCharge = "state_of_charge"
+    /// Carbon-free supply available, MW.
+    case supplyAvailable = "supply_available"
+    /// Carbon cap, tonnes.
+    case carbonCap = "carbon_cap"
+    /// Water cap, m³.
+    case waterCap = "water_cap"
+    /// Hourly matching of a green product, MWh an hour.
+    case greenMatching = "green_matching"
+    /// Deadline of batch work, million tokens.
+    case deadline
+
+    /// Unit of the limit.
+    public var unit: String {
+        switch self {
+        case .importLimit, .exportLimit, .facilityRamp, .importRamp, .chargePower,
+            .dischargePower, .supplyAvailable:
+            "MW"
+        case .accelerators: "accelerators"
+        case .minimumReplicas: "replicas"
+        case .bandwidth: "GB"
+        case .moveLimit: "share"
+        case .stateOfCharge, .greenMatching: "MWh"
+        case .carbonCap: "t"
+        case .waterCap: "m3"
+        case .deadline: "million tokens"
+        }
+    }
+
+    /// Limits that are given by the user and could be relaxed.
+    var isHard: Bool { self != .deadline && self != .supplyAvailable && self != .greenMatching }
+
+    static func ofColumn(_ kind: FamilyKind) -> LimitKind? {
+        switch kind {
+        case .gridImport: .importLimit
+        case .gridExport: .exportLimit
+        case .replicas: .minimumReplicas
+        case .charge: .chargePower
+        case .discharge: .dischargePower
+        case .stateOfCharge: .stateOfCharge
+        case .used: .supplyAvailable
+        case .emissionTotal: .carbonCap
+        case .waterTotal: .waterCap
+        default: nil
+        }
+    }
+
+    static func ofRow(_ kind: FamilyKind) -> LimitKind? {
+        switch kind {
+        case .acceleratorLimit: .accelerators
+        case .facilityRamp: .facilityRamp
+        case .importRamp: .importRamp
+        case .bandwidth: .bandwidth
+        case .moveLimit: .moveLimit
+        case .greenHour: .greenMatching
+        case .deadline: .deadline
+        default: nil
+        }
+    }
+}
+
+/// A limit that binds in an optimal plan, and what loosening it is worth.
+public struct BindingLimit: Sendable {
+    /// What it is.
+    public let kind: LimitKind
+    /// Of what: site, pool, storage, product.
+    public let subject: String
+    /// In how many steps (or hours) it binds.
+    public let count: Int
+    /// Worth of one more unit in all those steps, CNY.
+    public let worthCNYPerUnit: Double
+    /// The step in which it is worth most.
+    public let largestStep: Int
+
+    static func all(_ formulation: Formulation, _ point: Point) -> [BindingLimit] {
+        let reduced = Judge(formulation.program).reducedCosts(point.rowDuals)
+        let columns = formulation.names.columnFamilies.flatMap { family in
+            LimitKind.ofColumn(family.kind).map { limits($0, family, reduced) } ?? []
+        }
+        let rows = formulation.names.rowFamilies.flatMap { family in
+            LimitKind.ofRow(family.kind).map { limits($0, family, point.rowDuals) } ?? []
+        }
+        return (columns + rows).sorted { $0.worthCNYPerUnit > $1.worthCNYPerUnit }
+    }
+
+    /// A multiplier pulls at the bound that holds: upper bounds have d < 0, floors d > 0.
+    private static func limits(
+        _ kind: LimitKind, _ family: Family, _ multipliers: [Double]
+    ) -> [BindingLimit] {
+        let isFloor = kind == .minimumReplicas || kind == .greenMatching
+        let isBoth = kind == .facilityRamp || kind == .importRamp || kind == .stateOfCharge
+        return family.members.indices.compactMap { member in
+            let worth = family.values(multipliers, member).map {
+                isBoth ? abs($0) : max(0, isFloor ? $0 : -$0)
+            }
+            let binding = worth.filter { $0 > 1e-7 }
+            guard !binding.isEmpty, let largest = worth.max() else { return nil }
+            return BindingLimit(
+                kind: kind, subject: family.members[member], count: binding.count,
+                worthCNYPerUnit: binding.reduce(0, +),
+                largestStep: worth.firstIndex(of: largest) ?? 0)
+        }
+    }
+}

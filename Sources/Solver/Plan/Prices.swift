@@ -1,0 +1,112 @@
+/// Marginal prices, from the duals of a linear program.
+public struct Prices: Sendable {
+    /// The price of electricity at a site, with what it is made of; CNY per MWh by step.
+    public struct Site: Sendable {
+        /// Index of the site.
+        public let site: Int
+        /// The price: cost of one more MWh used there.
+        public let priceCNYPerMWh: [Double]
+        /// Tariff components and PUE adder.
+        public let energyCNYPerMWh: [Double]
+        /// Carbon price and cap on imported energy.
+        public let carbonCNYPerMWh: [Double]
+        /// Demand charge: what one more MWh adds to the peak.
+        public let peakCNYPerMWh: [Double]
+        /// Scarcity of the connection.
+        public let capacityCNYPerMWh: [Double]
+        /// Everything else: on-site surplus, storage, tiers, ramps, contracts.
+        public let otherCNYPerMWh: [Double]
+        /// Value of one more MW of connection over the horizon, CNY per MW.
+        public let connectionCNYPerMW: Double
+    }
+
+    /// The marginal cost of one more million output tokens; CNY by step.
+    public struct Token: Sendable {
+        /// Index of the product.
+        public let product: Int
+        /// Index of the demand in its product.
+        public let demand: Int
+        /// Marginal cost, without revenue.
+        public let marginalCNYPerMillionTokens: [Double]
+    }
+
+    /// The value of one more accelerator in a pool.
+    public struct Pool: Sendable {
+        /// Index of the site.
+        public let site: Int
+        /// Index of the pool in its site.
+        public let pool: Int
+        /// Value over the horizon, CNY per accelerator.
+        public let acceleratorCNY: Double
+    }
+
+    /// Electricity by site.
+    public let sites: [Site]
+    /// Tokens by product and origin.
+    public let tokens: [Token]
+    /// Accelerators by pool.
+    public let pools: [Pool]
+    /// Value of one more tonne under the carbon cap, CNY; nil without a cap.
+    public let carbonCapCNYPerTonne: Double?
+
+    init(_ formulation: Formulation, _ point: Point) {
+        let reduced = Judge(formulation.program).reducedCosts(point.rowDuals)
+        sites = formulation.scenario.sites.indices.map {
+            Self.site(formulation, point.rowDuals, reduced, $0)
+        }
+        tokens = formulation.tokens.prices(point.rowDuals)
+            + formulation.batch.prices(point.rowDuals)
+        pools = Self.pools(formulation, point.rowDuals)
+        carbonCapCNYPerTonne = formulation.carbon.capPrice(reduced)
+    }
+
+    /// From the reduced cost d of import: price · Δ = energy + carbon + peak + other − d.
+    private static func site(
+        _ formulation: Formulation, _ duals: [Double], _ reduced: [Double], _ index: Int
+    ) -> Site {
+        let scenario = formulation.scenario
+        let hours = scenario.grid.stepHours
+        let steps = scenario.grid.stepCount
+        let cap = formulation.carbon.capPrice(reduced) ?? 0
+        let tariff = formulation.schedules[index]
+        let peak = formulation.peak.prices(formulation, duals, site: index)
+        var price: [Double] = []
+        var energy: [Double] = []
+        var carbon: [Double] = []
+        var capacity: [Double] = []
+        var other: [Double] = []
+        var connection = 0.0
+        for step in 0..<steps {
+            let total = duals[formulation.balance.balance(index, step)] / hours
+            let factor = CarbonAccount.factor(
+                scenario.carbon.method, scenario.sites[index], step)
+            let emission = factor / 1000 * (scenario.carbon.priceCNYPerTonne + cap)
+            let scarcity = max(0, -reduced[formulation.connection.imported(index, step)]) / hours
+            connection += scarcity * hours
+            price.append(total)
+            energy.append(tariff.totalCNYPerMWh(step))
+            carbon.append(emission)
+            capacity.append(scarcity)
+            other.append(
+                total - tariff.totalCNYPerMWh(step) - emission - peak[step] / hours - scarcity)
+        }
+        return Site(
+            site: index, priceCNYPerMWh: price, energyCNYPerMWh: energy,
+            carbonCNYPerMWh: carbon, peakCNYPerMWh: peak.map { $0 / hours },
+            capacityCNYPerMWh: capacity, otherCNYPerMWh: other, connectionCNYPerMW: connection)
+    }
+
+    private static func pools(_ formulation: Formulation, _ duals: [Double]) -> [Pool] {
+        var member = 0
+        var pools: [Pool] = []
+        for (site, value) in formulation.scenario.sites.enumerated() {
+            for pool in value.pools.indices {
+                let worth = formulation.replicas.acceleratorLimit.values(duals, member)
+                    .reduce(0) { $0 - $1 }
+                pools.append(Pool(site: site, pool: pool, acceleratorCNY: max(0, worth)))
+                member += 1
+            }
+        }
+        return pools
+    }
+}

@@ -1,0 +1,105 @@
+/// From a scenario to a judged plan, or to the reasons why there is none.
+public enum ScenarioSolver {
+    /// What a solve of a scenario returns.
+    public struct Result: Sendable {
+        /// The judged outcome of the program.
+        public let outcome: Outcome
+        /// Size of the program.
+        public let size: ProgramSize
+        /// The plan; nil when there is no feasible point.
+        public let plan: Plan?
+        /// Which limits conflict, when the scenario is infeasible.
+        public let conflict: Conflict?
+        /// What binds, when there is a plan.
+        public let bindingLimits: [BindingLimit]
+        /// Seconds from the scenario to the program.
+        public let buildSeconds: Double
+    }
+
+    /// Writes the program, solves it, picks one plan among equals and reads it back.
+    public static func solve(
+        _ scenario: Scenario, settings: SolveSettings = SolveSettings()
+    ) throws(SolverError) -> Result {
+        let start = ContinuousClock.now
+        let formulation = Formulation(scenario)
+        let build = (ContinuousClock.now - start) / .seconds(1)
+        return try solve(formulation, settings: settings, buildSeconds: build)
+    }
+
+    /// Solves a program that has been written already.
+    public static func solve(
+        _ formulation: Formulation, settings: SolveSettings = SolveSettings(),
+        buildSeconds: Double = 0
+    ) throws(SolverError) -> Result {
+        let revenue = formulation.revenueOffset
+        let outcome = try ProgramSolver.solve(
+            formulation.program, settings: settings, reference: { $0 - revenue },
+            tieBreak: formulation.latencyCosts)
+        let size = ProgramSize(formulation.program)
+        guard let point = outcome.point, [.optimal, .feasible].contains(outcome.status) else {
+            let conflict =
+                outcome.status == .infeasible
+                ? try Conflict(formulation, settings: settings) : nil
+            return Result(
+                outcome: outcome, size: size, plan: nil, conflict: conflict, bindingLimits: [],
+                buildSeconds: buildSeconds)
+        }
+        return Result(
+            outcome: outcome, size: size, plan: Plan(formulation, point), conflict: nil,
+            bindingLimits: BindingLimit.all(formulation, point), buildSeconds: buildSeconds)
+    }
+}
+
+/// Rows, columns and nonzeros of a program.
+public struct ProgramSize: Sendable, Equatable {
+    /// Rows.
+    public let rows: Int
+    /// Columns.
+    public let columns: Int
+    /// Nonzeros.
+    public let nonzeros: Int
+
+    /// Measures a program.
+    public init(_ program: LinearProgram) {
+        rows = program.rowCount
+        columns = program.columnCount
+        nonzeros = program.matrix.nonzeroCount
+    }
+}
+
+extension Formulation {
+    /// Revenue of all demand as the objective's constant has it, CNY, negative.
+    ///
+    /// Gaps are stated on controllable cost: the objective less this constant.
+    var revenueOffset: Double {
+        let hours = scenario.grid.stepHours
+        var revenue = 0.0
+        for product in scenario.products {
+            for demand in product.demand {
+                for step in 0..<scenario.grid.stepCount {
+                    revenue +=
+                        demand.millionTokensPerHour[step] * hours
+                        * product.revenueCNYPerMillionTokens(step)
+                }
+            }
+            for backlog in product.initialBacklog {
+                revenue += backlog.millionTokens * product.revenueCNYPerMillionTokens(0)
+            }
+        }
+        return -revenue
+    }
+
+    /// Costs of the second stage: milliseconds of round trip per million tokens.
+    var latencyCosts: [Double] {
+        let links = LinkTable(scenario)
+        var costs = [Double](repeating: 0, count: program.columnCount)
+        for (member, flow) in tokens.flows.enumerated() {
+            let origin = scenario.products[flow.product].demand[flow.demand].origin
+            let latency = links.link(origin, flow.site)?.roundTripMS ?? 0
+            for step in 0..<scenario.grid.stepCount {
+                costs[tokens.flow(member, step)] = latency / 1000
+            }
+        }
+        return costs
+    }
+}
