@@ -33,6 +33,9 @@ public struct Chain: Sendable {
         /// Life-cycle emissions of contracted and on-site supply, kg CO₂.
         public var lifeCycleKgCO2 = 0.0
 
+        /// Nothing.
+        public init() {}
+
         /// Value added after electricity and network, CNY.
         public var valueAddedCNY: Double { revenueCNY - electricityCNY - networkCNY }
         /// Facility energy per IT energy.

@@ -1,0 +1,146 @@
+import Foundation
+import Solver
+
+extension Command {
+    static let solve = Command(
+        name: "solve", operands: "SCENARIO", operandCount: 1...1,
+        summary: Text(
+            en: "make an optimal, proven plan of a scenario", zh: "为一个情景求出经证明的最优计划"),
+        options: [
+            Shared.engine, Shared.threads, Shared.timeLimit, Shared.gap,
+            OptionSpec(
+                name: "--write-mps", value: "FILE",
+                meaning: Text(en: "also write the program as MPS", zh: "另将模型写成 MPS 文件")),
+            OptionSpec(
+                name: "--report", value: "DIR",
+                meaning: Text(
+                    en: "also write a page with charts to DIR/report.html",
+                    zh: "另在 DIR/report.html 生成图表报告")),
+            Shared.set, Shared.format,
+            OptionSpec(
+                name: "--strict", value: nil,
+                meaning: Text(
+                    en: "exit 6 when the answer is not proven optimal", zh: "结果未证明最优时以 6 退出")),
+        ],
+        run: { options, session in
+            let file = try ScenarioFile(options.operands[0])
+            let scenario = try file.scenario(changes: ScenarioChange.all(options))
+            let settings = try SolveSettings(options, session)
+            let start = ContinuousClock.now
+            let formulation = Formulation(scenario)
+            let build = (ContinuousClock.now - start) / .seconds(1)
+            if let path = options.value("--write-mps") {
+                try OutputFile.write(formulation.program.mps(), to: path)
+            }
+            let result = try ScenarioSolver.solve(
+                formulation, settings: settings, buildSeconds: build)
+            try SolveCommand.write(result, scenario, options, session)
+            if let folder = options.value("--report"), result.plan != nil {
+                try SolveCommand.report(result, scenario, folder: folder, session)
+            }
+            return SolveCommand.exitCode(
+                result.outcome, isInterrupted: session.isInterrupted(),
+                isStrict: options.has("--strict"))
+        })
+
+    static let explain = Command(
+        name: "explain", operands: "SCENARIO", operandCount: 1...1,
+        summary: Text(
+            en: "say why a scenario is infeasible, or which limits bind and what each is worth",
+            zh: "说明情景为何不可行，或哪些限值起约束作用及其价值"),
+        options: [Shared.engine, Shared.timeLimit, Shared.set, Shared.format],
+        run: { options, session in
+            let scenario = try ScenarioFile(options.operands[0])
+                .scenario(changes: ScenarioChange.all(options))
+            let result = try ScenarioSolver.solve(
+                scenario, settings: SolveSettings(options, session))
+            let language = session.console.language
+            if options.value("--format") == "json" {
+                session.console.data(
+                    JSON.fields([
+                        "format": "wattoken-explanation/1",
+                        "status": .string(result.outcome.status.rawValue),
+                        "binding_limits": ExplainDocument.binding(result, scenario),
+                        "conflict": result.conflict.map {
+                            ExplainDocument.conflict($0, scenario)
+                        },
+                    ]).written())
+            } else if let conflict = result.conflict {
+                session.console.print(Wording(language: language).status(result.outcome.status))
+                session.console.print(
+                    ExplainDocument.conflictTable(conflict, scenario, language))
+            } else {
+                session.console.print(Wording(language: language).status(result.outcome.status))
+                session.console.print(
+                    ExplainDocument.bindingTable(result, scenario, language, most: 40))
+            }
+            return SolveCommand.exitCode(
+                result.outcome, isInterrupted: session.isInterrupted())
+        })
+}
+
+/// What `solve` and its relatives share.
+enum SolveCommand {
+    /// Writes the plan in the form asked for.
+    static func write(
+        _ result: ScenarioSolver.Result, _ scenario: Scenario, _ options: Options,
+        _ session: Session
+    ) throws {
+        switch options.value("--format") {
+        case "json": session.console.data(PlanDocument.json(result, scenario).written())
+        case "csv": if let plan = result.plan { session.console.print(PlanTables.csv(plan)) }
+        default:
+            session.console.print(
+                PlanTables(
+                    result: result, scenario: scenario, language: session.console.language
+                ).text)
+        }
+    }
+
+    static func report(
+        _ result: ScenarioSolver.Result, _ scenario: Scenario, folder: String,
+        _ session: Session
+    ) throws {
+    }
+
+    /// 0 with a plan, 4 infeasible or unbounded, 5 without an answer, 130 interrupted.
+    static func exitCode(
+        _ outcome: Outcome, isInterrupted: Bool, isStrict: Bool = false
+    ) -> ExitCode {
+        switch outcome.status {
+        case .optimal: .ok
+        case .feasible: isInterrupted ? .interrupted : isStrict ? .fallback : .ok
+        case .infeasible, .unbounded: .infeasible
+        case .limit: isInterrupted ? .interrupted : .limitWithoutSolution
+        }
+    }
+}
+
+extension ScenarioChange {
+    /// The changes of all `--set` options.
+    static func all(_ options: Options) throws -> [ScenarioChange] {
+        try options.all("--set").map { text in
+            guard let change = ScenarioChange(text) else {
+                throw Options.Problem.notAllowed(
+                    option: "--set", given: text, allowed: "PATH=VALUE")
+            }
+            return change
+        }
+    }
+}
+
+extension SolveSettings {
+    /// Settings from a command's options, with progress on a terminal.
+    init(_ options: Options, _ session: Session) throws {
+        self.init()
+        engine = options.value("--engine").flatMap(Engine.init) ?? .auto
+        timeLimitSeconds = try options.number("--time-limit", 0...1e9) ?? .infinity
+        relativeGap = try options.number("--gap", 0...1) ?? relativeGap
+        _ = try options.integer("--threads", 1...1024)
+        let line = ProgressLine(session.console)
+        progress = { progress in
+            line.show(progress)
+            return !session.isInterrupted()
+        }
+    }
+}

@@ -1,0 +1,44 @@
+import Foundation
+
+/// Where a command writes: data to one side, messages to the other.
+///
+/// Tests give closures that collect; the program gives the real streams.
+struct Console: Sendable {
+    /// Writes data (stdout).
+    let data: @Sendable ([UInt8]) -> Void
+    /// Writes messages and progress (stderr).
+    let message: @Sendable (String) -> Void
+    /// True when messages go to a terminal, which can show progress.
+    let isTerminal: Bool
+    /// Language of messages and tables.
+    let language: Language
+
+    /// Writes a text as data.
+    func print(_ text: String) { data(Array((text + "\n").utf8)) }
+
+    /// Writes one line of message.
+    func note(_ text: String) { message(text + "\n") }
+
+    /// The process's own streams.
+    static func standard(_ language: Language) -> Console {
+        Console(
+            data: { FileHandle.standardOutput.write(Data($0)) },
+            message: { FileHandle.standardError.write(Data($0.utf8)) },
+            isTerminal: isatty(STDERR_FILENO) == 1, language: language)
+    }
+}
+
+/// How a command ended, as the process's exit code.
+enum ExitCode: Int32, Sendable {
+    case ok = 0
+    case internalError = 1
+    case usage = 2
+    case invalidInput = 3
+    /// Proven infeasible, or unbounded.
+    case infeasible = 4
+    case limitWithoutSolution = 5
+    /// With `--strict`: an answer that is not proven optimal.
+    case fallback = 6
+    case serviceUnavailable = 8
+    case interrupted = 130
+}

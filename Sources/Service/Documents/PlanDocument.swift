@@ -1,0 +1,227 @@
+import Solver
+
+/// A solved scenario as one JSON document, `wattoken-plan/1`.
+enum PlanDocument {
+    static let format = "wattoken-plan/1"
+
+    static func json(_ result: ScenarioSolver.Result, _ scenario: Scenario) -> JSON {
+        let plan = result.plan
+        return .fields([
+            "format": .string(format),
+            "name": scenario.name.map { .fields(["en": .string($0.en), "zh": .string($0.zh)]) },
+            "start": .string(scenario.grid.text(0)),
+            "step_minutes": .integer(scenario.grid.stepMinutes),
+            "steps": .integer(scenario.grid.stepCount),
+            "proof": ProofDocument.json(
+                result.outcome, size: result.size, buildSeconds: result.buildSeconds),
+            "totals": plan.map(totals),
+            "products": plan.map { .array($0.scenario.products.indices.map { product(plan, $0) }) },
+            "sites": plan.map { .array($0.scenario.sites.indices.map { site(plan, $0) }) },
+            "routing": plan.map(routing),
+            "prices": plan.map(PriceDocument.json),
+            "costs": plan.map(costs),
+            "chain": plan.map(ChainDocument.json),
+            "carbon": plan.map(carbon),
+            "bills": plan.map { .array($0.bills.map { BillDocument.json($0, scenario) }) },
+            "end_states": plan.map(endStates),
+            "binding_limits": plan.map { _ in ExplainDocument.binding(result, scenario) },
+            "conflict": result.conflict.map { ExplainDocument.conflict($0, scenario) },
+            "notices": plan.map {
+                .array(
+                    $0.notices.map {
+                        .fields([
+                            "kind": .string($0.kind.rawValue), "subject": .string($0.subject),
+                            "amount": .number($0.amount),
+                        ])
+                    })
+            },
+        ])
+    }
+
+    private static func totals(_ plan: Plan) -> JSON {
+        let chain = plan.chain.total
+        return .fields([
+            "cost_cny": .number(plan.costs.totalCNY),
+            "controllable_cost_cny": .number(plan.costs.controllableCNY),
+            "revenue_cny": .number(-plan.costs.sum(.revenue)),
+            "electricity_cny": .number(chain.electricityCNY),
+            "million_tokens": .number(chain.millionTokens),
+            "meter_mwh": .number(chain.meterMWh),
+            "location_based_tonnes": .number(plan.carbon.total.locationTonnes),
+            "market_based_tonnes": .number(plan.carbon.total.marketTonnes),
+            "cfe_score": .optional(plan.carbon.total.cfeScore),
+        ])
+    }
+
+    private static func product(_ plan: Plan?, _ index: Int) -> JSON {
+        guard let plan else { return .null }
+        let unserved = plan.unservedMillionTokens(product: index)
+        return .fields([
+            "id": .string(plan.scenario.products[index].id),
+            "demand_million_tokens": .number(plan.demandMillionTokens(product: index)),
+            "served_million_tokens": .number(plan.chain.sum(product: index).millionTokens),
+            "unserved_million_tokens": .number(unserved),
+            "backlog_million_tokens": .number(
+                plan.schedule.backlogs.reduce(0) {
+                    $0 + ($1.product == index ? $1.millionTokens.last ?? 0 : 0)
+                }),
+        ])
+    }
+
+    private static func site(_ plan: Plan?, _ index: Int) -> JSON {
+        guard let plan else { return .null }
+        let site = plan.scenario.sites[index]
+        let power = plan.schedule.sites[index]
+        return .fields([
+            "id": .string(site.id),
+            "import_mw": .list(power.importMW), "export_mw": .list(power.exportMW),
+            "facility_mw": .list(power.facilityMW), "it_mw": .list(power.itMW),
+            "water_m3": .list(power.waterM3),
+            "peak_mw": .list(power.peakMW),
+            "pools": .array(site.pools.indices.map { pool(plan, index, $0) }),
+            "storages": .array(
+                plan.schedule.storages.filter { $0.site == index }.map { use in
+                    .fields([
+                        "id": .string(use.storage.id), "charge_mw": .list(use.chargeMW),
+                        "discharge_mw": .list(use.dischargeMW),
+                        "state_of_charge_mwh": .list(use.stateOfChargeMWh),
+                    ])
+                }),
+            "renewables": .array(
+                plan.schedule.supplies.filter { $0.site == index }.map { use in
+                    .fields([
+                        "id": .string(use.renewable.id), "used_mw": .list(use.usedMW),
+                        "available_mw": .list(use.availableMW),
+                    ])
+                }),
+        ])
+    }
+
+    private static func pool(_ plan: Plan, _ site: Int, _ pool: Int) -> JSON {
+        let uses = plan.schedule.replicas.filter { $0.site == site && $0.pool == pool }
+        return .fields([
+            "id": .string(plan.scenario.sites[site].pools[pool].id),
+            "serves": .array(
+                uses.map { use in
+                    .fields([
+                        "profile": .string(use.profile.id),
+                        "product": .string(plan.scenario.products[use.product].id),
+                        "replicas": .list(use.on),
+                        "busy": .array(
+                            zip(use.profile.modes, use.busy).map { mode, values in
+                                .fields([
+                                    "mode": .string(mode.id), "replicas": .list(values),
+                                ])
+                            }),
+                    ])
+                }),
+        ])
+    }
+
+    /// Per origin, product and step: the share that goes to each site.
+    private static func routing(_ plan: Plan) -> JSON {
+        var order: [[Int]] = []
+        var routes: [[Int]: [Schedule.Route]] = [:]
+        for route in plan.schedule.routes {
+            let key = [route.product, route.demand]
+            if routes[key] == nil { order.append(key) }
+            routes[key, default: []].append(route)
+        }
+        return .array(
+            order.map { key in
+                let product = plan.scenario.products[key[0]]
+                let own = routes[key] ?? []
+                let totals = plan.scenario.grid.steps.map { step in
+                    own.reduce(0) { $0 + $1.millionTokens[step] }
+                }
+                return .fields([
+                    "origin": .string(product.demand[key[1]].origin),
+                    "product": .string(product.id),
+                    "million_tokens": .list(totals),
+                    "shares": .array(
+                        own.map { route in
+                            .fields([
+                                "site": .string(plan.scenario.sites[route.site].id),
+                                "share": .list(
+                                    zip(route.millionTokens, totals).map {
+                                        $1 > 0 ? $0 / $1 : 0
+                                    }),
+                            ])
+                        }),
+                ])
+            })
+    }
+
+    private static func costs(_ plan: Plan) -> JSON {
+        .array(
+            plan.costs.lines.map { line in
+                .fields([
+                    "kind": .string(line.kind.rawValue),
+                    "site": line.site.map { .string(plan.scenario.sites[$0].id) },
+                    "amount_cny": .number(line.amountCNY),
+                ])
+            })
+    }
+
+    private static func carbon(_ plan: Plan) -> JSON {
+        .array(
+            (plan.carbon.sites + [plan.carbon.total]).map { entry in
+                .fields([
+                    "site": entry.site.map { .string(plan.scenario.sites[$0].id) } ?? .null,
+                    "location_based_tonnes": .number(entry.locationTonnes),
+                    "market_based_tonnes": .number(entry.marketTonnes),
+                    "life_cycle_tonnes": .number(entry.lifeCycleTonnes),
+                    "cfe_score": .optional(entry.cfeScore),
+                    "matched_hour_share": .optional(entry.matchedHourShare),
+                ])
+            })
+    }
+
+    /// What the past leaves behind: the start of the next horizon.
+    private static func endStates(_ plan: Plan) -> JSON {
+        let scenario = plan.scenario
+        let hours = scenario.grid.stepHours
+        let lastMonth = scenario.grid.steps(ofMonth: scenario.grid.monthStarts.count - 1)
+        return .fields([
+            "at": .string(scenario.grid.text(scenario.grid.stepCount)),
+            "sites": .array(
+                scenario.sites.indices.map { index in
+                    let site = scenario.sites[index]
+                    let power = plan.schedule.sites[index]
+                    let isFirst = lastMonth.lowerBound == 0
+                    let before = isFirst ? site.account.monthToDateMWh : 0
+                    let energy = lastMonth.reduce(before) { $0 + power.importMW[$1] * hours }
+                    return .fields([
+                        "id": .string(site.id), "month_to_date_mwh": .number(energy),
+                        "peak_mw": .optional(power.peakMW.last),
+                    ])
+                }),
+            "storages": .array(
+                plan.schedule.storages.map { use in
+                    .fields([
+                        "site": .string(scenario.sites[use.site].id),
+                        "id": .string(use.storage.id),
+                        "state_of_charge_mwh": .optional(use.stateOfChargeMWh.last),
+                    ])
+                }),
+            "replicas": .array(
+                plan.schedule.replicas.map { use in
+                    .fields([
+                        "site": .string(scenario.sites[use.site].id),
+                        "pool": .string(scenario.sites[use.site].pools[use.pool].id),
+                        "profile": .string(use.profile.id), "loaded": .optional(use.on.last),
+                    ])
+                }),
+            "backlog": .array(
+                plan.schedule.backlogs.map { entry in
+                    let product = scenario.products[entry.product]
+                    return .fields([
+                        "product": .string(product.id),
+                        "origin": .string(product.demand[entry.demand].origin),
+                        "million_tokens": .optional(entry.millionTokens.last),
+                        "late_million_tokens": .optional(entry.lateMillionTokens.last),
+                    ])
+                }),
+        ])
+    }
+}

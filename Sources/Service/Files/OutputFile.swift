@@ -1,0 +1,29 @@
+import Foundation
+
+/// Writes files that a user names: whole, or not at all.
+enum OutputFile {
+    /// Writes bytes beside the target first and then renames, so that no reader sees half a file.
+    static func write(_ bytes: [UInt8], to path: String) throws {
+        do {
+            try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
+        } catch {
+            throw UsageError(
+                text: Text(
+                    en: "cannot write \(path): \(error.localizedDescription)",
+                    zh: "无法写入 \(path)：\(error.localizedDescription)"))
+        }
+    }
+
+    /// Makes a folder and those above it.
+    static func makeFolder(_ path: String) throws {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: path, withIntermediateDirectories: true)
+        } catch {
+            throw UsageError(
+                text: Text(
+                    en: "cannot make the folder \(path): \(error.localizedDescription)",
+                    zh: "无法创建文件夹 \(path)：\(error.localizedDescription)"))
+        }
+    }
+}
