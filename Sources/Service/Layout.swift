@@ -4,6 +4,7 @@ enum Layout {
     static func number(_ value: Double) -> String {
         guard value.isFinite else { return "–" }
         let size = abs(value)
+        guard size >= 1e-9 else { return "0" }
         let decimals = size >= 1000 ? 0 : size >= 100 ? 1 : size >= 1 ? 2 : size >= 0.01 ? 4 : 6
         return fixed(value, decimals)
     }

@@ -41,7 +41,8 @@ struct Options: Sendable {
                 isOpen = false
                 continue
             }
-            let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            let parts = argument.split(
+                separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             let name = String(parts[0])
             guard let spec = specs.first(where: { $0.name == name }) else {
                 throw .unknownOption(name, suggestion: Self.nearest(name, specs.map(\.name)))

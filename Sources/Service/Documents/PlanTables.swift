@@ -126,17 +126,25 @@ struct PlanTables {
             ["WATT → FLOPS → TOKENS → VALUES", ""],
             [
                 line(say("energy at the meter", "电表电量"), Layout.number(total.meterMWh) + " MWh"),
-                line(say("energy at the chips (IT)", "芯片侧电量（IT）"), Layout.number(total.itMWh) + " MWh"),
+                line(
+                    say("energy at the chips (IT)", "芯片侧电量（IT）"),
+                    Layout.number(total.itMWh) + " MWh"),
                 line("PUE", Layout.number(total.pue)),
                 line(say("model FLOP done", "完成的模型运算"), Layout.number(total.exaFLOP) + " EFLOP"),
                 line("MFU", Layout.percent(total.modelFLOPUtilisation)),
                 line(say("output tokens", "输出词元"), Layout.number(total.millionTokens) + " M"),
-                line(say("output tokens per joule at the meter", "每焦输出词元（电表侧）"), Layout.number(total.tokensPerJoule)),
+                line(
+                    say("output tokens per joule at the meter", "每焦输出词元（电表侧）"),
+                    Layout.number(total.tokensPerJoule)),
                 line(say("revenue", "收入"), Layout.number(total.revenueCNY) + " CNY"),
                 line(say("electricity", "电费"), Layout.number(total.electricityCNY) + " CNY"),
                 line(say("value added", "增加值"), Layout.number(total.valueAddedCNY) + " CNY"),
-                line(say("CO2, location-based", "碳排放（位置法）"), Layout.number(plan.carbon.total.locationTonnes) + " t"),
-                line(say("CO2, market-based", "碳排放（市场法）"), Layout.number(plan.carbon.total.marketTonnes) + " t"),
+                line(
+                    say("CO2, location-based", "碳排放（位置法）"),
+                    Layout.number(plan.carbon.total.locationTonnes) + " t"),
+                line(
+                    say("CO2, market-based", "碳排放（市场法）"),
+                    Layout.number(plan.carbon.total.marketTonnes) + " t"),
                 line(say("CFE score", "无碳电力得分"), Layout.percent(plan.carbon.total.cfeScore)),
             ])
     }

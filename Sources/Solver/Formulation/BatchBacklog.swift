@@ -24,9 +24,12 @@ struct BatchBacklog {
     let deadline: Family
     private let scenario: Scenario
 
-    init(_ builder: inout ProgramBuilder, _ scenario: Scenario, _ flows: TokenFlows) {
+    init(
+        _ builder: inout ProgramBuilder, _ scenario: Scenario, _ schedules: [TariffSchedule],
+        _ flows: TokenFlows
+    ) {
         self.scenario = scenario
-        let estimate = TerminalPrice(scenario, flows.reach)
+        let estimate = TerminalPrice(scenario, flows.reach, schedules)
         var entries: [Entry] = []
         for (k, product) in scenario.products.enumerated() where product.kind == .batch {
             for d in product.demand.indices {
@@ -123,23 +126,27 @@ struct BatchBacklog {
 
 /// What a million tokens will cost after the horizon, when the scenario does not say.
 ///
-/// The cheapest (site, mode) at its mean all-in energy price over the horizon, with network:
-/// neither waiting for the end nor rushing before it pays by itself.
+/// The mean over the sites in reach of each site's cheapest mode, at the site's mean price of
+/// energy and carbon over the horizon, with network. Cheaper hours and sites are therefore used
+/// now, dearer ones are left; neither waiting for the end nor rushing before it pays by itself.
 struct TerminalPrice {
     private let scenario: Scenario
     private let reach: Reach
     private let links: LinkTable
     private let meanPrice: [Double]
 
-    init(_ scenario: Scenario, _ reach: Reach) {
+    init(_ scenario: Scenario, _ reach: Reach, _ schedules: [TariffSchedule]) {
         self.scenario = scenario
         self.reach = reach
         links = LinkTable(scenario)
         let steps = scenario.grid.stepCount
-        meanPrice = scenario.sites.map { site in
-            let schedule = scenario.tariffSchedule(site)
-            let sum = (0..<steps).reduce(0) {
-                $0 + max(0, schedule.totalCNYPerMWh($1)) * site.facility.pue[$1]
+        meanPrice = zip(scenario.sites, schedules).map { site, schedule in
+            let sum = (0..<steps).reduce(0) { sum, step in
+                let carbon =
+                    CarbonAccount.factor(scenario.carbon.method, site, step) / 1000
+                    * scenario.carbon.priceCNYPerTonne
+                return sum
+                    + max(0, schedule.totalCNYPerMWh(step) + carbon) * site.facility.pue[step]
             }
             return sum / Double(steps)
         }
@@ -147,7 +154,7 @@ struct TerminalPrice {
 
     func cnyPerMillionTokens(product: Int, demand: Int) -> Double {
         let value = scenario.products[product]
-        var best = Double.infinity
+        var cheapest: [Int: Double] = [:]
         for group in reach.groups where group.product == product && group.demands.contains(demand) {
             let site = scenario.sites[group.site]
             let link = links.link(value.demand[demand].origin, group.site)
@@ -156,10 +163,12 @@ struct TerminalPrice {
                 let service = site.pools[use.pool].serves[use.service]
                 guard let mode = links.profiles[service.profile]?.modes[use.mode] else { continue }
                 let mwh = mode.busyKW / 1000 / mode.millionTokensPerHour * value.workPerToken
-                best = min(best, mwh * meanPrice[group.site] + network)
+                let cost = mwh * meanPrice[group.site] + network
+                cheapest[group.site] = min(cheapest[group.site] ?? .infinity, cost)
             }
         }
-        return best.isFinite ? best : 0
+        let costs = cheapest.sorted { $0.key < $1.key }.map(\.value)
+        return costs.isEmpty ? 0 : costs.reduce(0, +) / Double(costs.count)
     }
 }
 

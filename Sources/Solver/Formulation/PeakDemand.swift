@@ -40,7 +40,8 @@ struct PeakDemand {
                     let column = peak(member, step)
                     // No import can bring the peak higher: a finite bound keeps proofs exact.
                     let floor = terms?.floorMW ?? 0
-                    let highest = scenario.sites[site].connection.ratingMW
+                    let highest =
+                        scenario.sites[site].connection.ratingMW
                         * scenario.sites[site].account.intraStepFactor
                     builder.setBounds(column: column, lower: floor, upper: max(floor, highest))
                     if step > month.steps.lowerBound {

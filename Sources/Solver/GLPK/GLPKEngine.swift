@@ -121,6 +121,11 @@ struct GLPKEngine {
                     if proof.status == .optimal {
                         return finish(problem, proof, point)
                     }
+                    if ending == .optimal, proof.status == .feasible, proof.bound == nil,
+                        let better = withShiftedDuals(problem, point)
+                    {
+                        return finish(problem, better.proof, better.point)
+                    }
                     if proof.status == .feasible { best = (proof, point) }
                     note("judge", proof.status == .feasible ? "not optimal" : "refused the point")
                 case .infeasible, .unbounded:
@@ -181,6 +186,33 @@ struct GLPKEngine {
             return ending
         }
 
+        /// The same columns with duals that prove a bound, from slightly shifted costs.
+        private mutating func withShiftedDuals(
+            _ problem: borrowing GLPKProblem, _ point: Point
+        ) -> (proof: Proof, point: Point)? {
+            let program = engine.program
+            let shift = CostShift(program, judge.impliedBounds)
+            defer {
+                for item in shift.signs {
+                    problem.setCost(column: item.column, program.cost[item.column])
+                }
+            }
+            for size in CostShift.sizes {
+                for item in shift.signs {
+                    let cost = program.cost[item.column]
+                    problem.setCost(
+                        column: item.column, cost + item.sign * size * max(1, abs(cost)))
+                }
+                guard simplex(problem, .primal, "glpk shifted costs") == .optimal else {
+                    return nil
+                }
+                let shifted = Point(columns: point.columns, rowDuals: problem.point.rowDuals)
+                let proof = judged(shifted)
+                if proof.status == .optimal { return (proof, shifted) }
+            }
+            return nil
+        }
+
         /// Breaks ties if asked, and returns the outcome with the first stage's duals.
         private mutating func finish(
             _ problem: borrowing GLPKProblem, _ proof: Proof, _ point: Point
@@ -204,7 +236,7 @@ struct GLPKEngine {
             _ problem: borrowing GLPKProblem, _ point: Point, _ costs: [Double]
         ) {
             let program = engine.program
-            let reduced = problem.reducedCosts
+            let reduced = judge.reducedCosts(point.rowDuals)
             for column in 0..<program.columnCount {
                 if abs(reduced[column]) > 1e-7 * max(1, abs(program.cost[column])) {
                     let value = point.columns[column]
@@ -272,7 +304,8 @@ struct GLPKEngine {
                 let objective = judge.objective(point.columns)
                 // A finished search proves its incumbent up to the gap it was allowed.
                 let finished = objective - engine.settings.relativeGap * max(1, abs(objective))
-                let bound = ending == .optimal ? finished : max(watch.bound, rootBound ?? -.infinity)
+                let bound =
+                    ending == .optimal ? finished : max(watch.bound, rootBound ?? -.infinity)
                 let proof = judge.judge(
                     point, treeBound: bound.isFinite ? min(bound, objective) : rootBound,
                     gapTolerance: engine.settings.relativeGap,

@@ -155,11 +155,6 @@ struct GLPKProblem: ~Copyable {
             rowDuals: (0..<rowCount).map { unsafe glp_get_row_dual(handle, Int32($0 + 1)) })
     }
 
-    /// Reduced costs of the columns.
-    var reducedCosts: [Double] {
-        (0..<columnCount).map { unsafe glp_get_col_dual(handle, Int32($0 + 1)) }
-    }
-
     /// The best integer solution, integers rounded to the nearest whole number.
     func integerPoint(_ integerColumns: [Int]) -> Point {
         var columns = (0..<columnCount).map { unsafe glp_mip_col_val(handle, Int32($0 + 1)) }

@@ -184,7 +184,10 @@ private struct ChainForge {
                 + costs.sum(.storedEnergy, site: site)
             let facility = schedule.sites[site].facilityMW.reduce(0) { $0 + $1 * stepHours }
             let storage = (storages[site] ?? []).reduce(0) { sum, use in
-                sum + zip(use.chargeMW, use.dischargeMW).reduce(0) { $0 + ($1.0 - $1.1) * stepHours }
+                sum
+                    + zip(use.chargeMW, use.dischargeMW).reduce(0) {
+                        $0 + ($1.0 - $1.1) * stepHours
+                    }
             }
             let meter = facility + storage
             return meter > 0 ? period / meter : 0
@@ -232,7 +235,9 @@ private struct ChainForge {
         var contracted = 0.0
         for supply in suppliesBySite[site] ?? [] {
             let energy = supply.usedMW[step] * hours
-            if supply.renewable.takeOrPay == nil { cost += energy * supply.renewable.priceCNYPerMWh }
+            if supply.renewable.takeOrPay == nil {
+                cost += energy * supply.renewable.priceCNYPerMWh
+            }
             if supply.renewable.delivery == .grid {
                 cost -= energy * tariffs[site].energyCNYPerMWh(step)
                 contracted += energy

@@ -98,12 +98,19 @@ public struct BindingLimit: Sendable {
     static func all(_ formulation: Formulation, _ point: Point) -> [BindingLimit] {
         let reduced = Judge(formulation.program).reducedCosts(point.rowDuals)
         let columns = formulation.names.columnFamilies.flatMap { family in
-            LimitKind.ofColumn(family.kind).map { limits($0, family, reduced) } ?? []
+            LimitKind.ofColumn(family.kind).map {
+                limits($0, family, given(reduced, formulation.program))
+            } ?? []
         }
         let rows = formulation.names.rowFamilies.flatMap { family in
             LimitKind.ofRow(family.kind).map { limits($0, family, point.rowDuals) } ?? []
         }
         return (columns + rows).sorted { $0.worthCNYPerUnit > $1.worthCNYPerUnit }
+    }
+
+    /// Reduced costs at the natural bound of zero are not a limit that somebody has set.
+    private static func given(_ reduced: [Double], _ program: LinearProgram) -> [Double] {
+        reduced.enumerated().map { $1 > 0 && program.columnLower[$0] == 0 ? 0 : $1 }
     }
 
     /// A multiplier pulls at the bound that holds: upper bounds have d < 0, floors d > 0.

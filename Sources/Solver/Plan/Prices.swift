@@ -54,7 +54,8 @@ public struct Prices: Sendable {
         sites = formulation.scenario.sites.indices.map {
             Self.site(formulation, point.rowDuals, reduced, $0)
         }
-        tokens = formulation.tokens.prices(point.rowDuals)
+        tokens =
+            formulation.tokens.prices(point.rowDuals)
             + formulation.batch.prices(point.rowDuals)
         pools = Self.pools(formulation, point.rowDuals)
         carbonCapCNYPerTonne = formulation.carbon.capPrice(reduced)

@@ -89,7 +89,8 @@ extension SparseMatrix {
         columns.reserveCapacity(nonzeroCount + entries.count)
         for column in 0..<columnCount {
             columns.append(
-                contentsOf: repeatElement(Int32(column), count: self.entries(ofColumn: column).count)
+                contentsOf: repeatElement(
+                    Int32(column), count: self.entries(ofColumn: column).count)
             )
         }
         var values = value

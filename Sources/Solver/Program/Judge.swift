@@ -67,7 +67,8 @@ public struct Judge: Sendable {
         var worst = 0.0
         for (column, value) in columns.enumerated() {
             worst = max(
-                worst, Self.violation(value, program.columnLower[column], program.columnUpper[column])
+                worst,
+                Self.violation(value, program.columnLower[column], program.columnUpper[column])
             )
         }
         for column in program.integerColumns {
@@ -78,7 +79,8 @@ public struct Judge: Sendable {
             for entry in rows.entries(ofColumn: row) {
                 sum.add(rows.value[entry] * columns[Int(rows.rowIndex[entry])])
             }
-            worst = max(worst, Self.violation(sum.value, program.rowLower[row], program.rowUpper[row]))
+            worst = max(
+                worst, Self.violation(sum.value, program.rowLower[row], program.rowUpper[row]))
         }
         return worst
     }
@@ -124,7 +126,9 @@ public struct Judge: Sendable {
     ///     c·x = y·(A x) + d·x ≥ Σ_i min over [L_i, U_i] of y_i r + Σ_j min over [l_j, u_j] of d_j x
     ///
     /// Duals that pull towards an infinite row bound are set to zero first. The rounding error of
-    /// the sum is subtracted.
+    /// the sum is subtracted. A reduced cost of the wrong sign, however small, on a column without
+    /// any bound gives no number; if moving duals a little does not mend it (`DualCorrection`), an
+    /// engine has to bring better ones (`CostShift`).
     public func safeBound(_ duals: [Double]) -> Double? {
         var y = duals
         for row in y.indices {
@@ -132,12 +136,15 @@ public struct Judge: Sendable {
             if y[row] < 0, program.rowUpper[row] == .infinity { y[row] = 0 }
         }
         if let bound = bound(y, program.columnLower, program.columnUpper) { return bound }
-        let implied = ImpliedBounds(program, rows: rows)
+        let implied = impliedBounds
         if let bound = bound(y, implied.lower, implied.upper) { return bound }
         return DualCorrection(program, rows: rows, implied: implied).corrected(y).flatMap {
             bound($0, implied.lower, implied.upper)
         }
     }
+
+    /// Bounds of the columns that follow from the rows.
+    var impliedBounds: ImpliedBounds { ImpliedBounds(program, rows: rows) }
 
     private func bound(_ y: [Double], _ lower: [Double], _ upper: [Double]) -> Double? {
         var sum = CompensatedSum(program.offset)

@@ -39,8 +39,7 @@ extension Fields {
 
     /// What a missing field should have been, from its schema.
     static func words(_ schema: JSON) -> String {
-        if case .number(let low)? = schema["minimum"], case .number(let high)? = schema["maximum"]
-        {
+        if case .number(let low)? = schema["minimum"], case .number(let high)? = schema["maximum"] {
             return "a number " + words(low...high)
         }
         if let choices = schema["enum"]?.elements {

@@ -224,7 +224,8 @@ extension Scenario {
     }
 
     func checkSize(_ decoding: Decoding) {
-        let perStep = Reach(self).flowCount
+        let perStep =
+            Reach(self).flowCount
             + sites.reduce(0) { sum, site in
                 sum + 4 + 3 * site.storages.count + 2 * site.renewables.count
                     + site.pools.reduce(0) { $0 + 4 * $1.serves.count }

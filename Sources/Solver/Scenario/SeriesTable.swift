@@ -45,7 +45,8 @@ struct SeriesTable {
         }
         guard step == grid.stepCount else {
             throw Problem(
-                line: step + 1, given: "\(step) rows", allowed: "\(grid.stepCount) rows, one a step")
+                line: step + 1, given: "\(step) rows", allowed: "\(grid.stepCount) rows, one a step"
+            )
         }
         columns = Dictionary(uniqueKeysWithValues: zip(names, values))
     }
