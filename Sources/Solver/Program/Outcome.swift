@@ -81,13 +81,13 @@ public struct SolveSettings: Sendable {
         case horizon
     }
 
-    /// Which engine runs. The default is `auto`.
+    /// Which engine runs; `auto` unless told.
     public var engine = Engine.auto
-    /// Wall-clock limit, seconds. The default is none.
+    /// Wall-clock limit, seconds; none unless told.
     public var timeLimitSeconds = Double.infinity
-    /// Limit on simplex iterations. The default is none.
+    /// Limit on simplex iterations; none unless told.
     public var iterationLimit = Int.max
-    /// Relative gap at which a mixed-integer solve may stop. The default is 1e-6.
+    /// Relative gap at which a mixed-integer solve may stop; 1e-6 unless told.
     public var relativeGap = 1e-6
     /// Called a few times a second; returning false interrupts the solve.
     public var progress: @Sendable (SolveProgress) -> Bool = { _ in true }
