@@ -22,9 +22,8 @@ if [[ ! -s $results ]]; then
     exit 1
 fi
 
-count() { sed -nE "s/.*<testsuite .* $1=\"([0-9]+)\".*/\1/p" "$results" | head -n 1; }
-run=$(count tests)
-failed=$(count failures)
+ran=$(sed -nE 's/.*<testsuite .* tests="([0-9]+)".*/\1/p' "$results")
+failed=$(awk '/<testcase / { new = 1 } /<failure/ && new { n++; new = 0 } END { print n + 0 }' "$results")
 skipped=$(awk '
     /<testcase / {
         match($0, / classname="[^"]*"/); place = substr($0, RSTART + 12, RLENGTH - 13)
@@ -46,5 +45,5 @@ if ((skips > 0)); then
     fi
     echo "$skipped"
 fi
-echo "$((run - failed)) passed, $failed failed, $skips skipped"
+echo "$((ran - failed)) passed, $failed failed, $skips skipped"
 exit "$status"
