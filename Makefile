@@ -45,7 +45,7 @@ soak: setup swift ## the tests in debug, with the thread and with the address sa
 	@scripts/soak.sh
 
 bench: setup build ## time the reference instances beside HiGHS and CLP
-	@scripts/bench.sh
+	@scripts/bench.sh $(ARGS)
 
 notebooks: setup build ## execute the studies and export them as HTML and Markdown
 	@scripts/notebooks.sh

@@ -37,9 +37,11 @@ if [[ ${1:-} != inside ]]; then
     mkdir -p "$work"
     git bundle create --quiet "$work/head.bundle" HEAD
     [[ -z $(git status --porcelain) ]] || echo "fresh: uncommitted changes are left out" >&2
-    exec "${as_root[@]}" unshare --mount --pid --fork --kill-child --propagation private \
-        "$0" inside "$toolchain" "${WATTOKEN_SHARED:-}" \
+    "${as_root[@]}" unshare --mount --pid --fork --kill-child --propagation private \
+        scripts/fresh.sh inside "$toolchain" "${WATTOKEN_SHARED:-}" \
         "${http_proxy:-}" "${https_proxy:-}" "${no_proxy:-}"
+    "${as_root[@]}" rm -rf "$root" "$work/head.bundle"
+    exit
 fi
 toolchain=$2 shared=$3 http=$4 https=$5 no=$6
 
@@ -145,7 +147,7 @@ clone() {
     else
         echo "fresh: no folder of shared cases; the tests that need it will be skipped"
     fi
-    in_root git clone --quiet /build/head.bundle /build/wattoken
+    in_root git -c advice.detachedHead=false clone --quiet /build/head.bundle /build/wattoken
     in_root git -C /build/wattoken log --max-count=1 --oneline
 }
 
@@ -170,6 +172,4 @@ if ((${#failed[@]})); then
     echo "fresh: the root is kept: $root"
     exit 1
 fi
-rm -rf "$work/head.bundle"
-# The root goes with a new script of the next run, or with `make clean`.
 echo "fresh: make demo and make test passed on a clean Debian 12"

@@ -34,7 +34,7 @@ fi
 
 apt() {
     "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get \
-        --yes --quiet=2 -o DPkg::Lock::Timeout=300 "$@"
+        --yes --quiet=2 -o DPkg::Lock::Timeout=300 "$@" >/dev/null
 }
 update() {
     echo "setup: refreshing the package lists" >&2
