@@ -115,7 +115,7 @@ def parse_clp(text):
 
 def run_wattoken(program, scenario, limit, cpu):
     command = [program, "solve", scenario, "--format", "json", "--time-limit", limit]
-    text, memory = run(command, cpu)
+    text, memory = run(command, cpu, accepted=(0, LIMIT_REACHED))
     return json.loads(text)["proof"] | {"peak_bytes": memory}
 
 
