@@ -46,13 +46,19 @@ fi
 toolchain=$2 shared=$3 http=$4 https=$5 no=$6
 
 step() {
-    local name=$1 start=$SECONDS status=0
+    local name=$1 start=$SECONDS status
     shift
     echo "== $name"
-    "$@" || status=$?
+    set +e
+    (
+        set -e
+        "$@"
+    )
+    status=$?
+    set -e
     if ((status)); then
-        echo "== $name FAILED (status $status) after $((SECONDS - start)) s"
-        return "$status"
+        failed+=("$name")
+        name="$name: FAILED with status $status"
     fi
     times+=("$(printf '%5d s  %s' $((SECONDS - start)) "$name")")
 }
@@ -151,7 +157,7 @@ clone() {
     in_root git -C /build/wattoken log --max-count=1 --oneline
 }
 
-times=()
+times=() failed=()
 rm -rf --one-file-system "$root"
 mkdir -p "$root"
 if [[ -f $base ]]; then
@@ -160,16 +166,15 @@ else
     rm -f "$work"/base-*.tar
     step "debootstrap and Swift's documented packages" make_base
 fi
-step "clone of HEAD" clone
-
-failed=()
-step "make demo" in_root make -C /build/wattoken demo || failed+=("make demo")
-step "make test" in_root make -C /build/wattoken test || failed+=("make test")
+((${#failed[@]})) || step "clone of HEAD" clone
+if ((${#failed[@]} == 0)); then
+    step "make demo" in_root make -C /build/wattoken demo
+    step "make test" in_root make -C /build/wattoken test
+fi
 
 printf '%s\n' "${times[@]}"
 if ((${#failed[@]})); then
-    printf 'fresh: FAILED: %s\n' "${failed[@]}"
-    echo "fresh: the root is kept: $root"
+    echo "fresh: FAILED; the root is kept: $root"
     exit 1
 fi
 echo "fresh: make demo and make test passed on a clean Debian 12"
