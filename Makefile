@@ -48,7 +48,7 @@ bench: setup build ## time the reference instances beside HiGHS and CLP
 	@scripts/bench.sh $(ARGS)
 
 notebooks: setup build ## execute the studies and export them as HTML and Markdown
-	@scripts/notebooks.sh
+	@scripts/notebooks.sh $(ARGS)
 
 fresh: swift ## make demo and make test in a clean Debian 12 root (root or sudo)
 	@scripts/fresh.sh
