@@ -1,0 +1,60 @@
+# Wattoken: every task of the repository. `make` alone lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+
+# Larger test cases lie in a folder beside the clone; without it their tests are skipped.
+WATTOKEN_SHARED ?= $(abspath $(wildcard ../shared))
+ifneq ($(strip $(WATTOKEN_SHARED)),)
+override WATTOKEN_SHARED := $(abspath $(WATTOKEN_SHARED))
+export WATTOKEN_SHARED
+else
+unexport WATTOKEN_SHARED
+endif
+
+WATTOKEN := .build/release/wattoken
+
+.PHONY: help setup swift build demo test lint format bench notebooks fresh soak venv clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+setup: ## install the Debian packages that are missing (as root or with sudo)
+	@scripts/setup.sh scripts/debian-packages.txt
+
+swift:
+	@scripts/check-swift.sh
+
+build: swift ## build the release program
+	swift build -c release
+
+demo: setup build ## set up, build, solve the reference day, write its report to out/demo
+	$(WATTOKEN) solve Datasets/scenarios/east-west-day --report out/demo
+	@scripts/show-report.sh out/demo
+
+test: setup swift ## set up and run every test on the release build that demo shares
+	@scripts/test.sh
+
+lint: swift ## check the format of all Swift files
+	swift format lint --strict --recursive --parallel Package.swift Sources Tests
+
+format: swift ## format all Swift files in place
+	swift format format --in-place --recursive --parallel Package.swift Sources Tests
+
+soak: setup swift ## the tests in debug, with the thread and with the address sanitizer
+	@scripts/soak.sh
+
+bench: setup build ## time the reference instances beside HiGHS and CLP
+	@scripts/bench.sh $(ARGS)
+
+notebooks: setup build ## execute the studies and export them as HTML and Markdown
+	@scripts/notebooks.sh $(ARGS)
+
+fresh: swift ## make demo and make test in a clean Debian 12 root (root or sudo)
+	@scripts/fresh.sh
+
+venv: ## the one pinned Python environment of bench and notebooks
+	@scripts/venv.sh
+
+clean: ## remove what was built, the Python environment and the clean roots
+	rm -rf .build .venv out .fresh

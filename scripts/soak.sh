@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# The tests once more in debug, under the thread sanitizer and under the address sanitizer.
+# All three run; the last line says which failed.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+failed=()
+soak() {
+    local name=$1
+    shift
+    echo "== $name =="
+    swift test --scratch-path ".build/soak-$name" --disable-xctest "$@" || failed+=("$name")
+}
+soak debug
+soak thread --sanitize=thread
+soak address --sanitize=address
+
+if ((${#failed[@]})); then
+    echo "soak: failed: ${failed[*]}"
+    exit 1
+fi
+echo "soak: debug, thread and address runs passed"
