@@ -12,7 +12,7 @@ public enum ScenarioSolver {
         public let conflict: Conflict?
         /// What binds, when there is a plan.
         public let bindingLimits: [BindingLimit]
-        /// Seconds from the scenario to the program.
+        /// Seconds from the scenario to the program, as the caller measured them.
         public let buildSeconds: Double
     }
 
@@ -20,10 +20,7 @@ public enum ScenarioSolver {
     public static func solve(
         _ scenario: Scenario, settings: SolveSettings = SolveSettings()
     ) throws(SolverError) -> Result {
-        let start = ContinuousClock.now
-        let formulation = Formulation(scenario)
-        let build = (ContinuousClock.now - start) / .seconds(1)
-        return try solve(formulation, settings: settings, buildSeconds: build)
+        try solve(Formulation(scenario), settings: settings)
     }
 
     /// Solves a program that has been written already.
