@@ -147,11 +147,12 @@ struct ExampleHub {
         return .object(members)
     }
 
-    /// Most months have a planned peak; every fifth hub starts from nothing.
+    /// Most hubs have planned a peak for the month; every fifth knows only the peak so far.
     private func account(_ settings: ExampleSettings) -> JSON {
-        .fields([
-            "planned_peak_mw": number % 5 == 4
-                ? nil : .number((mostMW * 0.6).rounded(digits: 1)),
+        let isPlanned = number % 5 != 4
+        return .fields([
+            "month_to_date_peak_mw": .number((mostMW * 0.45).rounded(digits: 1)),
+            "planned_peak_mw": isPlanned ? .number((mostMW * 0.6).rounded(digits: 1)) : nil,
             "intra_step_factor": settings.stepMinutes > 15 ? 1.03 : nil,
         ])
     }

@@ -34,7 +34,8 @@ public struct ExampleSettings: Sendable, Equatable {
                 Fault(
                     pointer: "days", kind: .tooLarge,
                     given: "\(clock.stepCount) steps of \(stepMinutes) minutes",
-                    allowed: "at most \(Scenario.largestStepCount) steps: fewer days or longer steps"
+                    allowed:
+                        "at most \(Scenario.largestStepCount) steps: fewer days or longer steps"
                 ))
         }
         guard faults.isEmpty else { throw ScenarioError(faults) }
