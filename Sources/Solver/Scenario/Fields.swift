@@ -338,7 +338,7 @@ final class Fields {
 
     private static let idPattern = "^[a-z0-9][a-z0-9_-]{0,63}$"
 
-    private static func isID(_ text: String) -> Bool {
+    static func isID(_ text: String) -> Bool {
         let bytes = Array(text.utf8)
         guard (1...64).contains(bytes.count) else { return false }
         return bytes.enumerated().allSatisfy { index, byte in

@@ -56,7 +56,8 @@ struct SeriesTable {
 package struct CSVRows {
     private let bytes: [UInt8]
     private var position: Int
-    /// Line of the row that `next` gave last, counted from one.
+    private var nextLine = 1
+    /// First line of the row that `next` gave last, counted from one.
     package private(set) var line = 0
 
     package init(_ bytes: [UInt8]) {
@@ -68,7 +69,7 @@ package struct CSVRows {
     /// The cells of the next row that is not empty, or nil at the end.
     package mutating func next() -> [String]? {
         while position < bytes.count {
-            line += 1
+            line = nextLine
             let cells = row()
             if cells != [""] { return cells }
         }
@@ -82,6 +83,7 @@ package struct CSVRows {
         while position < bytes.count {
             let byte = bytes[position]
             position += 1
+            if byte == UInt8(ascii: "\n") { nextLine += 1 }
             switch byte {
             case UInt8(ascii: "\""):
                 if isQuoted, position < bytes.count, bytes[position] == byte {

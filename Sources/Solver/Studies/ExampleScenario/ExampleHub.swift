@@ -1,0 +1,231 @@
+/// A synthetic hub: in the east near demand and dear, in the west cheap with wind and sun.
+struct ExampleHub {
+    let isEast: Bool
+    /// Place in its half, from zero.
+    let number: Int
+    let place: ExamplePlace
+    let acceleratorsA: Int
+    let acceleratorsB: Int
+    /// Whether there are hubs in the west.
+    private let hasWest: Bool
+
+    var id: String { (isEast ? "east-" : "west-") + "\(number + 1)" }
+    private var name: JSON {
+        .fields([
+            "en": .string((isEast ? "East hub " : "West hub ") + "\(number + 1)"),
+            "zh": .string((isEast ? "东部枢纽" : "西部枢纽") + "\(number + 1)"),
+        ])
+    }
+
+    /// All hubs, the eastern half first.
+    static func all(_ settings: ExampleSettings) -> [ExampleHub] {
+        let east = (settings.hubs + 1) / 2
+        return (0..<settings.hubs).map { index in
+            ExampleHub(
+                isEast: index < east, number: index < east ? index : index - east,
+                hasWest: settings.hubs > 1, seed: settings.seed)
+        }
+    }
+
+    private init(isEast: Bool, number: Int, hasWest: Bool, seed: UInt64) {
+        self.isEast = isEast
+        self.number = number
+        self.hasWest = hasWest
+        let half = isEast ? "east" : "west"
+        var draw = SeededGenerator(seed: seed, stream: "hub/\(half)/\(number)")
+        if isEast {
+            let near = ExampleOrigin.all[number % ExampleOrigin.eastCount].place
+            place = ExamplePlace(
+                latitude: near.latitude + draw.uniform(-1.2...1.2),
+                longitude: near.longitude + draw.uniform(-1.4...1.4))
+        } else {
+            place = ExamplePlace(
+                latitude: draw.uniform(35...42), longitude: draw.uniform(100...109))
+        }
+        let size = draw.uniform(isEast ? 0.8...1.1 : 1...1.5)
+        acceleratorsA = Int((size * 1000).rounded()) * 8
+        acceleratorsB = Int((size * 1500).rounded()) * 4
+    }
+
+    // MARK: Sizing
+
+    /// What each pool serves, and the share of the pool that demand is sized by.
+    var plan: [(accelerator: ExampleAccelerator, serves: [(profile: String, share: Double)])] {
+        let a: [(profile: String, share: Double)] =
+            !hasWest
+            ? [("chat-a", 0.4), ("assistant-a", 0.3), ("green-a", 0.1), ("bulk-a", 0.2)]
+            : isEast
+                ? [("chat-a", 0.5), ("assistant-a", 0.35), ("green-a", 0.15)]
+                : [("assistant-a", 0.55), ("green-a", 0), ("bulk-a", 0.45)]
+        return [(.a, a), (.b, [("coding-b", 0.65), ("batch-b", 0.35)])]
+    }
+
+    private func accelerators(_ kind: ExampleAccelerator) -> Int {
+        kind == .a ? acceleratorsA : acceleratorsB
+    }
+
+    /// Replicas of a profile that the plan has here.
+    func plannedReplicas(_ profile: ExampleProfile) -> Double {
+        let share =
+            plan.first { $0.accelerator == profile.accelerator }?.serves
+            .first { $0.profile == profile.id }?.share ?? 0
+        return share * Double(accelerators(profile.accelerator))
+            / Double(profile.acceleratorsPerReplica)
+    }
+
+    private static let worstPUE = 1.4
+    private static let overheadShare = 0.02
+
+    /// IT power with every accelerator at its most, MW.
+    private var mostITMW: Double {
+        ExampleAccelerator.allCases.reduce(0) {
+            $0 + Double(accelerators($1)) * $1.mostKW / 1000
+        }
+    }
+
+    /// Facility power with every accelerator at its most, MW.
+    private var mostMW: Double { mostITMW * (Self.worstPUE + Self.overheadShare) }
+
+    /// Hydro by wire that covers the planned green tokens in every hour, MW.
+    private var hydroMW: Double {
+        guard let green = ExampleProfile.all.first(where: { $0.product == "green" }) else {
+            return 0
+        }
+        let needed = plannedReplicas(green) * green.mostKW / 1000 * Self.worstPUE
+        return (needed * ExampleProduct.greenShare / ExampleWeather.leastHydro)
+            .rounded(digits: 2)
+    }
+
+    // MARK: Document
+
+    /// Tariff: two kinds in the east, three in the west.
+    var tariff: String {
+        if isEast { return number % 4 == 3 ? "flat" : "east-tou" }
+        return ["west-market", "west-tou", "flat"][number % 3]
+    }
+
+    func json(_ settings: ExampleSettings) -> JSON {
+        let weather = ExampleWeather(
+            clock: settings.clock, seed: settings.seed, place: place, stream: "weather/" + id)
+        var members =
+            [
+                JSON.Member("id", .string(id)), JSON.Member("name", name),
+                JSON.Member("zone", isEast ? "east" : "west"),
+            ] + place.members
+        let curve = JSON.fields([
+            "wet_bulb_celsius": weather.wetBulb(),
+            "temperatures_celsius": .numbers([-20, 8, 18, 28]),
+            "pue": .numbers(isEast ? [1.16, 1.2, 1.26, 1.38] : [1.1, 1.12, 1.18, 1.3]),
+        ])
+        members += [
+            JSON.Member("pue_curve", curve), JSON.Member("pue_rated", isEast ? 1.25 : 1.15),
+            JSON.Member(
+                "fixed_overhead_mw", .number((mostITMW * Self.overheadShare).rounded(digits: 2))),
+        ]
+        if number % 2 == 1 {
+            members.append(
+                JSON.Member(
+                    "facility_ramp_mw_per_hour", .number((mostMW * 0.3).rounded(digits: 1))))
+        }
+        members += [
+            JSON.Member(
+                "connection",
+                .fields([
+                    "transformer_mva": .number((mostMW * 1.15).rounded(.up)),
+                    "power_factor": 0.95, "loss_share": 0.005,
+                ])),
+            JSON.Member("tariff", .string(tariff)), JSON.Member("account", account(settings)),
+            JSON.Member(
+                "emissions",
+                .fields([
+                    "location_based_kg_co2_per_mwh": isEast ? 590 : 480,
+                    "residual_kg_co2_per_mwh": 620,
+                ])),
+            JSON.Member("pools", pools), JSON.Member("storages", storages),
+            JSON.Member("renewables", renewables(weather)),
+        ]
+        return .object(members)
+    }
+
+    /// Most hubs have planned a peak for the month; every fifth knows only the peak so far.
+    private func account(_ settings: ExampleSettings) -> JSON {
+        let isPlanned = number % 5 != 4
+        return .fields([
+            "month_to_date_peak_mw": .number((mostMW * 0.45).rounded(digits: 1)),
+            "planned_peak_mw": isPlanned ? .number((mostMW * 0.6).rounded(digits: 1)) : nil,
+            "intra_step_factor": settings.stepMinutes > 15 ? 1.03 : nil,
+        ])
+    }
+
+    private var pools: JSON {
+        .array(
+            plan.map { accelerator, serves in
+                .fields([
+                    "id": accelerator == .a ? "pool-a" : "pool-b",
+                    "accelerator": .string(accelerator.rawValue),
+                    "accelerators": .integer(accelerators(accelerator)),
+                    "serves": .array(serves.map { .fields(["profile": .string($0.profile)]) }),
+                ])
+            })
+    }
+
+    /// A battery of two hours at every second hub.
+    private var storages: JSON {
+        guard number % 2 == 0 else { return .array([]) }
+        let power = (mostMW * 0.2).rounded(digits: 1)
+        return .array([
+            .fields([
+                "id": "battery", "charge_mw": .number(power), "discharge_mw": .number(power),
+                "energy_mwh": .number(2 * power), "minimum_mwh": .number(0.2 * power),
+                "charge_efficiency": 0.95, "discharge_efficiency": 0.95,
+                "self_discharge_share_per_hour": 0.0002, "cycle_cost_cny_per_mwh": 60,
+                "initial_mwh": .number(power), "final": "cyclic",
+            ])
+        ])
+    }
+}
+
+// MARK: Carbon-free supply
+
+extension ExampleHub {
+    /// Hydro by wire in the east; wind on the spot and sun in the west.
+    private func renewables(_ weather: ExampleWeather) -> JSON {
+        guard !isEast else {
+            return .array([
+                .fields([
+                    "id": "hydro", "kind": "hydro", "delivery": "grid",
+                    "capacity_mw": .number(hydroMW), "output_share": weather.hydro(),
+                    "price_cny_per_mwh": 440, "life_cycle_kg_co2_per_mwh": 20,
+                ])
+            ])
+        }
+        return .array([
+            .fields([
+                "id": "wind", "kind": "wind", "delivery": "on_site",
+                "capacity_mw": .number((mostMW * 0.4).rounded(digits: 1)),
+                "output_share": weather.wind(), "price_cny_per_mwh": 260,
+                "life_cycle_kg_co2_per_mwh": 30,
+            ]),
+            solar(weather),
+        ])
+    }
+
+    /// Sun by contract through the grid; the first western hub takes or pays.
+    private func solar(_ weather: ExampleWeather) -> JSON {
+        let capacity = (mostMW * 0.25).rounded(digits: 1)
+        let output = weather.solar()
+        let hours = (output.elements ?? []).reduce(0.0) { sum, value in
+            guard case .number(let share) = value else { return sum }
+            return sum + share * weather.clock.stepHours
+        }
+        let contract = JSON.fields([
+            "min_take_share": 0.7, "contract_mwh": .number((capacity * hours).rounded(digits: 1)),
+        ])
+        return .fields([
+            "id": "solar", "kind": "solar", "delivery": number % 2 == 0 ? "grid" : "on_site",
+            "capacity_mw": .number(capacity), "output_share": output,
+            "price_cny_per_mwh": 250, "life_cycle_kg_co2_per_mwh": 50,
+            "take_or_pay": number == 0 ? contract : nil,
+        ])
+    }
+}
