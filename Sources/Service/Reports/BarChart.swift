@@ -32,7 +32,7 @@ struct BarChart {
         for (index, category) in categories.enumerated() {
             let top = 22 + group * Double(index) + 3
             let middle = top + bar * Double(series.count) / 2
-            svg.text(category, Self.left - 8, middle + 4, anchor: .end)
+            svg.text(category.cut(to: 20), Self.left - 8, middle + 4, anchor: .end)
             draw(index, top, bar, axis, in: &svg)
         }
         svg.line(axis.position(0), 20, axis.position(0), bottom, style: "axis")

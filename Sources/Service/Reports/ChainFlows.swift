@@ -6,9 +6,6 @@ struct ChainFlows {
 
     init(_ context: ReportContext) { self.context = context }
 
-    /// Amounts below this share of their stage are not drawn.
-    private static let smallest = 1e-7
-
     /// The diagram.
     var diagram: SankeyDiagram {
         var builder = SankeyBuilder()
@@ -93,7 +90,7 @@ struct ChainFlows {
         }
         let shared = context.plan.chain.sum(site: site, product: context.scenario.products.count)
         builder.flow(
-            1, key, SankeyBuilder.Key("idle", Text("Idle IT", "空闲IT"), "#999999"), shared.itMWh)
+            1, key, SankeyBuilder.Key("idle", Text("Idle sites", "空载站点"), "#999999"), shared.itMWh)
         let overhead = context.energyMWh(power.facilityMW) - context.energyMWh(power.itMW)
         builder.flow(
             1, key, SankeyBuilder.Key("overhead", Text("Overhead", "散热等"), Palette.loss),

@@ -68,13 +68,17 @@ struct HubMap {
         for centre in centres {
             let (x, y) = projection.point(centre.longitude, centre.latitude)
             labels.block(x, y, 5)
-            svg.rect(x - 4, y - 4, 8, 8, style: "centre", tip: centre.name)
         }
         let colors = intensities
         for (hub, radius) in zip(hubs, radii).sorted(by: { $0.1 > $1.1 }) {
             let (x, y) = projection.point(hub.longitude, hub.latitude)
             let color = hub.intensity.map { Palette.sequential(colors.share($0)) }
-            svg.circle(x, y, radius: radius, fill: color ?? Palette.other, style: "hub", tip: tip(hub))
+            svg.circle(
+                x, y, radius: radius, fill: color ?? Palette.other, style: "hub", tip: tip(hub))
+        }
+        for centre in centres {
+            let (x, y) = projection.point(centre.longitude, centre.latitude)
+            svg.rect(x - 4, y - 4, 8, 8, style: "centre", tip: centre.name)
         }
         drawLabels(projection, radii, &labels, in: &svg)
         return svg.markup(

@@ -10,8 +10,8 @@ struct HubSection {
     func markup() -> Markup {
         let figures = mapFigure.map { [$0] } ?? []
         return .section(
-            "hubs", Text("Hubs", "枢纽集群"), [.element("div", ["class": "mapped"], figures + [routes])]
-                + [table])
+            "hubs", Text("Hubs", "枢纽集群"),
+            [.element("div", ["class": "mapped"], figures + [routes]), table])
     }
 
     private var scenario: Scenario { context.scenario }

@@ -37,11 +37,11 @@ struct LineChart {
         let axis = Axis(
             range?.lowerBound ?? values.min() ?? 0, range?.upperBound ?? values.max() ?? 1,
             from: frame.bottom, to: frame.top, count: isSmall ? 3 : 4)
-        shade(frame, in: &svg)
-        frame.draw(axis, timeline.ticks, unit: isSmall ? nil : unit, in: &svg)
         if let band {
             svg.area(area(frame, axis, band), fill: "", style: "band")
         }
+        shade(frame, in: &svg)
+        frame.draw(axis, timeline.ticks, unit: isSmall ? nil : unit, in: &svg)
         for line in lines {
             svg.stroke(
                 StepPath.line(frame, axis, timeline, steps, line.values), color: line.color,

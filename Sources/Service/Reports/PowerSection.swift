@@ -37,18 +37,24 @@ struct PowerSection {
         return chart
     }
 
-    /// Tokens made, a layer for each product, million an hour.
+    /// Tokens made, a layer for each product.
     var tokenChart: StackedAreaChart {
+        let highest =
+            context.timeline.rates {
+                context.plan.chain.sum(hour: $0).millionTokens
+            }.max() ?? 0
+        let unit = TokenUnit(millionTokens: highest)
         let layers = context.scenario.products.indices.map { product in
             ChartSeries(
                 name: context.names.products[product],
                 values: context.timeline.rates {
                     context.plan.chain.sum(product: product, hour: $0).millionTokens
+                        / unit.million
                 }, color: Palette.product(product))
         }
         return StackedAreaChart(
             title: Text("Tokens made by product", "各产品生产词元"),
-            unit: Text("million tokens/h", "百万词元/小时"), layers: layers,
+            unit: unit.name + Text(" tokens/h", "词元/小时"), layers: layers,
             timeline: context.timeline)
     }
 

@@ -112,8 +112,12 @@ package struct ReportPage: Sendable {
                         .element(
                             "p", ["class": "switch"],
                             [
-                                .element("label", ["for": "lang-en", "lang": "en"], Markup("English")),
-                                .element("label", ["for": "lang-zh", "lang": "zh-CN"], Markup("中文")),
+                                .element(
+                                    "label", ["for": "lang-en", "lang": "en"],
+                                    Markup("English")),
+                                .element(
+                                    "label", ["for": "lang-zh", "lang": "zh-CN"],
+                                    Markup("中文")),
                             ]),
                     ]),
                 .element("h1", [:], title),

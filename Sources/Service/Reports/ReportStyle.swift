@@ -47,8 +47,9 @@ enum ReportStyle {
           padding: 10px 14px; break-inside: avoid; }
         .card p { margin: 0; }
         .card .name, .card .more { color: var(--soft); font-size: 13px; }
-        .card .value { font-size: 23px; font-weight: 650; font-variant-numeric: tabular-nums; }
-        .card .value small { font-size: 13px; font-weight: 400; color: var(--soft); }
+        .card .value { font-size: 23px; font-weight: 650; line-height: 1.25;
+          font-variant-numeric: tabular-nums; }
+        .card .value small { display: inline-block; font-size: 13px; font-weight: 400; color: var(--soft); }
         .notices li { margin: 2px 0; }
         figure { margin: 0; min-width: 0; break-inside: avoid; }
         figcaption { font-weight: 600; margin: 8px 0 4px; }
@@ -107,6 +108,7 @@ enum ReportStyle {
         thead .n { white-space: normal; }
         tfoot th, tfoot td { font-weight: 650; border-bottom: 0; border-top: 2px solid var(--axis); }
         .heat td { padding: 1px; }
+        .heat tbody th { white-space: nowrap; }
         .heat td:nth-child(2) { padding: 4px 9px; }
         .heat .share { display: block; padding: 3px 5px; border-radius: 3px; }
         .heat .none { color: var(--axis); padding: 3px 5px; }

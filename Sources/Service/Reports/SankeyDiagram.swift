@@ -53,7 +53,7 @@ struct SankeyDiagram {
     private static let top = 46.0
     private static let gap = 15.0
     private static let bar = 9.0
-    private static let last = 128.0
+    private static let last = 160.0
 
     private var height: Double {
         let most = stages.map(\.nodes.count).max() ?? 1

@@ -12,7 +12,7 @@ struct TimeFrame {
         width = isSmall ? 300 : 560
         height = isSmall ? 150 : 270
         left = isSmall ? 44 : 54
-        right = width - (isSmall ? 14 : 20)
+        right = width - (isSmall ? 20 : 22)
         top = isSmall ? 10 : 26
         bottom = height - (isSmall ? 24 : 28)
     }
