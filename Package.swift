@@ -25,7 +25,10 @@ let package = Package(
             providers: [.apt(["zlib1g-dev"])]),
         .target(
             name: "Solver", dependencies: ["CGLPK", "CJansson"],
-            exclude: ["GLPK/CGLPK", "Scenario/JSON/CJansson"], swiftSettings: strict),
+            exclude: [
+                "GLPK/CGLPK", "Scenario/JSON/CJansson", "Formulation/README.md",
+                "Program/README.md",
+            ], swiftSettings: strict),
         .executableTarget(
             name: "Service", dependencies: ["Solver", "CZlib"],
             exclude: ["Files/CZlib"], swiftSettings: strict),

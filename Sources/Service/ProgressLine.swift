@@ -16,6 +16,6 @@ struct ProgressLine: Sendable {
                 + "\(Layout.fixed(progress.seconds, 1)) s",
             zh: "\(progress.method)：迭代 \(progress.iterations) 次，目标值 \(objective)，"
                 + "\(Layout.fixed(progress.seconds, 1)) 秒")
-        console.message("\r\u{1B}[K" + text(console.language) + "\r")
+        console.message("\r\u{1B}[K" + text[console.language] + "\r")
     }
 }

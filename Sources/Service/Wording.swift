@@ -4,7 +4,7 @@ import Solver
 struct Wording {
     let language: Language
 
-    private func say(_ en: String, _ zh: String) -> String { Text(en: en, zh: zh)(language) }
+    private func say(_ en: String, _ zh: String) -> String { Text(en: en, zh: zh)[language] }
 
     // MARK: Help
 
@@ -16,7 +16,7 @@ struct Wording {
             say("Commands:", "命令："),
         ]
         for command in Command.all {
-            lines.append("  " + Layout.padded(command.name, 12) + command.summary(language))
+            lines.append("  " + Layout.padded(command.name, 12) + command.summary[language])
         }
         lines += [
             "", say("wattoken COMMAND --help shows its options.", "wattoken 命令 --help 查看选项。"),
@@ -25,10 +25,10 @@ struct Wording {
     }
 
     func help(_ command: Command) -> String {
-        var lines = [command.usage, "", command.summary(language), ""]
+        var lines = [command.usage, "", command.summary[language], ""]
         for option in command.options + [Command.Shared.language] {
             let head = option.value.map { "\(option.name) \($0)" } ?? option.name
-            lines.append("  " + Layout.padded(head, 30) + option.meaning(language))
+            lines.append("  " + Layout.padded(head, 30) + option.meaning[language])
         }
         return lines.joined(separator: "\n")
     }
@@ -61,7 +61,7 @@ struct Wording {
         switch error {
         case let error as ScenarioError: text(of: error)
         case let error as Options.Problem: "wattoken: " + text(of: error) + "\n"
-        case let error as UsageError: "wattoken: " + error.text(language) + "\n"
+        case let error as UsageError: "wattoken: " + error.text[language] + "\n"
         case let error as InputFile.Problem: "wattoken: " + text(of: error) + "\n"
         case let error as ProgramFileError: "wattoken: \(error)\n"
         case let error as MeterFile.Problem:

@@ -16,8 +16,8 @@ extension Command {
             session.console.print(
                 Layout.table(
                     [
-                        Text(en: "check", zh: "检查")(session.console.language),
-                        Text(en: "result", zh: "结果")(session.console.language), "",
+                        Text(en: "check", zh: "检查")[session.console.language],
+                        Text(en: "result", zh: "结果")[session.console.language], "",
                     ], rows))
             return checks.allSatisfy(\.isGood) ? .ok : .internalError
         })

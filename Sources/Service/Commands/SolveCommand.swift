@@ -101,6 +101,12 @@ enum SolveCommand {
         _ result: ScenarioSolver.Result, _ scenario: Scenario, folder: String,
         _ session: Session
     ) throws {
+        try OutputFile.makeFolder(folder)
+        let page = ReportPage(result, scenario, language: session.console.language)
+        let path = folder + "/report.html"
+        try OutputFile.write(Array(page.html().utf8), to: path)
+        session.console.note(
+            Text(en: "report: \(path)", zh: "报告：\(path)")[session.console.language])
     }
 
     /// 0 with a plan, 4 infeasible or unbounded, 5 without an answer, 130 interrupted.

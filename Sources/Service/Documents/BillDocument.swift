@@ -36,14 +36,14 @@ enum BillDocument {
     }
 
     static func table(_ bills: [Bill], _ scenario: Scenario, _ language: Language) -> String {
-        func say(_ en: String, _ zh: String) -> String { Text(en: en, zh: zh)(language) }
+        func say(_ en: String, _ zh: String) -> String { Text(en: en, zh: zh)[language] }
         return bills.map { bill in
             let site = scenario.sites[bill.site]
-            let name = site.name.map { Text(en: $0.en, zh: $0.zh)(language) } ?? site.id
+            let name = site.name.map { Text(en: $0.en, zh: $0.zh)[language] } ?? site.id
             let rows = bill.lines.map { line in
                 [
-                    Terms.billLine(line.kind)(language)
-                        + (line.period.map { " · " + Terms.period($0)(language) } ?? ""),
+                    Terms.billLine(line.kind)[language]
+                        + (line.period.map { " · " + Terms.period($0)[language] } ?? ""),
                     line.month, Layout.number(line.quantity) + " " + line.unit,
                     Layout.fixed(line.amountCNY, 2),
                 ]

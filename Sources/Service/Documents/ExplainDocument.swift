@@ -44,10 +44,10 @@ enum ExplainDocument {
     static func bindingTable(
         _ result: ScenarioSolver.Result, _ scenario: Scenario, _ language: Language, most: Int
     ) -> String {
-        func say(_ en: String, _ zh: String) -> String { Text(en: en, zh: zh)(language) }
+        func say(_ en: String, _ zh: String) -> String { Text(en: en, zh: zh)[language] }
         let rows = result.bindingLimits.prefix(most).map { limit in
             [
-                Terms.limit(limit.kind)(language) + " · " + limit.subject, "\(limit.count)",
+                Terms.limit(limit.kind)[language] + " · " + limit.subject, "\(limit.count)",
                 Layout.number(limit.worthCNYPerUnit) + " / " + limit.kind.unit,
                 time(limit.largestStep, limit.kind, scenario),
             ]
@@ -62,17 +62,17 @@ enum ExplainDocument {
     static func conflictTable(
         _ conflict: Conflict, _ scenario: Scenario, _ language: Language
     ) -> String {
-        func say(_ en: String, _ zh: String) -> String { Text(en: en, zh: zh)(language) }
+        func say(_ en: String, _ zh: String) -> String { Text(en: en, zh: zh)[language] }
         let rows = conflict.relaxations.map { part in
             [
-                Terms.limit(part.kind)(language) + " · " + part.subject,
+                Terms.limit(part.kind)[language] + " · " + part.subject,
                 Layout.number(part.limit) + " " + part.kind.unit,
                 Layout.number(part.amount) + " " + part.kind.unit, "\(part.count)",
                 time(part.firstStep, part.kind, scenario),
             ]
         }
         let parties = conflict.parties.map {
-            "  " + Terms.limit($0.kind)(language) + " · " + $0.subject
+            "  " + Terms.limit($0.kind)[language] + " · " + $0.subject
         }
         return say("The cheapest relaxation:", "代价最小的放宽：") + "\n"
             + Layout.table(

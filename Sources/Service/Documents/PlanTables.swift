@@ -6,10 +6,10 @@ struct PlanTables {
     let scenario: Scenario
     let language: Language
 
-    private func say(_ en: String, _ zh: String) -> String { Text(en: en, zh: zh)(language) }
+    private func say(_ en: String, _ zh: String) -> String { Text(en: en, zh: zh)[language] }
 
     private func name(_ value: LocalizedName?, _ id: String) -> String {
-        value.map { Text(en: $0.en, zh: $0.zh)(language) } ?? id
+        value.map { Text(en: $0.en, zh: $0.zh)[language] } ?? id
     }
 
     var text: String {
@@ -152,7 +152,7 @@ struct PlanTables {
     private func costs(_ plan: Plan) -> String {
         let rows = CostLine.Kind.allCases.compactMap { kind -> [String]? in
             let sum = plan.costs.sum(kind)
-            return sum == 0 ? nil : [Terms.cost(kind)(language), Layout.fixed(sum, 2)]
+            return sum == 0 ? nil : [Terms.cost(kind)[language], Layout.fixed(sum, 2)]
         }
         return Layout.table(
             [say("cost line", "成本项目"), "CNY"],

@@ -1,0 +1,39 @@
+import Foundation
+import Solver
+
+extension Command {
+    static let importing = Command(
+        name: "import", operands: "tariff FILE.csv", operandCount: 2...2,
+        summary: Text(
+            en: "take a monthly tariff table (CSV) into a scenario",
+            zh: "把月度代理购电价格表（CSV）导入情景"),
+        options: [
+            OptionSpec(
+                name: "--output", value: "SCENARIO",
+                meaning: Text(
+                    en: "scenario to update; written anew with only the tariffs if it is not there",
+                    zh: "要更新的情景；不存在时新写一个只含电价的文档"))
+        ],
+        run: { options, session in
+            guard options.operands[0] == "tariff" else {
+                throw Options.Problem.notAllowed(
+                    option: "import", given: options.operands[0], allowed: "tariff")
+            }
+            let path = options.operands[1]
+            let bytes = try InputFile.bytes(path, limitBytes: Scenario.largestDocumentBytes)
+            let tariffs = try TariffTable.tariffs(csv: bytes)
+            guard let output = options.value("--output") else {
+                session.console.data(TariffTable.replacing(tariffs, in: nil).written())
+                return .ok
+            }
+            let exists =
+                InputFile.isFolder(output) || FileManager.default.fileExists(atPath: output)
+            let file = exists ? try ScenarioFile(output) : nil
+            let document = try file.map { try Scenario.parsed($0.bytes) }
+            let updated = TariffTable.replacing(tariffs, in: document)
+            // A scenario that is whole must stay valid; nothing is written when it does not.
+            if let file { _ = try Scenario(updated, files: file.beside) }
+            try OutputFile.write(updated.written(), to: file?.path ?? output)
+            return .ok
+        })
+}

@@ -1,0 +1,140 @@
+package import Solver
+
+/// The report of one solve: a single page that needs nothing else, in English and Chinese.
+///
+/// The page is well-formed as XML, runs no script and loads nothing; a style rule shows one of
+/// the two languages. The same result always gives the same bytes.
+package struct ReportPage: Sendable {
+    private let result: ScenarioSolver.Result
+    private let scenario: Scenario
+    private let language: Language
+
+    /// Creates the page of a result.
+    ///
+    /// - Parameters:
+    ///   - result: what the solve returned.
+    ///   - scenario: the scenario that was solved.
+    ///   - language: the language shown first.
+    package init(
+        _ result: ScenarioSolver.Result, _ scenario: Scenario, language: Language = .english
+    ) {
+        self.result = result
+        self.scenario = scenario
+        self.language = language
+    }
+
+    /// The page, UTF-8.
+    package func html() -> String {
+        let summary = SummarySection(result, scenario)
+        var sections = [summary.status]
+        if let plan = result.plan {
+            let context = ReportContext(plan, result.bindingLimits)
+            sections += [
+                summary.figures(context),
+                summary.notices(context),
+                HubSection(context).markup(),
+                PowerSection(context).markup(),
+                PriceSection(context).markup(),
+                ChainSection(context).markup(),
+                CarbonSection(context).markup(),
+                RoutingSection(context).markup(),
+                LimitSection(context).markup(),
+                BillSection(context).markup(),
+            ]
+        } else if let conflict = result.conflict {
+            sections.append(ConflictSection(conflict, scenario).markup())
+        }
+        return page(sections)
+    }
+
+    private var title: Text {
+        scenario.name.map { Text($0.en, $0.zh) } ?? Text("Plan", "计划")
+    }
+
+    private func page(_ sections: [Markup]) -> String {
+        let name = title.en == title.zh ? title.en : "\(title.en) / \(title.zh)"
+        let head = Markup.element(
+            "head", [:],
+            [
+                .element("meta", ["charset": "utf-8"]),
+                .element(
+                    "meta",
+                    ["name": "viewport", "content": "width=device-width, initial-scale=1"]),
+                .element("title", [:], Markup("Wattoken – \(name)")),
+                .style(ReportStyle.sheet),
+            ])
+        let body = Markup.element(
+            "body", [:],
+            languageInputs + [header]
+                + [.element("main", [:], sections), footer])
+        return Markup.document(
+            .element("html", ["lang": language.rawValue], [head, body]))
+    }
+
+    /// The switch stands before all it switches, so that a style rule can follow it.
+    private var languageInputs: [Markup] {
+        [("lang-en", Language.english), ("lang-zh", Language.chinese)].map { id, value in
+            let label = value == .english ? "English" : "中文"
+            return value == language
+                ? .element(
+                    "input",
+                    [
+                        "type": "radio", "name": "lang", "id": id, "aria-label": label,
+                        "checked": "checked",
+                    ])
+                : .element(
+                    "input", ["type": "radio", "name": "lang", "id": id, "aria-label": label])
+        }
+    }
+
+    private var header: Markup {
+        let grid = scenario.grid
+        let end = ReportContext.time(grid.text(grid.stepCount))
+        let horizon = Text(
+            "\(ReportContext.time(grid.text(0))) to \(end), \(grid.timeZoneIdentifier), "
+                + "\(NumberText.fixed(Double(grid.stepCount))) steps of \(grid.stepMinutes) min",
+            "\(ReportContext.time(grid.text(0))) 至 \(end)，\(grid.timeZoneIdentifier)，"
+                + "\(NumberText.fixed(Double(grid.stepCount)))个\(grid.stepMinutes)分钟时段")
+        let counts = Text(
+            "\(scenario.sites.count) sites, \(scenario.products.count) products, "
+                + "\(scenario.origins.count) demand centres",
+            "\(scenario.sites.count)个站点，\(scenario.products.count)种产品，"
+                + "\(scenario.origins.count)个需求中心")
+        return .element(
+            "header", [:],
+            [
+                .element(
+                    "div", ["class": "bar"],
+                    [
+                        .element(
+                            "p", ["class": "brand"],
+                            Text("Wattoken · compute–power synergy", "Wattoken · 算电协同")),
+                        .element(
+                            "p", ["class": "switch"],
+                            [
+                                .element(
+                                    "label", ["for": "lang-en", "lang": "en"],
+                                    Markup("English")),
+                                .element(
+                                    "label", ["for": "lang-zh", "lang": "zh-CN"],
+                                    Markup("中文")),
+                            ]),
+                    ]),
+                .element("h1", [:], title),
+                .element("p", ["class": "sub"], horizon),
+                .element("p", ["class": "sub"], counts),
+            ])
+    }
+
+    private var footer: Markup {
+        .element(
+            "footer", [:],
+            .element(
+                "p", [:],
+                Text(
+                    "A token (词元) is an output token. Energy is at the meter unless stated "
+                        + "otherwise. Amounts include VAT where the tariff does. Times are local.",
+                    "词元（Token）指输出词元。除另有说明外，电量为电表侧电量；电价含税时金额含税；"
+                        + "时间为当地时间。")))
+    }
+}

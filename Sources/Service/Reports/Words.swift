@@ -1,0 +1,141 @@
+import Solver
+
+/// The project's vocabulary in both languages.
+enum Words {
+    /// 尖峰, 峰, 平, 谷, 深谷.
+    static func period(_ period: Season.Period) -> Text {
+        switch period {
+        case .sharpPeak: Text("sharp peak", "尖峰")
+        case .peak: Text("peak", "峰")
+        case .flat: Text("flat", "平")
+        case .valley: Text("valley", "谷")
+        case .deepValley: Text("deep valley", "深谷")
+        }
+    }
+
+    /// Tiers of token factories.
+    static func tier(_ tier: Site.Tier) -> Text {
+        switch tier {
+        case .centre: Text("centre", "中心")
+        case .edge: Text("edge", "边缘")
+        case .onSite: Text("on-site", "现场")
+        }
+    }
+
+    /// Sources of carbon-free energy.
+    static func source(_ kind: Renewable.Kind) -> Text {
+        switch kind {
+        case .wind: Text("wind", "风电")
+        case .solar: Text("solar", "光伏")
+        case .hydro: Text("hydro", "水电")
+        case .nuclear: Text("nuclear", "核电")
+        }
+    }
+
+    /// What the judge has proven.
+    static func status(_ status: SolveStatus) -> Text {
+        switch status {
+        case .optimal: Text("Optimal", "最优")
+        case .feasible: Text("Feasible, not proven optimal", "可行，未证明最优")
+        case .infeasible: Text("Infeasible", "不可行")
+        case .unbounded: Text("Unbounded", "无界")
+        case .limit: Text("Stopped at a limit without a plan", "达到限制而停止，无计划")
+        }
+    }
+
+    /// Lines of an electricity bill.
+    static func bill(_ kind: Bill.Kind) -> Text {
+        switch kind {
+        case .energy: Text("Energy", "电能电费")
+        case .lineLoss: Text("Line losses", "上网环节线损费用")
+        case .transmissionDistribution: Text("Transmission and distribution", "输配电费")
+        case .systemOperation: Text("System operation", "系统运行费")
+        case .governmentFunds: Text("Government funds", "政府性基金及附加")
+        case .pueAdder: Text("PUE adder", "PUE差别电价加价")
+        case .tiers: Text("Tiers", "阶梯加价")
+        case .demandCharge: Text("Demand or capacity charge", "需量电费/容量电费")
+        case .demandOverrun: Text("Over-run of contracted demand", "超合同需量电费")
+        case .powerFactorAdjustment: Text("Power-factor adjustment", "力调电费")
+        }
+    }
+
+    /// Notices, with the unit of their amount.
+    static func notice(_ kind: Notice.Kind) -> (name: Text, unit: Text) {
+        let tokens = Text("million tokens", "百万词元")
+        switch kind {
+        case .unserved: return (Text("Tokens not served", "未服务的词元"), tokens)
+        case .dropped: return (Text("Batch tokens dropped", "放弃的批量词元"), tokens)
+        case .late:
+            return (
+                Text("Batch tokens late", "逾期的批量词元"), Text("million token-hours", "百万词元·小时")
+            )
+        case .simultaneousChargeAndDischarge:
+            return (Text("A storage charges and discharges at once", "储能同时充放电"), "MWh")
+        case .lowUtilisation:
+            return (
+                Text(
+                    "Use is below 260 kWh per kVA and month: the demand charge at × 0.9 is not earned",
+                    "每月每千伏安用电量低于260千瓦时，需量电费九折不成立"), "kWh/kVA"
+            )
+        }
+    }
+
+    /// Limits of the model.
+    static func limit(_ kind: LimitKind) -> Text {
+        switch kind {
+        case .importLimit: Text("Import", "受电上限")
+        case .exportLimit: Text("Export", "上网上限")
+        case .accelerators: Text("Accelerators", "加速卡数量")
+        case .minimumReplicas: Text("Replicas that must stay loaded", "最少常驻副本")
+        case .facilityRamp: Text("Ramp of facility power", "设施功率爬坡")
+        case .importRamp: Text("Ramp of import", "受电功率爬坡")
+        case .bandwidth: Text("Bandwidth", "带宽")
+        case .moveLimit: Text("Share of tokens that moves", "词元迁移比例")
+        case .chargePower: Text("Charging power", "充电功率")
+        case .dischargePower: Text("Discharging power", "放电功率")
+        case .stateOfCharge: Text("State of charge", "荷电状态")
+        case .supplyAvailable: Text("Carbon-free supply available", "可用零碳电力")
+        case .carbonCap: Text("Carbon cap", "碳排放上限")
+        case .waterCap: Text("Water cap", "用水上限")
+        case .greenMatching: Text("Hourly green matching", "绿电逐小时匹配")
+        case .deadline: Text("Deadline of batch work", "批量任务期限")
+        }
+    }
+
+    /// Units of limits.
+    static func unit(_ kind: LimitKind) -> Text {
+        switch kind {
+        case .accelerators: Text("accelerator", "卡")
+        case .minimumReplicas: Text("replica", "副本")
+        case .moveLimit: Text("whole share", "全部比例")
+        case .deadline: Text("million tokens", "百万词元")
+        case .waterCap: "m³"
+        default: Text(both: kind.unit)
+        }
+    }
+
+    /// Lines of the objective.
+    static func cost(_ kind: CostLine.Kind) -> Text {
+        switch kind {
+        case .gridEnergy: Text("Imported energy, all tariff components", "受电电量电费（各电价组成）")
+        case .pueAdder: Text("PUE adder", "PUE差别电价加价")
+        case .tiers: Text("Tiers", "阶梯加价")
+        case .demandCharge: Text("Demand charge added by the horizon", "本时段新增需量电费")
+        case .carbonFreeSupply:
+            Text("Carbon-free supply, less the energy it replaces", "零碳电力（扣除被替代电能）")
+        case .takeOrPay: Text("Take-or-pay volume", "照付不议电量")
+        case .curtailment: Text("Curtailment", "弃电费用")
+        case .export: Text("Export", "上网电费")
+        case .storageWear: Text("Storage wear", "储能损耗")
+        case .storedEnergy: Text("Change of stored energy", "储能电量变化")
+        case .carbon: Text("Carbon price", "碳价成本")
+        case .water: Text("Water", "用水")
+        case .loading: Text("Loading of replicas", "副本加载")
+        case .network: Text("Network", "网络传输")
+        case .lateness: Text("Lateness", "逾期成本")
+        case .backlog: Text("Work left for later", "留待以后的任务")
+        case .unservedPenalty: Text("Penalty for tokens not served", "未服务词元罚金")
+        case .revenue: Text("Revenue", "收入")
+        }
+    }
+}
