@@ -8,8 +8,10 @@ extension Command {
             zh: "由随机种子生成任意规模的合成情景"),
         options: [
             OptionSpec(
-                name: "--hubs", value: "N", meaning: Text(en: "sites; 10 unless told", zh: "站点数，默认 10")),
-            OptionSpec(name: "--days", value: "D", meaning: Text(en: "days; 1 unless told", zh: "天数，默认 1")),
+                name: "--hubs", value: "N",
+                meaning: Text(en: "sites; 10 unless told", zh: "站点数，默认 10")),
+            OptionSpec(
+                name: "--days", value: "D", meaning: Text(en: "days; 1 unless told", zh: "天数，默认 1")),
             OptionSpec(
                 name: "--step-minutes", value: "M",
                 meaning: Text(en: "length of a step; 15 unless told", zh: "时段长度（分钟），默认 15"),
