@@ -1,31 +1,32 @@
 import Foundation
 
 /// A value axis: round ticks that cover the data, and where a value lies.
-struct Axis {
+package struct Axis {
     /// The ticks, ascending; the first and last are the ends of the axis.
-    let ticks: [Double]
+    package let ticks: [Double]
     /// Decimals that tell the ticks apart.
     let decimals: Int
     private let start: Double
     private let end: Double
 
     /// Lowest value shown.
-    var lower: Double { ticks.first ?? 0 }
+    package var lower: Double { ticks.first ?? 0 }
     /// Highest value shown.
-    var upper: Double { ticks.last ?? 1 }
+    package var upper: Double { ticks.last ?? 1 }
 
     /// Creates an axis.
     ///
     /// - Parameters:
-    ///   - low: smallest value to show; zero is shown when it is not far.
+    ///   - low: smallest value to show; zero is shown too when it is not far.
     ///   - high: largest value to show.
     ///   - start: coordinate of the lowest value.
     ///   - end: coordinate of the highest value.
     ///   - count: about how many intervals to make.
-    init(_ low: Double, _ high: Double, from start: Double, to end: Double, count: Int = 4) {
+    package init(_ low: Double, _ high: Double, from start: Double, to end: Double, count: Int = 4)
+    {
         self.start = start
         self.end = end
-        let bottom = low > 0 && low < high * 0.7 ? 0 : low
+        let bottom = low > 0 && (low < high * 0.7 || high <= low) ? 0 : low
         let span = high > bottom ? high - bottom : max(1, abs(high))
         let raw = span / Double(max(1, count))
         let power = pow(10, log10(raw).rounded(.down))
@@ -41,10 +42,10 @@ struct Axis {
     }
 
     /// The coordinate of a value.
-    func position(_ value: Double) -> Double {
+    package func position(_ value: Double) -> Double {
         start + (value - lower) / (upper - lower) * (end - start)
     }
 
     /// The label of a tick.
-    func label(_ tick: Double) -> String { NumberText.fixed(tick, decimals) }
+    package func label(_ tick: Double) -> String { NumberText.fixed(tick, decimals) }
 }

@@ -10,12 +10,12 @@ struct BarChart {
     let series: [ChartSeries]
 
     private static let width = 560.0
-    private static let left = 150.0
+    private static let left = 158.0
     private static let right = 490.0
 
     /// The drawing.
     func markup() -> Markup {
-        let bar = series.count > 1 ? 9.0 : 14.0
+        let bar = series.count > 1 ? 11.0 : 14.0
         let group = max(22, bar * Double(series.count) + 7)
         let bottom = 22 + group * Double(categories.count)
         var svg = SVG(width: Self.width, height: bottom + 24)
@@ -32,7 +32,7 @@ struct BarChart {
         for (index, category) in categories.enumerated() {
             let top = 22 + group * Double(index) + 3
             let middle = top + bar * Double(series.count) / 2
-            svg.text(category.cut(to: 20), Self.left - 8, middle + 4, anchor: .end)
+            svg.text(category.cut(to: 19), Self.left - 8, middle + 4, anchor: .end)
             draw(index, top, bar, axis, in: &svg)
         }
         svg.line(axis.position(0), 20, axis.position(0), bottom, style: "axis")
@@ -40,7 +40,8 @@ struct BarChart {
             title: title,
             description: Text(
                 "Bars by category: \(series.map(\.name.en).joined(separator: ", ")).",
-                "按类别的条形图：\(series.map(\.name.zh).joined(separator: "、"))。"))
+                "按类别的条形图：\(series.map(\.name.zh).joined(separator: "、"))。"),
+            style: "chart bars")
     }
 
     private func draw(
@@ -56,7 +57,7 @@ struct BarChart {
                 tip: categories[index] + " · " + each.name + ": \(NumberText.plain(value)) "
                     + unit)
             svg.text(
-                Text(both: NumberText.plain(value)), max(zero, end) + 4, y + bar - 1.5,
+                Text(both: NumberText.plain(value)), max(zero, end) + 4, y + bar - 2,
                 style: series.count > 1 ? "tiny" : "")
         }
     }

@@ -51,7 +51,8 @@ struct BillSection {
                     [
                         Markup(context.names.sites[bill.site]),
                         .element(
-                            "b", [:], Markup(NumberText.fixed(bill.totalCNY) + " CNY")),
+                            "b", [:],
+                            Text(both: NumberText.fixed(bill.totalCNY)) + Text(" CNY", " 元")),
                     ]),
                 table.markup(),
             ])

@@ -1,19 +1,20 @@
 import Solver
 
 /// The Sankey diagram of a plan's chain: sources, sites, uses, compute, tokens, revenue, values.
-struct ChainFlows {
+package struct ChainFlows {
     private let context: ReportContext
 
-    init(_ context: ReportContext) { self.context = context }
+    package init(_ context: ReportContext) { self.context = context }
 
     /// The diagram.
-    var diagram: SankeyDiagram {
+    package var diagram: SankeyDiagram {
         var builder = SankeyBuilder()
         addEnergy(&builder)
         let uses = 2
         var last = uses
         let links = context.productLinks
-        if context.total.exaFLOP > 0 {
+        let isComputeKnown = links.allSatisfy { $0.millionTokens <= 0 || $0.exaFLOP > 0 }
+        if isComputeKnown, context.total.exaFLOP > 0 {
             builder.stage(Text("FLOPS", "算力"), "EFLOP")
             last += 1
             for product in context.scenario.products.indices {
@@ -24,7 +25,7 @@ struct ChainFlows {
         builder.stage(Text("TOKENS", "词元"), Text("million", "百万"))
         last += 1
         for product in context.scenario.products.indices {
-            let before = last - 1 == uses ? links[product].itMWh : links[product].exaFLOP
+            let before = last == uses + 1 ? links[product].itMWh : links[product].exaFLOP
             builder.convert(last - 1, node(product), before, links[product].millionTokens)
         }
         builder.stage(Text("VALUES", "价值"), Text("CNY", "元"))

@@ -10,7 +10,10 @@ struct ChainSection {
     func markup() -> Markup {
         let difference = context.plan.chain.largestImportDifferenceMWh
         return .section(
-            "chain", Text("WATT → FLOPS → TOKENS → VALUES", "瓦特 → 算力 → 词元 → 价值"),
+            "chain",
+            Text(
+                "WATT → FLOPS → TOKENS → VALUES",
+                "瓦特 → 算力 → 词元 → 价值（WATT → FLOPS → TOKENS → VALUES）"),
             [
                 Figure.markup(
                     Text("The chain over the horizon", "全时段链条"),
@@ -34,7 +37,7 @@ struct ChainSection {
                 .init(heading: Text("Product", "产品"), isNumber: false),
                 .init(heading: Text("Tokens", "词元"), unit: Text("million", "百万")),
                 .init(heading: Text("Energy", "电量"), unit: "MWh"),
-                .init(heading: Text("Energy per token", "单词元能耗"), unit: "J/token"),
+                .init(heading: Text("Energy per token", "单词元能耗"), unit: Text("J/token", "J/词元")),
                 .init(heading: Text("Compute", "算力"), unit: "EFLOP"),
                 .init(heading: Text("Carbon, location", "碳（位置）"), unit: "kgCO₂ " + per),
                 .init(heading: Text("Carbon, market", "碳（市场）"), unit: "kgCO₂ " + per),

@@ -47,11 +47,11 @@ enum Figure {
 }
 
 /// One row of numbers to draw.
-struct ChartSeries {
+package struct ChartSeries {
     /// What they are.
-    let name: Text
+    package let name: Text
     /// One number for each interval or category.
-    let values: [Double]
+    package let values: [Double]
     /// Colour.
     let color: String
 }

@@ -49,6 +49,8 @@ struct HubMap {
 
     private static let width = 560.0
     private static let largestRadius = 26.0
+    /// Of more hubs than this only the largest have labels.
+    private static let largestLabelCount = 40
 
     /// The drawing; nil when no place is known.
     func markup() -> Markup? {
@@ -140,7 +142,8 @@ struct HubMap {
         _ projection: Projection, _ radii: [Double], _ labels: inout LabelPlacement,
         in svg: inout SVG
     ) {
-        for (hub, radius) in zip(hubs, radii).sorted(by: { $0.1 > $1.1 }) {
+        let bySize = zip(hubs, radii).sorted { $0.1 > $1.1 }
+        for (hub, radius) in bySize.prefix(Self.largestLabelCount) {
             let (x, y) = projection.point(hub.longitude, hub.latitude)
             let place = labels.place(hub.name, x, y, radius)
             svg.text(hub.name, place.x, place.y, anchor: place.anchor, style: "halo hubname")

@@ -41,7 +41,7 @@ struct KeyFigure {
                     "IT侧 \(NumberText.plain(context.total.itMWh)) MWh")),
             KeyFigure(
                 name: Text("Electricity", "电费"),
-                value: NumberText.plain(context.total.electricityCNY), unit: "CNY",
+                value: NumberText.plain(context.total.electricityCNY), unit: Text("CNY", "元"),
                 detail: rate(context.total.electricityCNY, context.total.meterMWh)),
             KeyFigure(
                 name: Text("Electricity per million tokens", "每百万词元电费"),
@@ -62,11 +62,11 @@ struct KeyFigure {
         return [
             KeyFigure(
                 name: Text("Energy per token", "单词元能耗"),
-                value: NumberText.optional(link.joulesPerToken), unit: "J/token",
+                value: NumberText.optional(link.joulesPerToken), unit: Text("J/token", "J/词元"),
                 detail: Text("at the meter, per output token", "电表侧，按输出词元")),
             KeyFigure(
                 name: Text("Tokens per energy", "能效"),
-                value: NumberText.optional(link.tokensPerJoule), unit: "tokens/J",
+                value: NumberText.optional(link.tokensPerJoule), unit: Text("tokens/J", "词元/J"),
                 detail: Text("model FLOP utilisation \(use)", "模型算力利用率 \(use)")),
             KeyFigure(
                 name: "PUE",
@@ -107,13 +107,13 @@ struct KeyFigure {
         var figures = [
             KeyFigure(
                 name: Text("Revenue of tokens made", "所产词元收入"),
-                value: NumberText.plain(link.revenueCNY), unit: "CNY",
+                value: NumberText.plain(link.revenueCNY), unit: Text("CNY", "元"),
                 detail: Text(
                     "electricity is \(NumberText.percent(share)) of it",
                     "电费占 \(NumberText.percent(share))")),
             KeyFigure(
                 name: Text("Value added", "增加值"),
-                value: NumberText.plain(link.valueAddedCNY), unit: "CNY",
+                value: NumberText.plain(link.valueAddedCNY), unit: Text("CNY", "元"),
                 detail: Text(
                     "after electricity and network (\(NumberText.plain(link.networkCNY)) CNY)",
                     "扣除电费与网络费（\(NumberText.plain(link.networkCNY)) 元）")),
@@ -122,7 +122,7 @@ struct KeyFigure {
             figures.append(
                 KeyFigure(
                     name: Text("Business value", "业务价值"),
-                    value: NumberText.plain(link.businessValueCNY), unit: "CNY",
+                    value: NumberText.plain(link.businessValueCNY), unit: Text("CNY", "元"),
                     detail: Text("as the scenario states it", "按场景给定")))
         }
         return figures

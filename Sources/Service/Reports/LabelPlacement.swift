@@ -28,7 +28,7 @@ struct LabelPlacement {
 
     /// Height of a label, and width of a Latin letter.
     private static let lineHeight = 15.0
-    private static let letterWidth = 7.4
+    private static let letterWidth = 8.0
 
     /// Creates a placement on an empty drawing.
     init(width: Double, height: Double) {

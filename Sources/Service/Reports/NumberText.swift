@@ -1,9 +1,9 @@
 import Foundation
 
 /// Numbers as people read them: thousands separators, a true minus, few digits.
-enum NumberText {
+package enum NumberText {
     /// A number with a fixed count of decimals.
-    static func fixed(_ value: Double, _ decimals: Int = 0) -> String {
+    package static func fixed(_ value: Double, _ decimals: Int = 0) -> String {
         guard value.isFinite else { return "–" }
         let scale = pow(10, Double(decimals))
         let scaled = (abs(value) * scale).rounded()
@@ -18,7 +18,7 @@ enum NumberText {
     }
 
     /// A number with about three significant digits, more when it is large.
-    static func plain(_ value: Double) -> String {
+    package static func plain(_ value: Double) -> String {
         let size = abs(value)
         if size >= 1000 || size == 0 { return fixed(value) }
         if size >= 100 { return fixed(value, 0) }

@@ -1,10 +1,10 @@
 import Solver
 
 /// Power and tokens over time.
-struct PowerSection {
+package struct PowerSection {
     private let context: ReportContext
 
-    init(_ context: ReportContext) { self.context = context }
+    package init(_ context: ReportContext) { self.context = context }
 
     /// The section.
     func markup() -> Markup {
@@ -14,7 +14,7 @@ struct PowerSection {
     }
 
     /// Facility power, a layer for each site.
-    var powerChart: StackedAreaChart {
+    package var powerChart: StackedAreaChart {
         let sites = context.plan.schedule.sites
         let layers = context.chartSites.map { entry in
             let power = context.scenario.grid.stepCount
@@ -38,7 +38,7 @@ struct PowerSection {
     }
 
     /// Tokens made, a layer for each product.
-    var tokenChart: StackedAreaChart {
+    package var tokenChart: StackedAreaChart {
         let highest =
             context.timeline.rates {
                 context.plan.chain.sum(hour: $0).millionTokens

@@ -15,6 +15,10 @@ struct PriceSection {
             (context.siteLinks[$1].meterMWh, $0) < (context.siteLinks[$0].meterMWh, $1)
         }
         let shown = order.prefix(Self.largestChartCount).sorted()
+        let prices = context.plan.prices.sites.map { means($0.priceCNYPerMWh) }
+        let band = LineChart.Band(
+            low: steps.indices.map { at in prices.map { $0[at] }.min() ?? 0 },
+            high: steps.indices.map { at in prices.map { $0[at] }.max() ?? 0 })
         let left = order.count - shown.count
         let intro = Text(
             "The price of a site is the cost of one more MWh used there, CNY/MWh: tariff, carbon, "
@@ -26,7 +30,8 @@ struct PriceSection {
             "prices", Text("Site prices", "站点电价"),
             [
                 .element("p", [:], intro), legend,
-                .element("div", ["class": "small"], shown.map(chart)), tokenTable,
+                .element("div", ["class": "small"], shown.map { chart($0, prices[$0], band) }),
+                tokenTable,
             ])
     }
 
@@ -38,18 +43,14 @@ struct PriceSection {
         }
     }
 
-    private func chart(_ site: Int) -> Markup {
-        let all = context.plan.prices.sites.map { means($0.priceCNYPerMWh) }
-        let band = LineChart.Band(
-            low: steps.indices.map { at in all.map { $0[at] }.min() ?? 0 },
-            high: steps.indices.map { at in all.map { $0[at] }.max() ?? 0 })
+    private func chart(_ site: Int, _ prices: [Double], _ band: LineChart.Band) -> Markup {
         let place = context.scenario.sites[site]
         let chart = LineChart(
             title: context.names.shortSites[site] + Text(": price", "：电价"),
             unit: Text("CNY/MWh", "元/MWh"),
             lines: [
                 ChartSeries(
-                    name: context.names.shortSites[site], values: all[site],
+                    name: context.names.shortSites[site], values: prices,
                     color: "var(--line)")
             ],
             steps: steps, timeline: context.timeline, band: band,

@@ -1,7 +1,7 @@
-import Solver
+package import Solver
 
 /// What every section of the report reads: the plan, names, colours, and sums taken once.
-struct ReportContext {
+package struct ReportContext {
     /// A site of its own colour in the charts, or all small ones together.
     struct ChartSite {
         /// Name.
@@ -13,19 +13,19 @@ struct ReportContext {
     }
 
     /// The plan.
-    let plan: Plan
+    package let plan: Plan
     /// What binds.
     let bindingLimits: [BindingLimit]
     /// Names.
     let names: Names
     /// The horizon.
-    let timeline: Timeline
+    package let timeline: Timeline
     /// The chain by site.
     let siteLinks: [Chain.Link]
     /// The chain by product; shared use last.
     let productLinks: [Chain.Link]
     /// The whole chain.
-    let total: Chain.Link
+    package let total: Chain.Link
     /// Sites as the charts show them.
     let chartSites: [ChartSite]
 
@@ -36,7 +36,7 @@ struct ReportContext {
     var scenario: Scenario { plan.scenario }
 
     /// Sums a plan.
-    init(_ plan: Plan, _ bindingLimits: [BindingLimit]) {
+    package init(_ plan: Plan, _ bindingLimits: [BindingLimit]) {
         self.plan = plan
         self.bindingLimits = bindingLimits
         names = Names(plan.scenario)
@@ -68,7 +68,7 @@ struct ReportContext {
     }
 
     /// Energy over the horizon from power by step, MWh.
-    func energyMWh(_ powerMW: [Double]) -> Double {
+    package func energyMWh(_ powerMW: [Double]) -> Double {
         powerMW.reduce(0, +) * scenario.grid.stepHours
     }
 

@@ -20,6 +20,7 @@ enum ReportStyle {
           padding-top: 18px; }
         .bar p { margin: 0; }
         .brand { color: var(--accent); font-weight: 600; }
+        .switch { white-space: nowrap; }
         .switch label { cursor: pointer; padding: 4px 10px; border: 1px solid var(--rule); }
         .switch label:first-child { border-radius: 6px 0 0 6px; border-right: 0; }
         .switch label:last-child { border-radius: 0 6px 6px 0; }
@@ -41,7 +42,7 @@ enum ReportStyle {
         .facts div { border-left: 3px solid var(--rule); padding-left: 10px; }
         dt { color: var(--soft); font-size: 13px; }
         dd { margin: 0; font-variant-numeric: tabular-nums; }
-        .cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(205px, 1fr));
+        .cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(240px, 1fr));
           gap: 12px; }
         .card { background: var(--card); border: 1px solid var(--rule); border-radius: 8px;
           padding: 10px 14px; break-inside: avoid; }
@@ -131,6 +132,10 @@ enum ReportStyle {
           .chart.wide { min-width: 980px; }
           .wide text, .wide .unit { font-size: 12px; }
           .wide .halo { font-size: 11px; }
+          .bars text { font-size: 13.5px; }
+          .bars .tiny { font-size: 11.5px; }
+          .scroll tbody th, .scroll tfoot th, .scroll thead th:first-child { position: sticky;
+            left: 0; background: var(--paper); max-width: 42vw; }
         }
         @page { size: A4; margin: 14mm 13mm; }
         @media print {
@@ -150,9 +155,13 @@ enum ReportStyle {
           .facts { grid-template-columns: repeat(3, 1fr); }
           .pair { grid-template-columns: 1fr 1fr; gap: 14px; }
           .small { grid-template-columns: repeat(3, 1fr); }
+          .mapped { grid-template-columns: 1.35fr 1fr; gap: 14px; }
           .chart text { font-size: 15px; }
           .small .chart text { font-size: 13px; }
-          .wide .halo, .wide text { font-size: 13px; }
+          .map text { font-size: 14px; }
+          .bars text { font-size: 13.5px; }
+          .bars .tiny { font-size: 11.5px; }
+          .chart.wide text { font-size: 12px; }
           table { font-size: 8.6px; }
           th, td { padding: 2px 4px; }
           tr { break-inside: avoid; }

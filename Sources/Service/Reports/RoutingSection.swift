@@ -1,16 +1,16 @@
 import Solver
 
 /// The routing table: for each product and demand centre, the share that each site makes.
-struct RoutingSection {
+package struct RoutingSection {
     private let context: ReportContext
 
-    init(_ context: ReportContext) { self.context = context }
+    package init(_ context: ReportContext) { self.context = context }
 
     /// With more sites than this a row lists its largest shares instead.
     private static let largestColumnCount = 14
 
     /// Tokens by site of one product and demand.
-    struct Row {
+    package struct Row {
         /// Index of the product.
         let product: Int
         /// Index of the demand in its product.
@@ -18,11 +18,11 @@ struct RoutingSection {
         /// Million tokens by site.
         let millionTokens: [Double]
         /// Their sum.
-        var total: Double { millionTokens.reduce(0, +) }
+        package var total: Double { millionTokens.reduce(0, +) }
     }
 
     /// All rows, by product and demand.
-    var rows: [Row] {
+    package var rows: [Row] {
         let products = context.scenario.products
         var amounts = products.map { product in
             product.demand.map { _ in

@@ -2,40 +2,40 @@
 ///
 /// Every stage has its own scale, stated above it: neighbours of equal unit and total have equal
 /// scales. Where the unit changes, the band changes its width with it and is drawn lighter.
-struct SankeyDiagram {
+package struct SankeyDiagram {
     /// A thing that flows pass through.
-    struct Node {
+    package struct Node {
         /// Name.
-        let name: Text
+        package let name: Text
         /// Amount, in the unit of the stage.
-        let value: Double
+        package let value: Double
         /// Colour.
         let color: String
     }
 
     /// A column of nodes.
-    struct Stage {
+    package struct Stage {
         /// What the column shows.
         let heading: Text
         /// Unit of the nodes.
         let unit: Text
         /// Nodes from the top.
-        let nodes: [Node]
+        package let nodes: [Node]
 
         /// Sum of the nodes.
-        var total: Double { nodes.reduce(0) { $0 + $1.value } }
+        package var total: Double { nodes.reduce(0) { $0 + $1.value } }
     }
 
     /// A band from a node of one stage to a node of the next.
-    struct Flow {
+    package struct Flow {
         /// Index of the stage it leaves.
-        let stage: Int
+        package let stage: Int
         /// Index of the node it leaves.
-        let source: Int
+        package let source: Int
         /// Index of the node it reaches.
         let target: Int
         /// Amount in the unit of the stage it leaves.
-        let leaving: Double
+        package let leaving: Double
         /// Amount in the unit of the stage it reaches.
         let arriving: Double
         /// Whether the unit changes.
@@ -45,15 +45,15 @@ struct SankeyDiagram {
     /// Title.
     let title: Text
     /// Columns from the left.
-    let stages: [Stage]
+    package let stages: [Stage]
     /// Bands.
-    let flows: [Flow]
+    package let flows: [Flow]
 
     private static let width = 1120.0
     private static let top = 46.0
     private static let gap = 15.0
     private static let bar = 9.0
-    private static let last = 160.0
+    private static let last = 166.0
 
     private var height: Double {
         let most = stages.map(\.nodes.count).max() ?? 1

@@ -1,18 +1,18 @@
 /// Rates over time, one layer on the other; a layer is level over each interval.
-struct StackedAreaChart {
+package struct StackedAreaChart {
     /// Title.
     let title: Text
     /// Unit of the values.
     let unit: Text
     /// Layers from the bottom; values are not negative.
-    let layers: [ChartSeries]
+    package let layers: [ChartSeries]
     /// A line over the layers.
     var overlay: ChartSeries?
     /// The horizon.
     let timeline: Timeline
 
     /// Sum of all layers times the length of the intervals.
-    var total: Double {
+    package var total: Double {
         layers.reduce(0) { sum, layer in
             sum
                 + layer.values.indices.reduce(0) {

@@ -61,7 +61,7 @@ struct SummarySection {
             Text(both: NumberText.optional(value, NumberText.scientific))
         }
         let yuan = { (value: Double?) in
-            Text(both: NumberText.optional(value) { NumberText.fixed($0, 2) + " CNY" })
+            value.map { Text(both: NumberText.fixed($0, 2)) + Text(" CNY", " 元") } ?? "–"
         }
         let size = result.size
         return [

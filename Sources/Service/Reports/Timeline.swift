@@ -1,21 +1,21 @@
 import Solver
 
 /// The horizon as the charts draw it: intervals of one or more clock hours, and local ticks.
-struct Timeline {
+package struct Timeline {
     /// A labelled point in time.
-    struct Tick {
+    package struct Tick {
         /// Place in the horizon, 0 to 1.
-        let share: Double
+        package let share: Double
         /// Local time, or date.
-        let label: String
+        package let label: String
     }
 
     /// The steps of each interval.
-    let steps: [Range<Int>]
+    package let steps: [Range<Int>]
     /// The clock hours of each interval, as the chain counts them.
     let hours: [Range<Int>]
     /// Local ticks.
-    let ticks: [Tick]
+    package let ticks: [Tick]
     /// Number of steps of the horizon.
     let stepCount: Int
     /// Length of a step, hours.
