@@ -1,5 +1,5 @@
 /// A language of user-facing text.
-enum Language: String, Sendable, CaseIterable {
+package enum Language: String, Sendable, CaseIterable {
     /// English.
     case english = "en"
     /// Chinese as written in mainland China.
