@@ -3,15 +3,26 @@ import Foundation
 /// Where a command writes: data to one side, messages to the other.
 ///
 /// Tests give closures that collect; the program gives the real streams.
-struct Console: Sendable {
+package struct Console: Sendable {
     /// Writes data (stdout).
-    let data: @Sendable ([UInt8]) -> Void
+    package let data: @Sendable ([UInt8]) -> Void
     /// Writes messages and progress (stderr).
-    let message: @Sendable (String) -> Void
+    package let message: @Sendable (String) -> Void
     /// True when messages go to a terminal, which can show progress.
-    let isTerminal: Bool
+    package let isTerminal: Bool
     /// Language of messages and tables.
-    let language: Language
+    package let language: Language
+
+    /// Creates a console from where its data and its messages go.
+    package init(
+        data: @escaping @Sendable ([UInt8]) -> Void, message: @escaping @Sendable (String) -> Void,
+        isTerminal: Bool, language: Language
+    ) {
+        self.data = data
+        self.message = message
+        self.isTerminal = isTerminal
+        self.language = language
+    }
 
     /// Writes a text as data.
     func print(_ text: String) { data(Array((text + "\n").utf8)) }
@@ -29,7 +40,7 @@ struct Console: Sendable {
 }
 
 /// How a command ended, as the process's exit code.
-enum ExitCode: Int32, Sendable {
+package enum ExitCode: Int32, Sendable {
     case ok = 0
     case internalError = 1
     case usage = 2

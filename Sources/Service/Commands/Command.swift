@@ -64,9 +64,19 @@ struct Command: Sendable {
 }
 
 /// What a running command may use: streams, environment, interrupts.
-struct Session: Sendable {
-    let console: Console
-    let environment: [String: String]
+package struct Session: Sendable {
+    package let console: Console
+    package let environment: [String: String]
     /// True once the user has asked to stop.
-    let isInterrupted: @Sendable () -> Bool
+    package let isInterrupted: @Sendable () -> Bool
+
+    /// Creates a session.
+    package init(
+        console: Console, environment: [String: String],
+        isInterrupted: @escaping @Sendable () -> Bool
+    ) {
+        self.console = console
+        self.environment = environment
+        self.isInterrupted = isInterrupted
+    }
 }

@@ -1,10 +1,10 @@
 /// The command line as a function from arguments to an exit code.
-enum Tool {
+package enum Tool {
     /// The version of this build.
-    static let version = "0.1.0"
+    package static let version = "0.1.0"
 
     /// Runs one command line (without the program's own name).
-    static func run(_ arguments: [String], session: Session) -> ExitCode {
+    package static func run(_ arguments: [String], session: Session) -> ExitCode {
         var session = session
         if let index = arguments.firstIndex(of: "--language"), index + 1 < arguments.count,
             let language = Language(rawValue: arguments[index + 1])

@@ -27,6 +27,8 @@ struct MeterFile {
         }
         let reactive = header.firstIndex(of: "reactive_kvarh")
         let grid = scenario.grid
+        let indexOfSite = Dictionary(
+            scenario.sites.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
         var power: [Int: [Double?]] = [:]
         var reactiveEnergy: [Int: [Double]] = [:]
         while let row = rows.next() {
@@ -35,10 +37,11 @@ struct MeterFile {
                 throw Problem(
                     place: place, given: "\(row.count) cells", allowed: "\(header.count) cells")
             }
-            guard let index = scenario.sites.firstIndex(where: { $0.id == row[site] }) else {
+            guard let index = indexOfSite[row[site]] else {
                 throw Problem(
                     place: place, given: "site \"\(row[site])\"",
-                    allowed: scenario.sites.map(\.id).joined(separator: ", "))
+                    allowed: scenario.sites.prefix(12).map(\.id).joined(separator: ", ")
+                        + (scenario.sites.count > 12 ? ", …" : ""))
             }
             guard let instant = Instant(row[time]), let step = grid.step(of: instant) else {
                 throw Problem(

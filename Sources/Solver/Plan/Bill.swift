@@ -117,7 +117,7 @@ private struct Meter {
 
     /// Each component; by period where it floats.
     private var energyLines: [Bill.Line] {
-        month.version.components.flatMap { component -> [Bill.Line] in
+        endedLines + month.version.components.flatMap { component -> [Bill.Line] in
             guard let prices = schedule.components[component.kind],
                 let kind = Bill.Kind(rawValue: component.kind.rawValue)
             else { return [] }
@@ -128,6 +128,18 @@ private struct Meter {
                 let steps = month.steps.filter { schedule.periods[$0] == period }
                 return steps.isEmpty ? nil : amount(kind, prices, in: steps, period: period)
             }
+        }
+    }
+
+    /// Components that only a version which ended within the month had.
+    private var endedLines: [Bill.Line] {
+        TariffVersion.Component.Kind.allCases.compactMap { component in
+            guard !month.version.components.contains(where: { $0.kind == component }),
+                let prices = schedule.components[component],
+                month.steps.contains(where: { prices[$0] != 0 }),
+                let kind = Bill.Kind(rawValue: component.rawValue)
+            else { return nil }
+            return amount(kind, prices, in: month.steps.filter { prices[$0] != 0 }, period: nil)
         }
     }
 

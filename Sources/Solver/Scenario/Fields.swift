@@ -29,7 +29,7 @@ final class Fields {
         }
     }
 
-    /// Pointer of a member of this object.
+    /// Pointer of a member of this object; `key` may be a path of plain names.
     func pointer(_ key: String) -> String { pointer + "/" + key }
 
     func fault(_ key: String, _ kind: Fault.Kind, given: String, allowed: String) {
@@ -42,8 +42,9 @@ final class Fields {
     func finish() {
         guard !isRecording else { return }
         for member in members where !known.contains(member.key) && member.key != "note" {
+            let key = member.key.replacing("~", with: "~0").replacing("/", with: "~1")
             fault(
-                member.key, .unknownField, given: "\"\(member.key)\"",
+                key, .unknownField, given: "\"\(member.key.prefix(80))\"",
                 allowed: Self.suggestion(for: member.key, among: known))
         }
     }

@@ -89,6 +89,7 @@ public struct CivilDate: Sendable, Hashable, Comparable {
     public init?(_ text: String) {
         let bytes = Array(text.utf8)
         guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
+            [0, 1, 2, 3, 5, 6, 8, 9].allSatisfy({ 48...57 ~= bytes[$0] }),
             let year = Int(text.prefix(4)), let month = Int(text.dropFirst(5).prefix(2)),
             let day = Int(text.suffix(2)), (1...12).contains(month), (1...31).contains(day)
         else { return nil }

@@ -2,31 +2,31 @@
 ///
 /// Modes of a site that serve exactly the same demands form one group; flows go to groups, which
 /// keeps the program small without losing any (origin, site, mode) triple.
-struct Reach: Sendable {
+package struct Reach: Sendable {
     /// A mode of a profile in a pool of a site.
-    struct ModeUse: Sendable, Equatable {
-        let pool: Int
-        let service: Int
-        let mode: Int
+    package struct ModeUse: Sendable, Equatable {
+        package let pool: Int
+        package let service: Int
+        package let mode: Int
     }
 
     /// Modes of one site and product with the same set of demands.
-    struct Group: Sendable {
-        let site: Int
-        let product: Int
+    package struct Group: Sendable {
+        package let site: Int
+        package let product: Int
         /// Modes, in the order of pools, services and modes.
-        let uses: [ModeUse]
+        package let uses: [ModeUse]
         /// Indices into the product's demand, ascending.
-        let demands: [Int]
+        package let demands: [Int]
     }
 
-    let groups: [Group]
+    package let groups: [Group]
     /// Number of (group, demand) pairs: token flows a step.
-    let flowCount: Int
+    package let flowCount: Int
     private let sitesOfDemand: [[[Int]]]
 
     /// Complexity: O(sites × modes × origins).
-    init(_ scenario: Scenario) {
+    package init(_ scenario: Scenario) {
         let links = LinkTable(scenario)
         var groups: [Group] = []
         for (siteIndex, site) in scenario.sites.enumerated() {
@@ -47,7 +47,7 @@ struct Reach: Sendable {
     }
 
     /// Sites that can serve a demand, ascending.
-    func sites(product: Int, demand: Int) -> [Int] { sitesOfDemand[product][demand] }
+    package func sites(product: Int, demand: Int) -> [Int] { sitesOfDemand[product][demand] }
 
     private static func groups(
         _ scenario: Scenario, _ site: Site, _ siteIndex: Int, _ product: Product,

@@ -34,7 +34,9 @@ extension Scenario {
         _ decoding: Decoding
     ) {
         guard !known.contains(id) else { return }
-        let list = known.sorted().prefix(12).joined(separator: ", ")
+        // Beyond the faults that are shown, sorting the names again and again would be quadratic.
+        let isShown = decoding.faults.count < ScenarioError.limit
+        let list = isShown ? known.sorted().prefix(12).joined(separator: ", ") : "…"
         decoding.fault(
             pointer, .unknownReference, given: "\"\(id)\"",
             allowed: "the id of one of the \(what): \(list)" + (known.count > 12 ? ", …" : ""))
@@ -135,6 +137,8 @@ extension Scenario {
     private func checkSites(_ ids: IDs, _ decoding: Decoding) {
         let kindOfProfile = Dictionary(
             profiles.map { ($0.id, $0.accelerator) }, uniquingKeysWith: { first, _ in first })
+        let tariffOfID = Dictionary(
+            tariffs.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         for (index, site) in sites.enumerated() {
             let place = "/sites/\(index)"
             refer(site.tariff, in: ids.tariffs, at: place + "/tariff", "tariffs", decoding)
@@ -142,7 +146,7 @@ extension Scenario {
             _ = unique(site.storages.map(\.id), "sites/\(index)/storages", decoding)
             _ = unique(site.renewables.map(\.id), "sites/\(index)/renewables", decoding)
             checkPools(site, place, ids, kindOfProfile, decoding)
-            checkPrices(site, place, decoding)
+            checkPrices(site, place, tariffOfID[site.tariff], decoding)
         }
     }
 
@@ -174,10 +178,10 @@ extension Scenario {
     }
 
     /// An export price above the import price would be money without end but for the limits.
-    private func checkPrices(_ site: Site, _ place: String, _ decoding: Decoding) {
-        guard site.connection.exportLimitMW > 0,
-            let tariff = tariffs.first(where: { $0.id == site.tariff })
-        else { return }
+    private func checkPrices(
+        _ site: Site, _ place: String, _ tariff: Tariff?, _ decoding: Decoding
+    ) {
+        guard site.connection.exportLimitMW > 0, let tariff else { return }
         for step in 0..<grid.stepCount {
             guard let version = tariff.version(grid, step) else { return }
             let price = version.components.reduce(0) {

@@ -25,18 +25,18 @@ struct SeriesTable {
         while let row = rows.next() {
             guard row.count == header.count else {
                 throw Problem(
-                    line: step + 2, given: "\(row.count) cells", allowed: "\(header.count) cells")
+                    line: rows.line, given: "\(row.count) cells", allowed: "\(header.count) cells")
             }
             guard step < grid.stepCount, Instant(row[0]) == grid.instant(step) else {
                 throw Problem(
-                    line: step + 2, given: "time \"\(row[0])\"",
+                    line: rows.line, given: "time \"\(row[0])\"",
                     allowed: step < grid.stepCount
                         ? "\"\(grid.text(step))\"" : "the end: \(grid.stepCount) steps")
             }
             for (column, cell) in row.dropFirst().enumerated() {
                 guard let value = Double(cell), value.isFinite else {
                     throw Problem(
-                        line: step + 2, given: "\"\(cell)\" in column \(names[column])",
+                        line: rows.line, given: "\"\(cell)\" in column \(names[column])",
                         allowed: "a finite number")
                 }
                 values[column].append(value)
@@ -45,7 +45,7 @@ struct SeriesTable {
         }
         guard step == grid.stepCount else {
             throw Problem(
-                line: step + 1, given: "\(step) rows", allowed: "\(grid.stepCount) rows, one a step"
+                line: rows.line, given: "\(step) rows", allowed: "\(grid.stepCount) rows, one a step"
             )
         }
         columns = Dictionary(uniqueKeysWithValues: zip(names, values))

@@ -59,8 +59,9 @@ public struct TimeGrid: Sendable {
         var monthStarts: [Int] = []
         for step in 0..<stepCount {
             let seconds = start.seconds + step * stepMinutes * 60
-            // Offsets change at quarters of an hour at the finest: asking then is exact and cheap.
-            let isQuarterStart = offsets.isEmpty || seconds % 900 == 0
+            // Offsets change at quarters of an hour at the finest: asking in the first step of
+            // each is exact and cheap.
+            let isQuarterStart = step == 0 || seconds % 900 < stepMinutes * 60
             let offset =
                 isQuarterStart
                 ? timeZone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds)))

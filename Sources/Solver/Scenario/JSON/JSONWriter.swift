@@ -1,6 +1,6 @@
 extension JSON {
     /// The document as UTF-8 text: members in their order, two spaces a level, flat lists on one
-    /// line, numbers as the shortest text that reads back to the same bits.
+    /// line, numbers as the shortest text that reads back to the same value.
     public func written(pretty: Bool = true) -> [UInt8] {
         var writer = JSONWriter(pretty: pretty)
         writer.write(self, depth: 0)
@@ -11,7 +11,7 @@ extension JSON {
     /// The shortest text of a number; integers without a fraction.
     static func text(of value: Double) -> String {
         guard value.isFinite else { return "null" }
-        if value == value.rounded(), abs(value) < 1e15 { return String(Int64(value)) }
+        if value == value.rounded(), abs(value) < 9e15 { return String(Int64(value)) }
         return value.description
     }
 }
