@@ -30,6 +30,16 @@ struct ModelFixture {
         try change(changes)
     }
 
+    /// A document as it is.
+    init(document: JSON) { self.document = document }
+
+    /// The same model with a member of an object left out.
+    func without(_ path: String, _ key: String) throws -> ModelFixture {
+        let marker = "\"removed\""
+        let marked = try changed("\(path).\(key)=\(marker)")
+        return ModelFixture(document: marked.document.removing(.string("removed")))
+    }
+
     /// Makes more changes.
     mutating func change(_ changes: [String]) throws {
         for text in changes {
@@ -96,6 +106,21 @@ struct ModelFixture {
 
     private static func link(_ site: String) -> String {
         "{\"origin\": \"o\", \"site\": \"\(site)\", \"round_trip_ms\": 10}"
+    }
+}
+
+extension JSON {
+    /// The document without the members that hold a value.
+    fileprivate func removing(_ value: JSON) -> JSON {
+        switch self {
+        case .object(let members):
+            .object(
+                members.filter { $0.value != value }.map {
+                    JSON.Member($0.key, $0.value.removing(value))
+                })
+        case .array(let items): .array(items.map { $0.removing(value) })
+        default: self
+        }
     }
 }
 
