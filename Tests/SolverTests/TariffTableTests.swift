@@ -75,7 +75,8 @@ private func faults(_ bytes: [UInt8]) -> [Fault] {
         let rows = [
             TariffRows.vat(october), TariffRows.season(),
             TariffRows.component(["price": " +.3 ", "unit": "CNY/kWh"]), "",
-            TariffRows.component(october.merging(["price": "\"-5.\""]) { $1 }), TariffRows.tier("9", "2"),
+            TariffRows.component(
+                october.merging(["price": "\"-5.\""]) { $1 }), TariffRows.tier("9", "2"),
             TariffRows.tier("0", "1"),
             TariffRows.charge(["id": "capacity", "unit": "CNY/kVA-month"]),
         ]
