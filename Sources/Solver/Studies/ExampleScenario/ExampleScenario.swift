@@ -5,8 +5,8 @@
 /// starts on a Monday in July and carries its series inline.
 ///
 /// Demand is sized from the fleet. Each pool has a planned share for each of its products, and a
-/// product's demand never exceeds its planned capacity over `margin`; together the products peak
-/// at about 1/1.4 of capacity. What may not be shared out that way is covered by construction:
+/// product's demand never exceeds its planned capacity over `margin`; since the products peak at
+/// different hours, capacity is about 1.4 times the common peak. What may not be shared out that way is covered by construction:
 /// the tight product's limit admits its quickest mode from every demand centre to every eastern
 /// hub, and hydro by wire covers the planned green tokens there in every hour.
 public struct ExampleScenario: Sendable {
@@ -14,7 +14,7 @@ public struct ExampleScenario: Sendable {
     public let settings: ExampleSettings
 
     /// Planned capacity over the largest demand of each product.
-    private static let margin = 1.3
+    private static let margin = 1.14
     /// Hours of arrivals that batch products start with.
     private static let backlogHours = 2.0
 
@@ -25,6 +25,9 @@ public struct ExampleScenario: Sendable {
     }
 
     /// The scenario document.
+    ///
+    /// A program has about 50 columns a hub and step; decoding refuses one of more than
+    /// `Scenario.largestColumnCount` columns, which is 10 000 hubs for 80 steps.
     ///
     /// Complexity: O(hubs × steps).
     public func document() -> JSON {
