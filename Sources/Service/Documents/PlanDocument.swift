@@ -180,20 +180,14 @@ enum PlanDocument {
     /// What the past leaves behind: the start of the next horizon.
     private static func endStates(_ plan: Plan) -> JSON {
         let scenario = plan.scenario
-        let hours = scenario.grid.stepHours
-        let lastMonth = scenario.grid.steps(ofMonth: scenario.grid.monthStarts.count - 1)
         return .fields([
             "at": .string(scenario.grid.text(scenario.grid.stepCount)),
             "sites": .array(
-                scenario.sites.indices.map { index in
-                    let site = scenario.sites[index]
-                    let power = plan.schedule.sites[index]
-                    let isFirst = lastMonth.lowerBound == 0
-                    let before = isFirst ? site.account.monthToDateMWh : 0
-                    let energy = lastMonth.reduce(before) { $0 + power.importMW[$1] * hours }
-                    return .fields([
-                        "id": .string(site.id), "month_to_date_mwh": .number(energy),
-                        "peak_mw": .optional(power.peakMW.last),
+                plan.endStates.accounts.map { account in
+                    .fields([
+                        "id": .string(scenario.sites[account.site].id),
+                        "month_to_date_mwh": .number(account.monthToDateMWh),
+                        "peak_mw": .optional(account.peakMW),
                     ])
                 }),
             "storages": .array(
@@ -213,13 +207,13 @@ enum PlanDocument {
                     ])
                 }),
             "backlog": .array(
-                plan.schedule.backlogs.map { entry in
+                plan.endStates.backlogs.map { entry in
                     let product = scenario.products[entry.product]
                     return .fields([
                         "product": .string(product.id),
                         "origin": .string(product.demand[entry.demand].origin),
-                        "million_tokens": .optional(entry.millionTokens.last),
-                        "late_million_tokens": .optional(entry.lateMillionTokens.last),
+                        "million_tokens": .number(entry.millionTokens),
+                        "due_in_hours": .number(entry.dueInHours),
                     ])
                 }),
         ])

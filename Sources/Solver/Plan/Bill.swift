@@ -53,6 +53,8 @@ public struct Bill: Sendable {
     public let vatCNY: Double
     /// Use of each month per installed capacity, kWh per kVA, extrapolated to the month.
     public let kWhPerKVAMonth: [Double]
+    /// Whether a month's demand price has the ×0.9 of high utilisation in it.
+    public let assumesHighUtilisation: Bool
 
     /// Writes a bill.
     ///
@@ -84,6 +86,7 @@ public struct Bill: Sendable {
         totalCNY = lines.reduce(0) { $0 + $1.amountCNY }
         vatCNY = vat
         kWhPerKVAMonth = utilisation
+        assumesHighUtilisation = schedule.months.contains { $0.version.assumesHighUtilisation }
     }
 }
 

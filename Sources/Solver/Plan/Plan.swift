@@ -14,6 +14,8 @@ public struct Plan: Sendable {
     public let carbon: CarbonReport
     /// Full-month bills by site, as the plan's import would make them.
     public let bills: [Bill]
+    /// What the next horizon starts from.
+    public let endStates: EndStates
     /// Soft limits that were broken, and what is odd about the plan.
     public let notices: [Notice]
 
@@ -30,7 +32,8 @@ public struct Plan: Sendable {
                 formulation.scenario, site: $0,
                 importMW: schedule.sites[$0].importMW.map { max(0, $0) })
         }
-        notices = Notice.all(scenario, schedule, bills)
+        endStates = EndStates(formulation.scenario, schedule)
+        notices = Notice.all(formulation.scenario, schedule, bills)
     }
 
     /// Million output tokens asked for, by product.
@@ -123,7 +126,7 @@ public struct Notice: Sendable, Equatable {
     private static func utilisation(_ scenario: Scenario, _ bills: [Bill]) -> [Notice] {
         bills.compactMap { bill in
             guard let lowest = bill.kWhPerKVAMonth.min(), lowest < 260,
-                bill.lines.contains(where: { $0.kind == .demandCharge && $0.unit == "kW" })
+                bill.assumesHighUtilisation
             else { return nil }
             return Notice(
                 kind: .lowUtilisation, subject: scenario.sites[bill.site].id, amount: lowest)

@@ -21,7 +21,8 @@ public enum DemandCharge: Sendable, Equatable {
     /// The factor of the high-utilisation rule (发改价格〔2023〕526号).
     static let highUtilisationFactor = 0.9
 
-    init(_ fields: Fields) {
+    /// Reads a charge, and whether its price holds only if the high-utilisation rule is met.
+    init(_ fields: Fields, assumesHighUtilisation: inout Bool) {
         let kind = fields.choice("kind", "What is charged.", of: Kind.self) ?? .maximum
         let perKW = fields.optionalNumber(
             "price_cny_per_kw_month", "Price of a kW for a month.", 0...1e5)
@@ -38,6 +39,7 @@ public enum DemandCharge: Sendable, Equatable {
         let discount = fields.choice(
             "high_utilisation_discount", "Demand price x0.9 at 260 kWh per kVA and month.",
             of: Discount.self, default: .off)
+        assumesHighUtilisation = discount == .assumed
         let factor = discount == .assumed ? Self.highUtilisationFactor : 1
         func needed(_ key: String, _ value: Double?) -> Double {
             if value == nil, !fields.isRecording {

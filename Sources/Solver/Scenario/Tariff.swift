@@ -126,6 +126,8 @@ public struct TariffVersion: Sendable {
     public let seasons: [Season]
     /// Demand or capacity charge; nil for none.
     public let demandCharge: DemandCharge?
+    /// Whether the demand price has the ×0.9 of at least 260 kWh per kVA and month in it.
+    public let assumesHighUtilisation: Bool
     /// Blocks of monthly energy, rising from zero; empty for none.
     public let tiers: [Tier]
     /// Price for PUE above a limit; nil for none.
@@ -143,8 +145,11 @@ public struct TariffVersion: Sendable {
         components = fields.list(
             "components", "Parts of the energy price.", atLeast: 1, element: Component.init)
         seasons = fields.list("seasons", "Time-of-use seasons.", element: Season.init)
-        demandCharge = fields.object(
-            "demand_charge", "Demand or capacity charge.", element: DemandCharge.init)
+        var assumed = false
+        demandCharge = fields.object("demand_charge", "Demand or capacity charge.") {
+            DemandCharge($0, assumesHighUtilisation: &assumed)
+        }
+        assumesHighUtilisation = assumed
         tiers = fields.list(
             "tiers", "Blocks of monthly energy, the first from 0.", element: Tier.init)
         pueAdder = fields.object(
