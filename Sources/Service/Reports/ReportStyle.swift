@@ -105,6 +105,8 @@ enum ReportStyle {
         thead th { font-weight: 600; vertical-align: bottom; }
         thead small { display: block; font-weight: 400; color: var(--soft); }
         tbody th { font-weight: 500; }
+        tbody th, tfoot th { min-width: 6.8em; }
+        td:not(.n) { min-width: 3.4em; }
         .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
         thead .n { white-space: normal; }
         tfoot th, tfoot td { font-weight: 650; border-bottom: 0; border-top: 2px solid var(--axis); }
