@@ -66,6 +66,7 @@ struct CarbonSection {
                     name: Self.market, values: rate(\.marketKgCO2), color: Palette.series(1)),
             ],
             steps: context.timeline.steps, timeline: context.timeline)
-        return Figure.markup(chart.title, chart.markup(), keys: keys)
+        return Figure.markup(
+            chart.title, chart.markup(), keys: keys, note: context.timeline.note)
     }
 }

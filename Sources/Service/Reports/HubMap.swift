@@ -107,6 +107,7 @@ struct HubMap {
         for longitude in projection.meridians {
             let x = projection.point(longitude, 0).x
             svg.line(x, 0, x, projection.height, style: "rule")
+            guard x < Self.width - 44 else { continue }
             svg.text(
                 Text(both: NumberText.fixed(longitude) + "°E"), x + 3, projection.height - 5,
                 style: "tiny")
@@ -184,7 +185,7 @@ private struct Projection {
         west = left - 1.3 * padding
         let shown = height / perLatitude
         north = middle + shown / 2
-        let spacing: Double = across > 60 ? 20 : across > 12 ? 5 : 1
+        let spacing: Double = across > 60 ? 20 : across > 10 ? 5 : across > 4 ? 2 : 1
         meridians = Self.multiples(spacing, west, west + across)
         parallels = Self.multiples(spacing, north - shown, north)
     }

@@ -31,7 +31,7 @@ struct HubSection {
             ])
         let note = Text(
             "Circle area: MWh. Squares: demand centres. Lines: the main routes of tokens."
-                + (missing > 0 ? " \(missing) sites without coordinates are not shown." : ""),
+                + (missing > 0 ? " Not shown, without coordinates: \(missing)." : ""),
             "圆面积：电量（MWh）。方块：需求中心。连线：主要词元流向。"
                 + (missing > 0 ? "\(missing)个无坐标站点未显示。" : ""))
         return .element(

@@ -4,7 +4,7 @@
 enum Palette {
     /// Colours of series, to be used in this order.
     static let series = [
-        "#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#332288",
+        "#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#5E4FA2",
         "#999933", "#882255", "#44AA99", "#666666",
     ]
     /// What stands for everything that has no colour of its own.

@@ -8,9 +8,10 @@ package struct PowerSection {
 
     /// The section.
     func markup() -> Markup {
-        .section(
+        let note: [Markup] = context.timeline.note.map { [.element("p", [:], $0)] } ?? []
+        return .section(
             "power", Text("Power and tokens by hour", "逐小时电力与词元"),
-            [.element("div", ["class": "pair"], [power, tokens])])
+            note + [.element("div", ["class": "pair"], [power, tokens])])
     }
 
     /// Facility power, a layer for each site.

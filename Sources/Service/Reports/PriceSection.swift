@@ -54,7 +54,8 @@ struct PriceSection {
                     color: "var(--line)")
             ],
             steps: steps, timeline: context.timeline, band: band,
-            periods: context.scenario.tariffSchedule(place).periods,
+            periods: context.timeline.isShort
+                ? context.scenario.tariffSchedule(place).periods : [],
             range: min(0, band.low.min() ?? 0)...max(1, band.high.max() ?? 1), isSmall: true)
         return Figure.markup(context.names.shortSites[site], chart.markup())
     }
@@ -62,7 +63,9 @@ struct PriceSection {
     private var legend: Markup {
         let periods = Set(
             context.scenario.sites.flatMap { context.scenario.tariffSchedule($0).periods })
-        let shaded = Season.Period.allCases.filter { periods.contains($0) && $0 != .flat }
+        let shaded =
+            !context.timeline.isShort
+            ? [] : Season.Period.allCases.filter { periods.contains($0) && $0 != .flat }
         return .element(
             "ul", ["class": "legend"],
             shaded.map { period in

@@ -96,8 +96,9 @@ package struct ReportPage: Sendable {
             "\(ReportContext.time(grid.text(0))) 至 \(end)，\(grid.timeZoneIdentifier)，"
                 + "\(NumberText.fixed(Double(grid.stepCount)))个\(grid.stepMinutes)分钟时段")
         let counts = Text(
-            "\(scenario.sites.count) sites, \(scenario.products.count) products, "
-                + "\(scenario.origins.count) demand centres",
+            Self.count(scenario.sites.count, "site") + ", "
+                + Self.count(scenario.products.count, "product") + ", "
+                + Self.count(scenario.origins.count, "demand centre"),
             "\(scenario.sites.count)个站点，\(scenario.products.count)种产品，"
                 + "\(scenario.origins.count)个需求中心")
         return .element(
@@ -124,6 +125,10 @@ package struct ReportPage: Sendable {
                 .element("p", ["class": "sub"], horizon),
                 .element("p", ["class": "sub"], counts),
             ])
+    }
+
+    private static func count(_ count: Int, _ noun: String) -> String {
+        "\(count) \(noun)" + (count == 1 ? "" : "s")
     }
 
     private var footer: Markup {

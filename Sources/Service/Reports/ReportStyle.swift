@@ -76,7 +76,7 @@ enum ReportStyle {
         .axis { stroke: var(--axis); stroke-width: 1; }
         .layer { stroke: var(--paper); stroke-width: 0.6; }
         .dashed { stroke-dasharray: 5 3; }
-        .hub { stroke: var(--paper); stroke-width: 1.4; }
+        .hub { stroke: var(--ink); stroke-opacity: 0.6; stroke-width: 1; }
         .centre { fill: var(--paper); stroke: var(--ink); stroke-width: 1.6; }
         .route { stroke-opacity: 0.45; stroke-linecap: round; }
         .map { background: var(--card); border-radius: 8px; }
@@ -105,6 +105,8 @@ enum ReportStyle {
         thead th { font-weight: 600; vertical-align: bottom; }
         thead small { display: block; font-weight: 400; color: var(--soft); }
         tbody th { font-weight: 500; }
+        tbody th, tfoot th { min-width: 6.8em; }
+        td:not(.n) { min-width: 3.4em; }
         .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
         thead .n { white-space: normal; }
         tfoot th, tfoot td { font-weight: 650; border-bottom: 0; border-top: 2px solid var(--axis); }
@@ -154,10 +156,12 @@ enum ReportStyle {
           footer { font-size: 9.5px; }
           .facts { grid-template-columns: repeat(3, 1fr); }
           .pair { grid-template-columns: 1fr 1fr; gap: 14px; }
-          .small { grid-template-columns: repeat(3, 1fr); }
+          .small { grid-template-columns: repeat(4, 1fr); gap: 4px 12px; }
+          figcaption, .small figcaption { font-size: 10px; }
+          .layer { stroke-width: 0.2; }
           .mapped { grid-template-columns: 1.35fr 1fr; gap: 14px; }
           .chart text { font-size: 15px; }
-          .small .chart text { font-size: 13px; }
+          .small .chart text { font-size: 14px; }
           .map text { font-size: 14px; }
           .bars text { font-size: 13.5px; }
           .bars .tiny { font-size: 11.5px; }

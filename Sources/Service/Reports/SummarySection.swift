@@ -23,7 +23,7 @@ struct SummarySection {
                             "strong", ["class": "status \(proof.status.rawValue)"],
                             Words.status(proof.status)), " ", Markup(meaning(proof.status)),
                     ]),
-                .element("dl", ["class": "facts"], facts(proof).map(fact)),
+                .element("dl", ["class": "facts"], facts(proof).filter { $0.1 != "–" }.map(fact)),
             ])
     }
 

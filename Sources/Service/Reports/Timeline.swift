@@ -21,24 +21,29 @@ package struct Timeline {
     /// Length of a step, hours.
     let stepHours: Double
 
+    /// Clock hours of an interval; the first and last may be cut.
+    let hoursPerInterval: Int
+
     /// More intervals than this are merged.
-    private static let largestCount = 400
+    private static let largestCount = 200
 
     /// Creates the intervals from the clock hours of a plan.
     init(_ plan: Plan) {
         let grid = plan.scenario.grid
         let starts = Self.hourStarts(grid, plan.chain.hours)
-        let each = (starts.count + Self.largestCount - 1) / Self.largestCount
+        let lengths = [1, 2, 3, 4, 6, 12, 24, 48, 96, 168, 336]
+        let each = lengths.first { starts.count <= $0 * Self.largestCount } ?? 672
         var steps: [Range<Int>] = []
         var hours: [Range<Int>] = []
-        for first in stride(from: 0, to: starts.count, by: max(1, each)) {
-            let next = min(starts.count, first + max(1, each))
+        for first in stride(from: 0, to: starts.count, by: each) {
+            let next = min(starts.count, first + each)
             let end = next < starts.count ? starts[next] : grid.stepCount
             steps.append(starts[first]..<end)
             hours.append(first..<next)
         }
         self.steps = steps
         self.hours = hours
+        hoursPerInterval = each
         stepCount = grid.stepCount
         stepHours = grid.stepHours
         ticks = Self.ticks(grid)
@@ -46,6 +51,18 @@ package struct Timeline {
 
     /// Place of a step in the horizon, 0 to 1.
     func share(_ step: Int) -> Double { Double(step) / Double(max(1, stepCount)) }
+
+    /// Whether single days can be told apart, so that shading them helps.
+    var isShort: Bool { Double(stepCount) * stepHours <= 72 }
+
+    /// What a level stands for, when it is more than an hour.
+    var note: Text? {
+        hoursPerInterval == 1
+            ? nil
+            : Text(
+                "Each level is the mean of \(hoursPerInterval) hours.",
+                "每一台阶为\(hoursPerInterval)小时均值。")
+    }
 
     /// Length of an interval, hours.
     func length(_ index: Int) -> Double { Double(steps[index].count) * stepHours }

@@ -97,7 +97,7 @@ enum Words {
         case .supplyAvailable: Text("Carbon-free supply available", "可用零碳电力")
         case .carbonCap: Text("Carbon cap", "碳排放上限")
         case .waterCap: Text("Water cap", "用水上限")
-        case .greenMatching: Text("Hourly green matching", "绿电逐小时匹配")
+        case .greenMatching: Text("Hourly matching of green tokens", "绿色Token逐小时绿电匹配")
         case .deadline: Text("Deadline of batch work", "批量任务期限")
         }
     }
