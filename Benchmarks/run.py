@@ -251,7 +251,7 @@ def markdown(report):
         f"{place['cpu']}, {place['cores']} cores, {place['memory_gib']} GiB, {place['system']}, "
         f"kernel {place['kernel']}; load average {place['load_average_before']:.2f} before the "
         "runs.",
-        f"Wattoken {tools['wattoken']} (commit {(tools['commit'] or 'unknown')[:12]}"
+        f"{tools['wattoken']} (commit {(tools['commit'] or 'unknown')[:12]}"
         f"{', with uncommitted changes' if tools['uncommitted_changes'] else ''}), "
         f"{tools['swift']}, GLPK {tools['glpk']}; HiGHS {tools['highs']}, CLP {tools['clp']}.",
         f"Medians of {report['runs']} runs, one thread each, the same program for all.",

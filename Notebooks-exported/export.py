@@ -6,6 +6,7 @@ so that what it writes stays out of the repository. `make notebooks` sets everyt
 this for all folders, or for those that are named.
 """
 
+import os
 import pathlib
 import re
 import shutil
@@ -28,9 +29,8 @@ def export(source):
     notebook = jupytext.read(source)
     for number, cell in enumerate(notebook.cells):
         cell.id = f"cell-{number}"  # else they change with every run
-    ExecutePreprocessor(timeout=1800, kernel_name="python3").preprocess(
-        notebook, {"metadata": {"path": str(folder)}}
-    )
+    run = ExecutePreprocessor(timeout=1800, kernel_name="python3", coalesce_streams=True)
+    run.preprocess(notebook, {"metadata": {"path": str(folder)}})
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)  # when each cell ran
     check_paths(notebook, source)
@@ -68,6 +68,7 @@ def strip_blanks(text):
 
 
 def main():
+    os.environ.update(LANG="C.UTF-8", LC_ALL="C.UTF-8")  # the language of what is printed
     folders = [HERE / name for name in sys.argv[1:]]
     folders = folders or sorted(path for path in HERE.iterdir() if path.is_dir())
     for folder in folders:

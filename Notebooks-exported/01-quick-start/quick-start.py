@@ -54,7 +54,6 @@ print(wattoken("--version"))
 # but for the throughput and power of the serving mode, which are of the measured size.
 
 # %%
-hours = range(24)
 demand = [900, 700, 500, 400, 400, 500, 800, 1200, 1700, 2000, 2100, 2000,
           1800, 1900, 2000, 2000, 1900, 1900, 2000, 2200, 2300, 2100, 1700, 1200]
 sun = [0, 0, 0, 0, 0, 0, 0.02, 0.12, 0.3, 0.5, 0.66, 0.76,
@@ -180,7 +179,7 @@ plan["proof"]
 # %%
 def import_mw(plan, site):
     """Power that a site takes from the grid, by step."""
-    return next(s["import_mw"] for s in plan["schedule"]["sites"] if s["site"] == site)
+    return next(s["import_mw"] for s in plan["sites"] if s["id"] == site)
 
 
 def price_cny_per_mwh(plan, site):
@@ -200,8 +199,8 @@ def token_price(plan, product, origin):
 colours = {"coast": "#1f6f8b", "west": "#e09f3e"}
 figure, (power, price) = plt.subplots(1, 2, figsize=(10, 3), layout="constrained")
 for name, colour in colours.items():
-    power.step(hours, import_mw(plan, name), where="post", color=colour, label=name)
-    price.step(hours, price_cny_per_mwh(plan, name), where="post", color=colour, label=name)
+    power.stairs(import_mw(plan, name), baseline=None, color=colour, label=name)
+    price.stairs(price_cny_per_mwh(plan, name), baseline=None, color=colour, label=name)
 power.set(title="Import, MW", xlabel="hour", ylim=(0, None))
 price.set(title="Price of one more MWh, CNY", xlabel="hour", ylim=(0, None))
 power.legend(frameon=False)
@@ -216,15 +215,15 @@ plt.show()
 
 # %%
 figure, axes = plt.subplots(layout="constrained")
-axes.step(hours, token_price(plan, "chat", "city"), where="post", color="#555555")
+axes.stairs(token_price(plan, "chat", "city"), baseline=None, color="#555555")
 axes.set(title="Marginal cost, CNY per million tokens", xlabel="hour", ylim=(0, None))
 plt.show()
 
 # %% [markdown]
 # ## What if?
 #
-# `--set PATH=VALUE` changes one field for one run; the file stays as it is. The path is a JSON
-# Pointer, as in messages about faults. Which limits are worth changing?
+# `--set PATH=VALUE` changes one field for one run; the file stays as it is. The path is field names
+# joined by dots, and an entry of a list goes by its `id`. Which limits are worth changing?
 
 # %%
 print(wattoken("explain", "two-sites.json"))
@@ -233,15 +232,15 @@ print(wattoken("explain", "two-sites.json"))
 # **A larger connection in the west**, 2.4 MVA in place of 1.2:
 
 # %%
-larger = solve("two-sites.json", "--set", "/sites/1/connection/transformer_mva=2.4")
+larger = solve("two-sites.json", "--set", "sites.west.connection.transformer_mva=2.4")
 
 figure, axes = plt.subplots(layout="constrained")
 for label, result, style in (("1.2 MVA", plan, "-"), ("2.4 MVA", larger, "--")):
     for name, colour in colours.items():
-        axes.step(hours, import_mw(result, name), style, where="post", color=colour,
-                  label=f"{name}, {label}")
+        axes.stairs(import_mw(result, name), baseline=None, linestyle=style, color=colour,
+                    label=f"{name}, {label}")
 axes.set(title="Import, MW", xlabel="hour", ylim=(0, None))
-axes.legend(frameon=False, ncols=2)
+axes.legend(frameon=False, loc="center left", bbox_to_anchor=(1, 0.5))
 plt.show()
 
 saved = plan["proof"]["objective"] - larger["proof"]["objective"]
@@ -253,7 +252,7 @@ print(f"The larger connection saves {saved:,.0f} CNY a day.")
 
 # %%
 prices = [0, 95, 500, 1000, 1500, 2000, 3000, 4000]
-runs = [solve("two-sites.json", "--set", f"/carbon/price_cny_per_tonne={p}") for p in prices]
+runs = [solve("two-sites.json", "--set", f"carbon.price_cny_per_tonne={p}") for p in prices]
 share = [
     sum(import_mw(run, "west")) / (sum(import_mw(run, "west")) + sum(import_mw(run, "coast")))
     for run in runs
@@ -290,7 +289,7 @@ day = solve(os.path.relpath(reference))
 day["proof"]
 
 # %%
-sites = [s["site"] for s in day["schedule"]["sites"]]
+sites = [s["id"] for s in day["sites"]]
 steps = range(len(import_mw(day, sites[0])))
 
 figure, axes = plt.subplots(figsize=(8, 4), layout="constrained")
