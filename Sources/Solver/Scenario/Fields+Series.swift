@@ -46,7 +46,8 @@ extension Fields {
     }
 
     private func column(_ value: JSON, _ range: ClosedRange<Double>, _ key: String) -> Series? {
-        guard case .string(let file)? = value["csv"], case .string(let name)? = value["column"]
+        guard case .object(let members) = value, members.count == 2,
+            case .string(let file)? = value["csv"], case .string(let name)? = value["column"]
         else {
             fault(
                 key, .wrongType, given: value.summary,

@@ -121,7 +121,9 @@ final class Fields {
         ])
         guard let value = take("name", required: false, schema: schema) else { return nil }
         if case .string(let text) = value { return LocalizedName(en: text, zh: text) }
-        guard case .string(let en)? = value["en"] ?? value["zh"],
+        guard case .object(let texts) = value,
+            texts.allSatisfy({ $0.key == "en" || $0.key == "zh" }),
+            case .string(let en)? = value["en"] ?? value["zh"],
             case .string(let zh)? = value["zh"] ?? value["en"]
         else {
             mismatch("name", value, "a string, or {\"en\": …, \"zh\": …}")

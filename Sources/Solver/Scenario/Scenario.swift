@@ -151,9 +151,18 @@ public struct Scenario: Sendable {
             fields.fault(
                 "step_minutes", .notAllowed, given: "\(minutes)", allowed: "5, 15, 30 or 60")
         }
-        return TimeGrid(
+        let grid = TimeGrid(
             start: start ?? Instant(seconds: 0), stepMinutes: minutes, stepCount: count,
             timeZone: zone ?? .gmt, holidays: holidays, makeUpDays: makeUpDays)
+        // Hours of a tariff and the quarters of a demand charge must not cut a step in two.
+        if let start, zone != nil, minutes > 0,
+            (start.seconds + (grid.offsetSeconds.first ?? 0)) % (minutes * 60) != 0
+        {
+            fields.fault(
+                "start", .notAllowed, given: grid.text(0),
+                allowed: "a whole number of steps of \(minutes) minutes after the local hour")
+        }
+        return grid
     }
 }
 
