@@ -301,11 +301,11 @@ final class Fields {
 
     /// A list of numbers within a range.
     func numbers(
-        _ key: String, _ meaning: String, _ range: ClosedRange<Double>
+        _ key: String, _ meaning: String, _ range: ClosedRange<Double>, whole: Bool = false
     ) -> [Double] {
         let schema = JSON.fields([
             "type": "array", "description": .string(meaning),
-            "items": Self.numberSchema("number", nil, range, nil),
+            "items": Self.numberSchema(whole ? "integer" : "number", nil, range, nil),
         ])
         guard let value = take(key, required: false, schema: schema) else { return [] }
         guard let items = value.elements else {
@@ -313,7 +313,15 @@ final class Fields {
             return []
         }
         return items.enumerated().compactMap { index, item in
-            check(item, range, at: pointer(key) + "/\(index)")
+            let place = pointer(key) + "/\(index)"
+            guard let number = check(item, range, at: place) else { return nil }
+            if whole, number != number.rounded() {
+                decoding.fault(
+                    place, .notAllowed, given: JSON.text(of: number),
+                    allowed: "an integer " + Self.words(range))
+                return nil
+            }
+            return number
         }
     }
 
