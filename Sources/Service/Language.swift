@@ -6,7 +6,7 @@ package enum Language: String, Sendable, CaseIterable {
     case chinese = "zh-CN"
 
     /// The language of the environment: LC_ALL, LC_MESSAGES, LANG, in that order.
-    init(environment: [String: String]) {
+    package init(environment: [String: String]) {
         let value = ["LC_ALL", "LC_MESSAGES", "LANG"]
             .compactMap { environment[$0] }.first { !$0.isEmpty }
         self = value?.lowercased().hasPrefix("zh") == true ? .chinese : .english
