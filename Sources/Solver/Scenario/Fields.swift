@@ -9,6 +9,8 @@ final class Fields {
     let pointer: String
     let decoding: Decoding
     private let members: [JSON.Member]
+    /// False for a value of another type, whose members are not missed one by one.
+    private let isObject: Bool
     private var known: [String] = []
     private(set) var properties: [JSON.Member] = []
     private(set) var required: [JSON] = []
@@ -20,8 +22,10 @@ final class Fields {
         self.decoding = decoding
         if case .object(let members)? = value {
             self.members = members
+            isObject = true
         } else {
             members = []
+            isObject = false
             if !decoding.isRecording {
                 decoding.fault(
                     pointer, .wrongType, given: value?.summary ?? "nothing", allowed: "an object")
@@ -62,7 +66,7 @@ final class Fields {
         if let member = members.first(where: { $0.key == key }), member.value != .null {
             return member.value
         }
-        if isRequired && !members.isEmpty {
+        if isRequired && isObject {
             fault(key, .missing, given: "nothing", allowed: Self.words(schema()))
         }
         return nil

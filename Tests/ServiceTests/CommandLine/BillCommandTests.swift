@@ -105,7 +105,8 @@ import Testing
     static let damages = [
         Damage("a missing step", Array(good.dropLast()), "no reading of east", "T03:00:00+08:00"),
         Damage("a double reading", good + good.prefix(1), "line 10", "second reading of west"),
-        Damage("an unknown site", good + readings("north", ["1"]), "line 10", "north", "west, east"),
+        Damage(
+            "an unknown site", good + readings("north", ["1"]), "line 10", "north", "west, east"),
         Damage("a time between steps", ["2026-01-05T00:30:00+08:00,west,1"], "line 2", "00:30"),
         Damage("a time after the end", ["2026-01-05T04:00:00+08:00,west,1"], "line 2"),
         Damage("a time before the start", ["2026-01-04T23:00:00+08:00,west,1"], "line 2"),

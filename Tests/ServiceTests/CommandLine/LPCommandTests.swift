@@ -5,7 +5,9 @@ import Testing
 /// `lp` on small files: every ending, plain and gzip, and files that are damaged.
 @Suite struct LPCommandTests {
     /// min x + 2y, x + y ≤ 4, x ≥ `least`, 0 ≤ x ≤ 4, with the cost of y to choose.
-    private static func mps(least: Double = 1, cost: Double = 2, bounds: String = " UP BND X 4\n") -> String {
+    private static func mps(least: Double = 1, cost: Double = 2, bounds: String = " UP BND X 4\n")
+        -> String
+    {
         """
         NAME T
         ROWS

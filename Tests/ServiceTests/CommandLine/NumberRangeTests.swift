@@ -116,7 +116,8 @@ import Testing
         for sizes in Self.within {
             let path = try bench.file("s.json", sizes.document.written())
             let run = ToolRun("solve", path, "--format", "json", "--time-limit", "20")
-            let status = run.code == .ok ? try run.json()["proof"]?["status"]?.words ?? "" : "\(run.code)"
+            let status =
+                run.code == .ok ? try run.json()["proof"]?["status"]?.words ?? "" : "\(run.code)"
             endings[status, default: 0] += 1
             guard status == "optimal" else {
                 // A refusal must name its fields; no answer must not be called one.
@@ -145,7 +146,8 @@ import Testing
                 "profiles.0.modes.0.busy_kw=1e12",
             ],
             [
-                "/products/0/demand/0/million_tokens_per_hour", "/sites/0/connection/transformer_mva",
+                "/products/0/demand/0/million_tokens_per_hour",
+                "/sites/0/connection/transformer_mva",
                 "/sites/0/pools/0/accelerators", "/profiles/0/modes/0/million_tokens_per_hour",
                 "/tariffs/0/versions/0/components/0/price_cny_per_mwh",
                 "/products/0/unserved_penalty_cny_per_million_tokens",

@@ -55,7 +55,8 @@ import Testing
     @Test func changesAreMadeBeforeTheSolve() throws {
         let plain = try solve("--format", "json").json()
         let dearer = try solve(
-            "--format", "json", "--set", "tariffs.level.versions.0.components.0.price_cny_per_mwh=900",
+            "--format", "json", "--set",
+            "tariffs.level.versions.0.components.0.price_cny_per_mwh=900",
             "--set=carbon.price_cny_per_tonne=500"
         ).json()
         let before = try #require(plain["proof"]?["objective"]?.double)

@@ -116,10 +116,15 @@ enum PlainGzip {
 
     /// CRC-32 of RFC 1952.
     private static func checksum(_ content: [UInt8]) -> UInt32 {
-        ~content.reduce(~UInt32(0)) { sum, byte in
-            (0..<8).reduce(sum ^ UInt32(byte)) { value, _ in
-                value & 1 == 1 ? value >> 1 ^ 0xEDB8_8320 : value >> 1
+        var sum: UInt32 = 0xFFFF_FFFF
+        for byte in content {
+            sum ^= UInt32(byte)
+            for _ in 0..<8 {
+                let isOdd = sum & 1 == 1
+                sum >>= 1
+                if isOdd { sum ^= 0xEDB8_8320 }
             }
         }
+        return ~sum
     }
 }

@@ -29,7 +29,9 @@ import Testing
         #expect(run.text.contains("--language"))
     }
 
-    @Test(arguments: zip(["sovle", "biil", "explian", "docter"], ["solve", "bill", "explain", "doctor"]))
+    @Test(
+        arguments: zip(
+            ["sovle", "biil", "explian", "docter"], ["solve", "bill", "explain", "doctor"]))
     func aMisspeltCommandIsSuggested(_ given: String, _ meant: String) {
         let run = ToolRun(given)
         #expect(run.code == .usage)
@@ -54,7 +56,8 @@ import Testing
             (["solve", "a", "--format", "csv", "--format=csv"], "given twice"),
             (["solve", "a", "--strict=no"], "--strict"),
             (["lp", "x.mps", "--set", "a=1"], "--set"), (["doctor", "now"], "1 operands"),
-            (["completion", "tcsh"], "bash, zsh, fish"), (["solve", "a", "--language", "fr"], "zh-CN"),
+            (["completion", "tcsh"], "bash, zsh, fish"),
+            (["solve", "a", "--language", "fr"], "zh-CN"),
             (["solve", "a", "-x"], "no option -x"), (["schema", "--"], ""),
         ] as [([String], String)])
     func argumentsThatDoNotFitAreUsageErrors(_ arguments: [String], _ word: String) {
