@@ -30,7 +30,8 @@ extension Fields {
     private func checked(
         _ values: [Double], _ range: ClosedRange<Double>, _ key: String
     ) -> Series? {
-        guard values.count == decoding.stepCount else {
+        // With the number of steps at fault, lengths are not judged: one mistake, one fault.
+        guard values.count == decoding.stepCount || decoding.stepCount == 0 else {
             fault(
                 key, .wrongLength, given: "a list of \(values.count) numbers",
                 allowed: "\(decoding.stepCount) numbers, one a step, or one for all")
