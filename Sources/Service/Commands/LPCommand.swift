@@ -32,7 +32,10 @@ enum LPCommand {
         switch options.value("--format") {
         case "json": session.console.data(proof.written())
         case "csv":
-            guard let point = outcome.point else { return }
+            guard let point = outcome.point else {
+                SolveCommand.note(outcome, session)
+                return
+            }
             let rows = point.columns.enumerated().map { column, value in
                 Layout.csv(program.names.columnName(column)) + ",\(value)"
             }

@@ -53,6 +53,9 @@ struct Options: Sendable {
                 index += 1
             }
             guard spec.value == nil || value != nil else { throw .missingValue(name) }
+            if let value, spec.value == nil {
+                throw .notAllowed(option: name, given: value, allowed: "no value")
+            }
             if let value, !spec.choices.isEmpty, !spec.choices.contains(value) {
                 throw .notAllowed(
                     option: name, given: value, allowed: spec.choices.joined(separator: ", "))

@@ -88,13 +88,27 @@ enum SolveCommand {
     ) throws {
         switch options.value("--format") {
         case "json": session.console.data(PlanDocument.json(result, scenario).written())
-        case "csv": if let plan = result.plan { session.console.print(PlanTables.csv(plan)) }
+        case "csv":
+            if let plan = result.plan {
+                session.console.print(PlanTables.csv(plan))
+            } else {
+                note(result.outcome, session)
+                guard let conflict = result.conflict else { return }
+                let language = session.console.language
+                session.console.note(ExplainDocument.conflictTable(conflict, scenario, language))
+            }
         default:
             session.console.print(
                 PlanTables(
                     result: result, scenario: scenario, language: session.console.language
                 ).text)
         }
+    }
+
+    /// Says on stderr why there is no data.
+    static func note(_ outcome: Outcome, _ session: Session) {
+        let wording = Wording(language: session.console.language)
+        session.console.note("wattoken: " + wording.status(outcome.status))
     }
 
     static func report(

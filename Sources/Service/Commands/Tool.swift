@@ -6,11 +6,7 @@ package enum Tool {
     /// Runs one command line (without the program's own name).
     package static func run(_ arguments: [String], session: Session) -> ExitCode {
         var session = session
-        if let index = arguments.firstIndex(of: "--language"), index + 1 < arguments.count,
-            let language = Language(rawValue: arguments[index + 1])
-        {
-            session = session.speaking(language)
-        }
+        if let language = language(in: arguments) { session = session.speaking(language) }
         let wording = Wording(language: session.console.language)
         guard let name = arguments.first else {
             session.console.message(wording.help())
@@ -37,6 +33,21 @@ package enum Tool {
             return .ok
         }
         return run(command, rest, session, wording)
+    }
+
+    /// The language that arguments ask for, known before they are read, so that a message about
+    /// them is in it already.
+    private static func language(in arguments: [String]) -> Language? {
+        let name = Command.Shared.language.name
+        for (index, argument) in arguments.enumerated() {
+            if argument == name, index + 1 < arguments.count {
+                return Language(rawValue: arguments[index + 1])
+            }
+            if argument.hasPrefix(name + "=") {
+                return Language(rawValue: String(argument.dropFirst(name.count + 1)))
+            }
+        }
+        return nil
     }
 
     private static func run(

@@ -7,10 +7,10 @@ final class Decoding {
     private let files: FileSource
     private var tables: [String: SeriesTable?] = [:]
     private(set) var faults: [Fault] = []
+    /// The grid; nil while it is not known, or when it is at fault.
     private(set) var grid: TimeGrid?
-
-    /// Number of steps, once the grid is known.
-    var stepCount: Int { grid?.stepCount ?? 0 }
+    /// Number of steps; zero while it is not known, or when it is at fault.
+    private(set) var stepCount = 0
 
     init(files: @escaping FileSource, isRecording: Bool = false) {
         self.files = files
@@ -18,6 +18,8 @@ final class Decoding {
     }
 
     func use(_ grid: TimeGrid) { self.grid = grid }
+
+    func use(stepCount: Int) { self.stepCount = stepCount }
 
     func fault(_ pointer: String, _ kind: Fault.Kind, given: String, allowed: String) {
         faults.append(Fault(pointer: pointer, kind: kind, given: given, allowed: allowed))

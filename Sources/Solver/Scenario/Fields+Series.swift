@@ -30,7 +30,8 @@ extension Fields {
     private func checked(
         _ values: [Double], _ range: ClosedRange<Double>, _ key: String
     ) -> Series? {
-        guard values.count == decoding.stepCount else {
+        // With the number of steps at fault, lengths are not judged: one mistake, one fault.
+        guard values.count == decoding.stepCount || decoding.stepCount == 0 else {
             fault(
                 key, .wrongLength, given: "a list of \(values.count) numbers",
                 allowed: "\(decoding.stepCount) numbers, one a step, or one for all")
@@ -46,7 +47,8 @@ extension Fields {
     }
 
     private func column(_ value: JSON, _ range: ClosedRange<Double>, _ key: String) -> Series? {
-        guard case .string(let file)? = value["csv"], case .string(let name)? = value["column"]
+        guard case .object(let members) = value, members.count == 2,
+            case .string(let file)? = value["csv"], case .string(let name)? = value["column"]
         else {
             fault(
                 key, .wrongType, given: value.summary,

@@ -9,6 +9,8 @@ final class Fields {
     let pointer: String
     let decoding: Decoding
     private let members: [JSON.Member]
+    /// False for a value of another type, whose members are not missed one by one.
+    private let isObject: Bool
     private var known: [String] = []
     private(set) var properties: [JSON.Member] = []
     private(set) var required: [JSON] = []
@@ -20,8 +22,10 @@ final class Fields {
         self.decoding = decoding
         if case .object(let members)? = value {
             self.members = members
+            isObject = true
         } else {
             members = []
+            isObject = false
             if !decoding.isRecording {
                 decoding.fault(
                     pointer, .wrongType, given: value?.summary ?? "nothing", allowed: "an object")
@@ -62,7 +66,7 @@ final class Fields {
         if let member = members.first(where: { $0.key == key }), member.value != .null {
             return member.value
         }
-        if isRequired && !members.isEmpty {
+        if isRequired && isObject {
             fault(key, .missing, given: "nothing", allowed: Self.words(schema()))
         }
         return nil
@@ -121,7 +125,9 @@ final class Fields {
         ])
         guard let value = take("name", required: false, schema: schema) else { return nil }
         if case .string(let text) = value { return LocalizedName(en: text, zh: text) }
-        guard case .string(let en)? = value["en"] ?? value["zh"],
+        guard case .object(let texts) = value,
+            texts.allSatisfy({ $0.key == "en" || $0.key == "zh" }),
+            case .string(let en)? = value["en"] ?? value["zh"],
             case .string(let zh)? = value["zh"] ?? value["en"]
         else {
             mismatch("name", value, "a string, or {\"en\": …, \"zh\": …}")
@@ -299,11 +305,11 @@ final class Fields {
 
     /// A list of numbers within a range.
     func numbers(
-        _ key: String, _ meaning: String, _ range: ClosedRange<Double>
+        _ key: String, _ meaning: String, _ range: ClosedRange<Double>, whole: Bool = false
     ) -> [Double] {
         let schema = JSON.fields([
             "type": "array", "description": .string(meaning),
-            "items": Self.numberSchema("number", nil, range, nil),
+            "items": Self.numberSchema(whole ? "integer" : "number", nil, range, nil),
         ])
         guard let value = take(key, required: false, schema: schema) else { return [] }
         guard let items = value.elements else {
@@ -311,7 +317,15 @@ final class Fields {
             return []
         }
         return items.enumerated().compactMap { index, item in
-            check(item, range, at: pointer(key) + "/\(index)")
+            let place = pointer(key) + "/\(index)"
+            guard let number = check(item, range, at: place) else { return nil }
+            if whole, number != number.rounded() {
+                decoding.fault(
+                    place, .notAllowed, given: JSON.text(of: number),
+                    allowed: "an integer " + Self.words(range))
+                return nil
+            }
+            return number
         }
     }
 

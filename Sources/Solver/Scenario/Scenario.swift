@@ -108,7 +108,6 @@ public struct Scenario: Sendable {
         }
         name = fields.name()
         grid = Self.grid(fields)
-        fields.decoding.use(grid)
         carbon =
             fields.object("carbon", "Carbon price and cap.", element: CarbonPolicy.init) ?? .none
         accelerators = fields.list(
@@ -126,12 +125,15 @@ public struct Scenario: Sendable {
     }
 
     private static func grid(_ fields: Fields) -> TimeGrid {
+        let clean = fields.decoding.faults.count
         let zoneName = fields.string(
             "time_zone", "IANA time zone of months, hours and day types.",
             default: "Asia/Shanghai")
         let start = fields.instant("start", "Start of the first step.", required: true)
         let minutes = fields.integer("step_minutes", "Length of a step: 5, 15, 30 or 60.", 5...60)
+        let before = fields.decoding.faults.count
         let count = fields.integer("steps", "Number of steps.", 1...largestStepCount)
+        if fields.decoding.faults.count == before { fields.decoding.use(stepCount: count) }
         let dates = { (key: String, meaning: String) in
             Set(
                 fields.words(
@@ -147,13 +149,22 @@ public struct Scenario: Sendable {
                 "time_zone", .notAllowed, given: "\"\(zoneName)\"",
                 allowed: "an IANA name, such as \"Asia/Shanghai\"")
         }
+        let grid = TimeGrid(
+            start: start ?? Instant(seconds: 0), stepMinutes: minutes, stepCount: count,
+            timeZone: zone ?? .gmt, holidays: holidays, makeUpDays: makeUpDays)
+        // Hours of a tariff and the quarters of a demand charge must not cut a step in two.
         if ![5, 15, 30, 60].contains(minutes), fields.has("step_minutes") {
             fields.fault(
                 "step_minutes", .notAllowed, given: "\(minutes)", allowed: "5, 15, 30 or 60")
+        } else if let start, zone != nil,
+            (start.seconds + (grid.offsetSeconds.first ?? 0)) % (minutes * 60) != 0
+        {
+            fields.fault(
+                "start", .notAllowed, given: grid.text(0),
+                allowed: "a whole number of steps of \(minutes) minutes after the local hour")
         }
-        return TimeGrid(
-            start: start ?? Instant(seconds: 0), stepMinutes: minutes, stepCount: count,
-            timeZone: zone ?? .gmt, holidays: holidays, makeUpDays: makeUpDays)
+        if fields.decoding.faults.count == clean { fields.decoding.use(grid) }
+        return grid
     }
 }
 

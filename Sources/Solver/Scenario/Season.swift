@@ -27,7 +27,7 @@ public struct Season: Sendable {
 
     init(_ fields: Fields) {
         id = fields.id("id", "Name of the season.")
-        months = fields.numbers("months", "Months, 1 to 12.", 1...12).map { Int($0) }
+        months = fields.numbers("months", "Months, 1 to 12.", 1...12, whole: true).map { Int($0) }
         let days = fields.words(
             "day_types", "Day types; absent means all.",
             allowed: "\"working\", \"weekend\" or \"holiday\"",
