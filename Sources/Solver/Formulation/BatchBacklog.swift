@@ -78,7 +78,7 @@ struct BatchBacklog {
             guard part.origin == origin else { return sum }
             guard let step else { return sum + part.millionTokens }
             let end = Double(step + 1) * scenario.grid.stepHours
-            return end < part.dueInHours + 1e-9 ? sum + part.millionTokens : sum
+            return end < part.dueInHours - 1e-9 ? sum + part.millionTokens : sum
         }
     }
 
@@ -94,7 +94,8 @@ struct BatchBacklog {
             let arriving = arrivals(entry, step)
             tokens += arriving
             for column in [backlog(member, step), dropped(member, step), late(member, step)] {
-                builder.setBounds(column: column, lower: 0, upper: tokens)
+                builder.setBounds(
+                    column: column, lower: 0, upper: ProgramBuilder.neverReached(tokens))
             }
             recent += delay > 0 ? arriving : 0
             if delay > 0, step >= delay { recent -= arrivals(entry, step - delay) }

@@ -98,7 +98,9 @@ struct CarbonFreeSupply {
             let most = (0..<scenario.grid.stepCount).reduce(contract.volumeToDateMWh) {
                 $0 + entries[entry].renewable.availableMW($1) * scenario.grid.stepHours
             }
-            builder.setBounds(column: paid(member, 0), lower: floor, upper: max(floor, most))
+            builder.setBounds(
+                column: paid(member, 0), lower: floor,
+                upper: ProgramBuilder.neverReached(max(floor, most)))
             builder.addTerm(row: rows(member, 0), column: paid(member, 0), 1)
             builder.addTerm(
                 row: rows(member, 0), column: energy.total(member, scenario.grid.stepCount - 1),

@@ -69,7 +69,9 @@ struct EnergyPrice {
         let row = builder.addRows(.tierBalance, [name], steps: 1, lower: 0, upper: 0)
         builder.addTerm(row: row(0, 0), column: total, 1)
         for (index, tier) in tiers.enumerated() {
-            let end = index + 1 < tiers.count ? tiers[index + 1].fromMWh : max(tier.fromMWh, most)
+            let end =
+                index + 1 < tiers.count
+                ? tiers[index + 1].fromMWh : ProgramBuilder.neverReached(max(tier.fromMWh, most))
             builder.setBounds(
                 column: blocks(index, 0), lower: 0, upper: end - tier.fromMWh)
             builder.addTerm(row: row(0, 0), column: blocks(index, 0), -1)

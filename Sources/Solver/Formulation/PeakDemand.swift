@@ -43,7 +43,9 @@ struct PeakDemand {
                     let highest =
                         scenario.sites[site].connection.ratingMW
                         * scenario.sites[site].account.intraStepFactor
-                    builder.setBounds(column: column, lower: floor, upper: max(floor, highest))
+                    builder.setBounds(
+                        column: column, lower: floor,
+                        upper: ProgramBuilder.neverReached(max(floor, highest)))
                     if step > month.steps.lowerBound {
                         builder.addTerm(row: state(member, step), column: column, 1)
                         builder.addTerm(

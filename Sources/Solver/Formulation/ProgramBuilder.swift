@@ -67,6 +67,12 @@ struct ProgramBuilder {
         values.append(value)
     }
 
+    /// A finite bound for what the rest of the program keeps smaller anyway.
+    ///
+    /// Proofs need finite bounds; a little room keeps them from ever holding, so that duals stay
+    /// with the limits that people set.
+    static func neverReached(_ most: Double) -> Double { most * 1.001 + 1 }
+
     mutating func addCost(column: Int, _ value: Double) { cost[column] += value }
 
     mutating func addOffset(_ value: Double) { offset += value }

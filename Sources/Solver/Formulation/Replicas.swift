@@ -190,7 +190,8 @@ struct Replicas {
                 let row = rows(member, step)
                 builder.setBounds(
                     column: column, lower: 0,
-                    upper: pool.accelerators.largest / Double(use.profile.acceleratorsPerReplica))
+                    upper: ProgramBuilder.neverReached(
+                        pool.accelerators.largest / Double(use.profile.acceleratorsPerReplica)))
                 builder.addCost(column: column, use.profile.loading.priceCNY)
                 facility.addIT(
                     &builder, site: use.site, step: step, column: column,

@@ -121,10 +121,12 @@ struct GLPKEngine {
                     if proof.status == .optimal {
                         return finish(problem, proof, point)
                     }
-                    if ending == .optimal, proof.status == .feasible, proof.bound == nil,
-                        let better = withShiftedDuals(problem, point)
-                    {
-                        return finish(problem, better.proof, better.point)
+                    if ending == .optimal, proof.status == .feasible {
+                        if let better = withShiftedDuals(problem, point) {
+                            return finish(problem, better.proof, better.point)
+                        }
+                        let within = judged(point, acceptsRange: true)
+                        if within.status == .optimal { return finish(problem, within, point) }
                     }
                     if proof.status == .feasible { best = (proof, point) }
                     note("judge", proof.status == .feasible ? "not optimal" : "refused the point")
@@ -140,8 +142,10 @@ struct GLPKEngine {
 
         private var isOutOfIterations: Bool { iterations >= engine.settings.iterationLimit }
 
-        private func judged(_ point: Point) -> Proof {
-            judge.judge(point, reference: engine.reference(judge.objective(point.columns)))
+        private func judged(_ point: Point, acceptsRange: Bool = false) -> Proof {
+            judge.judge(
+                point, reference: engine.reference(judge.objective(point.columns)),
+                acceptsRange: acceptsRange)
         }
 
         private mutating func note(_ method: String, _ ending: String) {
@@ -150,7 +154,8 @@ struct GLPKEngine {
 
         /// Runs one simplex method to its end in slices, so that it can be watched and stopped.
         private mutating func simplex(
-            _ problem: borrowing GLPKProblem, _ method: GLPKProblem.Method, _ name: String
+            _ problem: borrowing GLPKProblem, _ method: GLPKProblem.Method, _ name: String,
+            tolerance: Double = 1e-9
         ) -> GLPKEnding {
             let before = iterations - problem.iterations
             var ending = GLPKEnding.stopped(reason: "the time limit was reached")
@@ -158,7 +163,8 @@ struct GLPKEngine {
                 let slice = min(Double(GLPKEngine.sliceMilliseconds), max(1, secondsLeft * 1000))
                 let left = min(engine.settings.iterationLimit - iterations, Int(Int32.max))
                 ending = problem.simplex(
-                    method, milliseconds: Int32(slice.rounded(.up)), iterations: Int32(left))
+                    method, milliseconds: Int32(slice.rounded(.up)), iterations: Int32(left),
+                    tolerance: tolerance)
                 let done = before + problem.iterations
                 let isStuck = done == iterations
                 iterations = done
@@ -177,7 +183,7 @@ struct GLPKEngine {
                 if isStuck, slice >= Double(GLPKEngine.sliceMilliseconds) {
                     ending = problem.simplex(
                         method, milliseconds: Int32(min(secondsLeft * 1000, 1e9)),
-                        iterations: Int32(left))
+                        iterations: Int32(left), tolerance: tolerance)
                     iterations = before + problem.iterations
                     break
                 }
@@ -191,7 +197,7 @@ struct GLPKEngine {
             _ problem: borrowing GLPKProblem, _ point: Point
         ) -> (proof: Proof, point: Point)? {
             let program = engine.program
-            let shift = CostShift(program, judge.impliedBounds)
+            let shift = CostShift(program)
             defer {
                 for item in shift.signs {
                     problem.setCost(column: item.column, program.cost[item.column])
@@ -200,12 +206,13 @@ struct GLPKEngine {
             for size in CostShift.sizes {
                 for item in shift.signs {
                     let cost = program.cost[item.column]
-                    problem.setCost(
-                        column: item.column, cost + item.sign * size * max(1, abs(cost)))
+                    let unit = max(1 / problem.scale(column: item.column), abs(cost))
+                    problem.setCost(column: item.column, cost + item.sign * size * unit)
                 }
-                guard simplex(problem, .primal, "glpk shifted costs") == .optimal else {
-                    return nil
-                }
+                let ending = simplex(
+                    problem, .primal, "glpk shifted costs",
+                    tolerance: size * CostShift.toleranceShare)
+                guard ending == .optimal else { return nil }
                 let shifted = Point(columns: point.columns, rowDuals: problem.point.rowDuals)
                 let proof = judged(shifted)
                 if proof.status == .optimal { return (proof, shifted) }
@@ -224,7 +231,7 @@ struct GLPKEngine {
             let ending = simplex(problem, .primal, "glpk second stage")
             guard ending == .optimal else { return outcome(proof, point) }
             let chosen = Point(columns: problem.point.columns, rowDuals: point.rowDuals)
-            let second = judged(chosen)
+            let second = judged(chosen, acceptsRange: proof.boundRange != nil)
             return second.status == .optimal ? outcome(second, chosen) : outcome(proof, point)
         }
 
@@ -281,7 +288,9 @@ struct GLPKEngine {
                     if let result = try? relaxed.solve(),
                         [.infeasible, .unbounded].contains(result.status)
                     {
-                        return outcome(Proof(status: result.status), nil)
+                        let status =
+                            result.status == .unbounded ? unboundedStatus(rounded) : result.status
+                        return outcome(Proof(status: status), nil)
                     }
                 }
                 return outcome(Proof(status: .limit), nil)
@@ -313,6 +322,18 @@ struct GLPKEngine {
                 return outcome(proof, proof.status == .limit ? nil : point)
             case .unbounded, .stopped, .failed:
                 return outcome(Proof(status: .limit, bound: rootBound), nil)
+            }
+        }
+
+        /// With a relaxation without bound, the integers decide: any integer point proves it.
+        private func unboundedStatus(_ program: LinearProgram) -> SolveStatus {
+            var feasibility = program
+            feasibility.cost = [Double](repeating: 0, count: program.columnCount)
+            let found = try? GLPKEngine(feasibility, settings: engine.settings).solve().status
+            switch found {
+            case .optimal, .feasible: return .unbounded
+            case .infeasible: return .infeasible
+            case .unbounded, .limit, nil: return .limit
             }
         }
 

@@ -90,6 +90,9 @@ struct GLPKProblem: ~Copyable {
         unsafe glp_set_obj_coef(handle, Int32(column + 1), cost)
     }
 
+    /// The scale s of a column: inside, its cost is s · cost.
+    func scale(column: Int) -> Double { unsafe glp_get_sjj(handle, Int32(column + 1)) }
+
     func setOffset(_ offset: Double) { unsafe glp_set_obj_coef(handle, 0, offset) }
 
     /// Geometric and equilibration scaling, rounded to powers of two.
@@ -104,7 +107,9 @@ struct GLPKProblem: ~Copyable {
     func warmUp() -> Int32 { unsafe glp_warm_up(handle) }
 
     /// Runs the simplex method for at most the given time and iterations from the current basis.
-    func simplex(_ method: Method, milliseconds: Int32, iterations: Int32) -> GLPKEnding {
+    func simplex(
+        _ method: Method, milliseconds: Int32, iterations: Int32, tolerance: Double = 1e-9
+    ) -> GLPKEnding {
         var parameters = glp_smcp()
         unsafe glp_init_smcp(&parameters)
         parameters.msg_lev = GLP_MSG_OFF
@@ -112,7 +117,7 @@ struct GLPKProblem: ~Copyable {
         // The Harris ratio test can report grossly infeasible points as optimal (GLPK 5.0).
         parameters.r_test = GLP_RT_FLIP
         parameters.tol_bnd = 1e-9
-        parameters.tol_dj = 1e-9
+        parameters.tol_dj = tolerance
         parameters.tm_lim = milliseconds
         parameters.it_lim = iterations
         let code = unsafe glp_simplex(handle, &parameters)

@@ -1,7 +1,7 @@
 import CGLPK
 
 /// How a GLPK call ended: every return code and status of GLPK 5.0, in one table.
-enum GLPKEnding: Sendable, Equatable {
+package enum GLPKEnding: Sendable, Equatable {
     /// GLPK says optimal (or integer optimal).
     case optimal
     /// GLPK says there is a feasible point, and that it stopped early.
@@ -16,7 +16,7 @@ enum GLPKEnding: Sendable, Equatable {
     case failed(reason: String)
 
     /// In one sentence.
-    var sentence: String {
+    package var sentence: String {
         switch self {
         case .optimal: "says optimal"
         case .feasible(let reason): "stopped with a feasible point: \(reason)"
@@ -28,7 +28,7 @@ enum GLPKEnding: Sendable, Equatable {
     }
 
     /// Meaning of the return code of `glp_simplex`, `glp_interior` and `glp_intopt`.
-    static func reason(_ code: Int32) -> String? {
+    package static func reason(_ code: Int32) -> String? {
         switch code {
         case 0: nil
         case GLP_EBADB: "the basis is invalid"
@@ -55,7 +55,7 @@ enum GLPKEnding: Sendable, Equatable {
     }
 
     /// Ending of `glp_simplex` from its return code and `glp_get_status`.
-    static func simplex(code: Int32, status: Int32) -> GLPKEnding {
+    package static func simplex(code: Int32, status: Int32) -> GLPKEnding {
         let reason = reason(code)
         switch code {
         case GLP_ENOPFS: return .infeasible
@@ -78,7 +78,7 @@ enum GLPKEnding: Sendable, Equatable {
     }
 
     /// Ending of `glp_intopt` from its return code and `glp_mip_status`.
-    static func mixedInteger(code: Int32, status: Int32) -> GLPKEnding {
+    package static func mixedInteger(code: Int32, status: Int32) -> GLPKEnding {
         let reason = reason(code)
         switch code {
         case 0, GLP_EMIPGAP, GLP_EITLIM, GLP_ETMLIM, GLP_ESTOP: break

@@ -202,7 +202,9 @@ private struct Meter {
         let factor = scenario.grid.stepMinutes > 15 ? site.account.intraStepFactor : 1
         var peak = 0.0
         for step in month.steps
-        where scenario.grid.instant(step + 1).seconds % 900 == 0 && step + 1 >= window {
+        where (window == 1 || scenario.grid.instant(step + 1).seconds % 900 == 0)
+            && step + 1 >= window
+        {
             let mean = (step + 1 - window...step).reduce(0) { $0 + importMW[$1] } / Double(window)
             peak = max(peak, mean * factor)
         }

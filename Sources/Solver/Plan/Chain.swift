@@ -161,8 +161,9 @@ private struct ChainForge {
     let routesBySite: [Int: [Schedule.Route]]
     let storagesBySite: [Int: [Schedule.StorageUse]]
     let suppliesBySite: [Int: [Schedule.SupplyUse]]
-    /// Electricity cost of a site that belongs to no step, per MWh at the meter, CNY.
-    let periodCostPerMWh: [Double]
+    /// Electricity cost of a site that belongs to no step, CNY: per MWh at the meter, or per step
+    /// where the meter shows nothing.
+    let periodCost: [(perMWh: Double, perStep: Double)]
     let links: LinkTable
 
     init(_ formulation: Formulation, _ schedule: Schedule, _ costs: Costs) {
@@ -177,7 +178,8 @@ private struct ChainForge {
         suppliesBySite = Dictionary(grouping: schedule.supplies, by: \.site)
         links = LinkTable(scenario)
         let stepHours = hours
-        periodCostPerMWh = scenario.sites.indices.map { site in
+        let steps = Double(scenario.grid.stepCount)
+        periodCost = scenario.sites.indices.map { site in
             let period =
                 costs.sum(.demandCharge, site: site) + costs.sum(.tiers, site: site)
                 + costs.sum(.takeOrPay, site: site) + costs.sum(.curtailment, site: site)
@@ -190,7 +192,7 @@ private struct ChainForge {
                     }
             }
             let meter = facility + storage
-            return meter > 0 ? period / meter : 0
+            return meter > 1e-9 ? (period / meter, 0) : (0, period / steps)
         }
     }
 
@@ -247,7 +249,8 @@ private struct ChainForge {
         for use in storagesBySite[site] ?? [] {
             cost += use.dischargeMW[step] * hours * use.storage.cycleCostCNYPerMWh
         }
-        link.electricityCNY = cost + periodCostPerMWh[site] * link.meterMWh
+        link.electricityCNY =
+            cost + periodCost[site].perMWh * link.meterMWh + periodCost[site].perStep
         link.locationKgCO2 = imported * CarbonAccount.factor(.locationBased, place, step)
         link.marketKgCO2 =
             (imported - contracted) * CarbonAccount.factor(.marketBased, place, step)

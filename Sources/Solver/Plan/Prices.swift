@@ -83,7 +83,11 @@ public struct Prices: Sendable {
                 scenario.carbon.method, scenario.sites[index], step)
             let emission = factor / 1000 * (scenario.carbon.priceCNYPerTonne + cap)
             let scarcity = max(0, -reduced[formulation.connection.imported(index, step)]) / hours
-            connection += scarcity * hours
+            // More connection is worth nothing where a dated limit holds.
+            let place = scenario.sites[index].connection
+            if place.importLimit(scenario.grid, step).reason == nil {
+                connection += scarcity * hours
+            }
             price.append(total)
             energy.append(tariff.totalCNYPerMWh(step))
             carbon.append(emission)

@@ -18,7 +18,7 @@ struct DualCorrection {
 
     func corrected(_ duals: [Double]) -> [Double]? {
         var y = duals
-        var d = Judge(program).reducedCosts(y)
+        var d = program.reducedCosts(y)
         for _ in 0..<20 {
             let wrong = d.indices.filter { isWrong($0, d[$0]) }
             if wrong.isEmpty { return y }
@@ -32,7 +32,7 @@ struct DualCorrection {
                     d[Int(rows.rowIndex[entry])] -= rows.value[entry] * delta
                 }
             }
-            d = Judge(program).reducedCosts(y)
+            d = program.reducedCosts(y)
         }
         return nil
     }

@@ -1,6 +1,6 @@
 /// A program whose limits may be broken at a price: the smallest weighted sum of violations.
 ///
-/// Each relaxed row L ≤ a·x ≤ U becomes L ≤ a·x + short − over ≤ U, each relaxed column bound a
+/// A lower bound of zero on a column is nature, not a limit: it stays hard. Each relaxed row L ≤ a·x ≤ U becomes L ≤ a·x + short − over ≤ U, each relaxed column bound a
 /// row of that kind, and the objective is Σ weight · (short + over). The optimum is zero when the
 /// program is feasible; a positive safe bound proves that it is not.
 struct ElasticProgram {
@@ -64,11 +64,15 @@ struct ElasticProgram {
                 bounds = (columnLower[column], columnUpper[column])
                 rowLower.append(bounds.0)
                 rowUpper.append(bounds.1)
-                columnLower[column] = -.infinity
+                columnLower[column] = columnLower[column] < 0 ? -.infinity : 0
                 columnUpper[column] = .infinity
                 extraRows.append((row, column))
             }
-            if bounds.0.isFinite { slack(limit, row: row, bound: bounds.0, isAbove: false) }
+            if case .column = limit, bounds.0 == 0 {
+                // Nature.
+            } else if bounds.0.isFinite {
+                slack(limit, row: row, bound: bounds.0, isAbove: false)
+            }
             if bounds.1.isFinite { slack(limit, row: row, bound: bounds.1, isAbove: true) }
         }
         var matrix = SparseMatrix(

@@ -38,7 +38,10 @@ struct ImpliedBounds {
                 // a·x ≤ U − least of the rest, a·x ≥ L − greatest of the rest
                 let high2 = program.rowUpper[row] - restLow
                 let low2 = program.rowLower[row] - restHigh
-                if tighten(rows, entry, low: low2, high: high2) { changed = true }
+                let rounding = 1e-12 * max(least.magnitude, greatest.magnitude)
+                if tighten(rows, entry, low: low2 - rounding, high: high2 + rounding) {
+                    changed = true
+                }
             }
         }
         return changed
@@ -81,10 +84,13 @@ struct ImpliedBounds {
         private var finite = 0.0
         private var infinite = 0
         private var sign = 1.0
+        /// Sum of the sizes of the finite terms.
+        private(set) var magnitude = 0.0
 
         mutating func add(_ term: Double) {
             if term.isFinite {
                 finite += term
+                magnitude += abs(term)
             } else {
                 infinite += 1
                 sign = term < 0 ? -1 : 1

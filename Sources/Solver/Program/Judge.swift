@@ -9,6 +9,9 @@ public struct Judge: Sendable {
     /// Largest relative gap of an optimal point.
     public static let gapTolerance = 1e-6
 
+    /// How many times farther than the answer a bound must hold that does not hold everywhere.
+    public static let rangeFactor = 1e3
+
     private let program: LinearProgram
     private let rows: SparseMatrix
 
@@ -25,9 +28,11 @@ public struct Judge: Sendable {
     ///   - treeBound: bound of a branch-and-bound tree, for a MIP.
     ///   - gapTolerance: largest relative gap that counts as optimal.
     ///   - reference: amount that the gap is relative to; nil for the objective itself.
+    ///   - acceptsRange: where no bound holds everywhere, take one that holds in the proof's
+    ///     `boundRange`.
     public func judge(
         _ point: Point, treeBound: Double? = nil, gapTolerance: Double = Judge.gapTolerance,
-        reference: Double? = nil
+        reference: Double? = nil, acceptsRange: Bool = false
     ) -> Proof {
         var proof = Proof(status: .limit)
         guard point.columns.allSatisfy(\.isFinite) else { return proof }
@@ -40,7 +45,12 @@ public struct Judge: Sendable {
         } else if point.rowDuals.allSatisfy(\.isFinite) {
             let reduced = reducedCosts(point.rowDuals)
             proof.maxDualResidual = dualResidual(point, reduced)
-            proof.bound = safeBound(point.rowDuals)
+            proof.bound = acceptsRange ? nil : safeBound(point.rowDuals)
+            if acceptsRange {
+                let size = point.columns.reduce(1) { max($0, abs($1)) }
+                proof.boundRange = Self.rangeFactor * size
+                proof.bound = bound(point.rowDuals, within: Self.rangeFactor * size)
+            }
         }
         guard primal <= Self.primalTolerance else { return proof }
         proof.status = .feasible
@@ -57,7 +67,7 @@ public struct Judge: Sendable {
     public func objective(_ columns: [Double]) -> Double {
         var sum = CompensatedSum(program.offset)
         for (column, cost) in program.cost.enumerated() where cost != 0 {
-            sum.add(cost * columns[column])
+            sum.add(cost, times: columns[column])
         }
         return sum.value
     }
@@ -77,7 +87,7 @@ public struct Judge: Sendable {
         for row in 0..<program.rowCount {
             var sum = CompensatedSum(0)
             for entry in rows.entries(ofColumn: row) {
-                sum.add(rows.value[entry] * columns[Int(rows.rowIndex[entry])])
+                sum.add(rows.value[entry], times: columns[Int(rows.rowIndex[entry])])
             }
             worst = max(
                 worst, Self.violation(sum.value, program.rowLower[row], program.rowUpper[row]))
@@ -92,15 +102,7 @@ public struct Judge: Sendable {
     }
 
     /// d = c − Aᵀy.
-    public func reducedCosts(_ duals: [Double]) -> [Double] {
-        (0..<program.columnCount).map { column in
-            var sum = CompensatedSum(program.cost[column])
-            for entry in program.matrix.entries(ofColumn: column) {
-                sum.add(-program.matrix.value[entry] * duals[Int(program.matrix.rowIndex[entry])])
-            }
-            return sum.value
-        }
-    }
+    public func reducedCosts(_ duals: [Double]) -> [Double] { program.reducedCosts(duals) }
 
     /// Largest multiplier with the wrong sign: y and d may only pull towards a finite bound.
     private func dualResidual(_ point: Point, _ reduced: [Double]) -> Double {
@@ -130,17 +132,35 @@ public struct Judge: Sendable {
     /// any bound gives no number; if moving duals a little does not mend it (`DualCorrection`), an
     /// engine has to bring better ones (`CostShift`).
     public func safeBound(_ duals: [Double]) -> Double? {
-        var y = duals
-        for row in y.indices {
-            if y[row] > 0, program.rowLower[row] == -.infinity { y[row] = 0 }
-            if y[row] < 0, program.rowUpper[row] == .infinity { y[row] = 0 }
-        }
+        let y = withRightSigns(duals)
         if let bound = bound(y, program.columnLower, program.columnUpper) { return bound }
         let implied = impliedBounds
         if let bound = bound(y, implied.lower, implied.upper) { return bound }
         return DualCorrection(program, rows: rows, implied: implied).corrected(y).flatMap {
             bound($0, implied.lower, implied.upper)
         }
+    }
+
+    /// A number that no feasible point can beat whose columns without a bound stay in a range.
+    ///
+    /// On a ray of zero cost, a free column among them, a reduced cost must be zero exactly, which
+    /// no rounded dual brings about. Its rounding error times the range is taken off.
+    private func bound(_ duals: [Double], within range: Double) -> Double? {
+        let implied = impliedBounds
+        return bound(
+            withRightSigns(duals),
+            zip(program.columnLower, implied.lower).map { $0.isFinite ? $0 : max($1, -range) },
+            zip(program.columnUpper, implied.upper).map { $0.isFinite ? $0 : min($1, range) })
+    }
+
+    /// Duals that pull towards an infinite row bound set to zero.
+    private func withRightSigns(_ duals: [Double]) -> [Double] {
+        var y = duals
+        for row in y.indices {
+            if y[row] > 0, program.rowLower[row] == -.infinity { y[row] = 0 }
+            if y[row] < 0, program.rowUpper[row] == .infinity { y[row] = 0 }
+        }
+        return y
     }
 
     /// Bounds of the columns that follow from the rows.
@@ -166,6 +186,19 @@ public struct Judge: Sendable {
     }
 }
 
+extension LinearProgram {
+    /// d = c − Aᵀy, each as if computed with twice the digits and rounded once.
+    func reducedCosts(_ duals: [Double]) -> [Double] {
+        (0..<columnCount).map { column in
+            var sum = CompensatedSum(cost[column])
+            for entry in matrix.entries(ofColumn: column) {
+                sum.add(-matrix.value[entry], times: duals[Int(matrix.rowIndex[entry])])
+            }
+            return sum.value
+        }
+    }
+}
+
 /// A sum with its rounding error carried along (Neumaier's variant of Kahan summation).
 struct CompensatedSum {
     private var sum: Double
@@ -177,6 +210,13 @@ struct CompensatedSum {
         let total = sum + term
         error += abs(sum) >= abs(term) ? (sum - total) + term : (term - total) + sum
         sum = total
+    }
+
+    /// Adds a product, with what rounding takes from it.
+    mutating func add(_ a: Double, times b: Double) {
+        let product = a * b
+        add(product)
+        error += (-product).addingProduct(a, b)
     }
 
     var value: Double { sum + error }

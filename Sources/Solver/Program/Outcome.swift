@@ -34,6 +34,10 @@ public struct Proof: Sendable, Equatable {
     public var objective: Double?
     /// No feasible point can be better than this; nil when none could be derived.
     public var bound: Double?
+    /// Where the bound holds: points whose columns without any bound stay within ± this, a
+    /// thousand times the largest value of the answer. Nil when it holds everywhere, as it does
+    /// for every scenario.
+    public var boundRange: Double?
     /// (objective − bound) / max(1, |reference|); nil without both.
     public var relativeGap: Double?
     /// Largest violation of a row, column bound or integrality, relative to max(1, |bound|).

@@ -1,0 +1,30 @@
+import Foundation
+import Solver
+import Testing
+
+@Suite("Engine on random degenerate programs") struct EngineStressTests {
+    /// Programs a kind; more by hand through `WATTOKEN_STRESS`.
+    private static let count =
+        ProcessInfo.processInfo.environment["WATTOKEN_STRESS"].flatMap(Int.init) ?? 60
+
+    @Test(
+        "The known optimum is found and proven",
+        arguments: KnownProgram.Columns.allCases, [true, false])
+    func known(columns: KnownProgram.Columns, isExact: Bool) throws {
+        var failed: [UInt64] = []
+        for seed in 0..<UInt64(Self.count) {
+            var random = SeededNumbers(state: seed &* 7919)
+            let known = KnownProgram(
+                &random, columns: columns, size: 4 + Int(seed % 40), isExact: isExact)
+            let outcome = try ProgramSolver.solve(known.program)
+            let objective = outcome.proof.objective ?? .nan
+            if outcome.status == .optimal {
+                #expect(isNear(objective, known.optimum), "seed \(seed)")
+            } else {
+                failed.append(seed)
+                if failed.count < 4 { print(columns, isExact, seed, known.optimum, outcome.proof, outcome.attempts.map { $0.method + ": " + $0.ending }) }
+            }
+        }
+        #expect(failed.isEmpty, "\(failed.count) of \(Self.count) not proven: \(failed.prefix(12))")
+    }
+}
