@@ -130,7 +130,7 @@ struct TokenFlows {
                 }
             }
         }
-        // A mode that serves nobody must not run, even where power is paid for.
+        // A mode that serves nobody, or only wastes power, must not run even where power is paid.
         for member in isReached.indices where !isReached[member] {
             for step in 0..<grid.stepCount {
                 builder.setBounds(column: replicas.busy(member, step), lower: 0, upper: 0)

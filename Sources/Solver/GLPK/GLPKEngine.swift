@@ -109,6 +109,10 @@ struct GLPKEngine {
         // MARK: Linear programs
 
         mutating func linear() -> Outcome {
+            guard secondsLeft > 0 else {
+                note("glpk", "not started: the time limit was reached")
+                return outcome(Proof(status: .limit), nil)
+            }
             let problem = GLPKProblem(engine.program)
             var best: (proof: Proof, point: Point)?
             for rung in Rung.allCases {

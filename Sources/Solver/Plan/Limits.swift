@@ -108,9 +108,13 @@ public struct BindingLimit: Sendable {
         return (columns + rows).sorted { $0.worthCNYPerUnit > $1.worthCNYPerUnit }
     }
 
-    /// Reduced costs at the natural bound of zero are not a limit that somebody has set.
+    /// Reduced costs at the natural bound of zero are not a limit that somebody has set, and
+    /// where nothing is available (solar at night) nothing binds.
     private static func given(_ reduced: [Double], _ program: LinearProgram) -> [Double] {
-        reduced.enumerated().map { $1 > 0 && program.columnLower[$0] == 0 ? 0 : $1 }
+        reduced.enumerated().map { column, value in
+            let isNatural = value > 0 && program.columnLower[column] == 0
+            return isNatural || program.columnUpper[column] == 0 ? 0 : value
+        }
     }
 
     /// A multiplier pulls at the bound that holds: upper bounds have d < 0, floors d > 0.

@@ -60,12 +60,15 @@ package struct Reach: Sendable {
                 guard let profile = links.profiles[serviceValue.profile],
                     profile.product == product.id
                 else { continue }
-                for (mode, modeValue) in profile.modes.enumerated() {
-                    let demands = product.demand.indices.filter { index in
-                        links.serves(
-                            product, product.demand[index], site.id, siteIndex, modeValue)
+                let served = profile.modes.map { mode in
+                    product.demand.indices.filter {
+                        links.serves(product, product.demand[$0], site.id, siteIndex, mode)
                     }
-                    guard !demands.isEmpty else { continue }
+                }
+                for (mode, demands) in served.enumerated() {
+                    guard !demands.isEmpty, !isWasteful(mode, profile.modes, served) else {
+                        continue
+                    }
                     if uses[demands] == nil { order.append(demands) }
                     uses[demands, default: []].append(
                         ModeUse(pool: pool, service: service, mode: mode))
@@ -76,6 +79,24 @@ package struct Reach: Sendable {
             Group(
                 site: siteIndex, product: productIndex, uses: uses[demands] ?? [],
                 demands: demands)
+        }
+    }
+
+    /// Whether another mode serves the same demands with at least the tokens and at most the power.
+    ///
+    /// Such a mode could only waste power; the second of two equal ones is left out too.
+    private static func isWasteful(
+        _ mode: Int, _ modes: [ServingProfile.Mode], _ served: [[Int]]
+    ) -> Bool {
+        modes.indices.contains { other in
+            let (a, b) = (modes[mode], modes[other])
+            guard other != mode, b.millionTokensPerHour >= a.millionTokensPerHour,
+                b.busyKW <= a.busyKW, Set(served[other]).isSuperset(of: served[mode])
+            else { return false }
+            let isEqual =
+                a.millionTokensPerHour == b.millionTokensPerHour && a.busyKW == b.busyKW
+                && served[other] == served[mode]
+            return !isEqual || other < mode
         }
     }
 }

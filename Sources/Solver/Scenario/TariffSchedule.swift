@@ -24,9 +24,11 @@ public struct TariffSchedule: Sendable {
     /// The energy component alone: what a contract through the grid replaces.
     public func energyCNYPerMWh(_ step: Int) -> Double { components[.energy]?[step] ?? 0 }
 
-    /// All components and the PUE adder.
+    /// All components and the PUE adder, added in one order so that equal input gives equal bits.
     public func totalCNYPerMWh(_ step: Int) -> Double {
-        components.values.reduce(pueAdderCNYPerMWh[step]) { $0 + $1[step] }
+        TariffVersion.Component.Kind.allCases.reduce(pueAdderCNYPerMWh[step]) { sum, kind in
+            sum + (components[kind]?[step] ?? 0)
+        }
     }
 
     /// Evaluates a tariff on the scenario's grid for a site with the given rated PUE.
