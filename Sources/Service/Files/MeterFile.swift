@@ -28,7 +28,8 @@ struct MeterFile {
         let reactive = header.firstIndex(of: "reactive_kvarh")
         let grid = scenario.grid
         let indexOfSite = Dictionary(
-            scenario.sites.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+            scenario.sites.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first }
+        )
         var power: [Int: [Double?]] = [:]
         var reactiveEnergy: [Int: [Double]] = [:]
         while let row = rows.next() {

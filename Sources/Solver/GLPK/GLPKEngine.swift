@@ -159,13 +159,14 @@ struct GLPKEngine {
         /// Runs one simplex method to its end in slices, so that it can be watched and stopped.
         private mutating func simplex(
             _ problem: borrowing GLPKProblem, _ method: GLPKProblem.Method, _ name: String,
-            tolerance: Double = 1e-9
+            tolerance: Double = 1e-9, iterationLimit: Int = .max
         ) -> GLPKEnding {
             let before = iterations - problem.iterations
+            let most = min(engine.settings.iterationLimit, iterationLimit)
             var ending = GLPKEnding.stopped(reason: "the time limit was reached")
-            while secondsLeft > 0, !isOutOfIterations {
+            while secondsLeft > 0, iterations < most {
                 let slice = min(Double(GLPKEngine.sliceMilliseconds), max(1, secondsLeft * 1000))
-                let left = min(engine.settings.iterationLimit - iterations, Int(Int32.max))
+                let left = min(most - iterations, Int(Int32.max))
                 ending = problem.simplex(
                     method, milliseconds: Int32(slice.rounded(.up)), iterations: Int32(left),
                     tolerance: tolerance)
@@ -232,7 +233,10 @@ struct GLPKEngine {
                 return outcome(proof, point)
             }
             restrictToOptimalFace(problem, point, tieBreak)
-            let ending = simplex(problem, .primal, "glpk second stage")
+            // On a degenerate face the primal simplex can cycle: nobody waits for a tie-break.
+            let size = engine.program.rowCount + engine.program.columnCount
+            let ending = simplex(
+                problem, .primal, "glpk second stage", iterationLimit: iterations + 1000 + 2 * size)
             guard ending == .optimal else { return outcome(proof, point) }
             let chosen = Point(columns: problem.point.columns, rowDuals: point.rowDuals)
             let second = judged(chosen, acceptsRange: proof.boundRange != nil)

@@ -120,18 +120,19 @@ private struct Meter {
 
     /// Each component; by period where it floats.
     private var energyLines: [Bill.Line] {
-        endedLines + month.version.components.flatMap { component -> [Bill.Line] in
-            guard let prices = schedule.components[component.kind],
-                let kind = Bill.Kind(rawValue: component.kind.rawValue)
-            else { return [] }
-            if !component.timeOfUse {
-                return [amount(kind, prices, in: month.steps, period: nil)].compactMap(\.self)
+        endedLines
+            + month.version.components.flatMap { component -> [Bill.Line] in
+                guard let prices = schedule.components[component.kind],
+                    let kind = Bill.Kind(rawValue: component.kind.rawValue)
+                else { return [] }
+                if !component.timeOfUse {
+                    return [amount(kind, prices, in: month.steps, period: nil)].compactMap(\.self)
+                }
+                return Season.Period.allCases.compactMap { period in
+                    let steps = month.steps.filter { schedule.periods[$0] == period }
+                    return steps.isEmpty ? nil : amount(kind, prices, in: steps, period: period)
+                }
             }
-            return Season.Period.allCases.compactMap { period in
-                let steps = month.steps.filter { schedule.periods[$0] == period }
-                return steps.isEmpty ? nil : amount(kind, prices, in: steps, period: period)
-            }
-        }
     }
 
     /// Components that only a version which ended within the month had.

@@ -12,7 +12,7 @@ extension Fields {
         _ key: String, _ meaning: String, _ range: ClosedRange<Double>, required: Bool = false,
         default standIn: Double? = nil
     ) -> Series? {
-        let schema = Self.seriesSchema(meaning, range, standIn)
+        lazy var schema = Self.seriesSchema(meaning, range, standIn)
         guard let value = take(key, required: required, schema: schema) else { return nil }
         switch value {
         case .number: return check(value, range, at: pointer(key)).map { Series($0) }

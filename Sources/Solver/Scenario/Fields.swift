@@ -79,7 +79,7 @@ final class Fields {
     // MARK: Scalars
 
     func string(_ key: String, _ meaning: String, default standIn: String? = nil) -> String {
-        let schema = Self.schema("string", meaning)
+        lazy var schema = Self.schema("string", meaning)
         guard let value = take(key, required: standIn == nil, schema: schema) else {
             return standIn ?? ""
         }
@@ -97,8 +97,8 @@ final class Fields {
     }
 
     func optionalID(_ key: String, _ meaning: String, required: Bool = false) -> String? {
-        var schema = Self.schema("string", meaning)
-        schema = schema.adding("pattern", .string(Self.idPattern))
+        lazy var schema = Self.schema("string", meaning)
+            .adding("pattern", .string(Self.idPattern))
         guard let value = take(key, required: required, schema: schema) else { return nil }
         guard case .string(let text) = value, Self.isID(text) else {
             fault(
@@ -110,7 +110,7 @@ final class Fields {
     }
 
     func name() -> LocalizedName? {
-        let schema = JSON.fields([
+        lazy var schema = JSON.fields([
             "description": "Name for people: one text, or one per language.",
             "anyOf": .array([
                 .fields(["type": "string"]),
@@ -137,7 +137,7 @@ final class Fields {
     }
 
     func bool(_ key: String, _ meaning: String, default standIn: Bool) -> Bool {
-        let schema = Self.schema("boolean", meaning).adding("default", .bool(standIn))
+        lazy var schema = Self.schema("boolean", meaning).adding("default", .bool(standIn))
         guard let value = take(key, required: false, schema: schema) else { return standIn }
         guard case .bool(let flag) = value else {
             mismatch(key, value, "true or false")
@@ -158,7 +158,7 @@ final class Fields {
         _ key: String, _ meaning: String, _ range: ClosedRange<Double>, required: Bool = false,
         default standIn: Double? = nil
     ) -> Double? {
-        let schema = Self.numberSchema("number", meaning, range, standIn)
+        lazy var schema = Self.numberSchema("number", meaning, range, standIn)
         guard let value = take(key, required: required, schema: schema) else { return nil }
         return check(value, range, at: pointer(key))
     }
@@ -167,7 +167,7 @@ final class Fields {
         _ key: String, _ meaning: String, _ range: ClosedRange<Int>, default standIn: Int? = nil
     ) -> Int {
         let bounds = Double(range.lowerBound)...Double(range.upperBound)
-        let schema = Self.numberSchema("integer", meaning, bounds, standIn.map(Double.init))
+        lazy var schema = Self.numberSchema("integer", meaning, bounds, standIn.map(Double.init))
         let fallback = standIn ?? range.lowerBound
         guard let value = take(key, required: standIn == nil, schema: schema) else {
             return fallback
@@ -186,9 +186,11 @@ final class Fields {
     func choice<E: CaseIterable & RawRepresentable>(
         _ key: String, _ meaning: String, of type: E.Type, default standIn: E? = nil
     ) -> E? where E.RawValue == String {
-        let words = E.allCases.map { JSON.string($0.rawValue) }
-        var schema = JSON.fields(["description": .string(meaning), "enum": .array(words)])
-        if let standIn { schema = schema.adding("default", .string(standIn.rawValue)) }
+        lazy var schema = JSON.fields([
+            "description": .string(meaning),
+            "enum": .array(E.allCases.map { .string($0.rawValue) }),
+            "default": standIn.map { .string($0.rawValue) },
+        ])
         guard let value = take(key, required: standIn == nil, schema: schema) else {
             return standIn
         }
@@ -200,7 +202,7 @@ final class Fields {
     }
 
     func instant(_ key: String, _ meaning: String, required: Bool) -> Instant? {
-        let schema = Self.schema("string", meaning).adding("format", "date-time")
+        lazy var schema = Self.schema("string", meaning).adding("format", "date-time")
         guard let value = take(key, required: required, schema: schema) else { return nil }
         if case .string(let text) = value, let instant = Instant(text) { return instant }
         fault(
@@ -210,7 +212,7 @@ final class Fields {
     }
 
     func date(_ key: String, _ meaning: String, required: Bool) -> CivilDate? {
-        let schema = Self.schema("string", meaning).adding("format", "date")
+        lazy var schema = Self.schema("string", meaning).adding("format", "date")
         guard let value = take(key, required: required, schema: schema) else { return nil }
         if case .string(let text) = value, let date = CivilDate(text) { return date }
         fault(
@@ -237,7 +239,7 @@ final class Fields {
                 ]))
             return []
         }
-        let schema = Self.schema("array", meaning)
+        lazy var schema = Self.schema("array", meaning)
         guard let value = take(key, required: isRequired, schema: schema) else { return [] }
         guard let items = value.elements else {
             mismatch(key, value, "a list")
@@ -265,7 +267,7 @@ final class Fields {
                 key, required: required, schema: schema.adding("description", .string(meaning)))
             return nil
         }
-        let schema = Self.schema("object", meaning)
+        lazy var schema = Self.schema("object", meaning)
         guard let value = take(key, required: required, schema: schema) else { return nil }
         return object(value, at: pointer(key), element)
     }
@@ -284,7 +286,7 @@ final class Fields {
         _ key: String, _ meaning: String, allowed: String, item: JSON = .fields(["type": "string"]),
         count: Int? = nil, required: Bool = false, parse: (String) -> Value?
     ) -> [Value] {
-        let schema = JSON.fields([
+        lazy var schema = JSON.fields([
             "type": "array", "description": .string(meaning), "items": item,
             "minItems": count.map(JSON.integer), "maxItems": count.map(JSON.integer),
         ])
@@ -307,7 +309,7 @@ final class Fields {
     func numbers(
         _ key: String, _ meaning: String, _ range: ClosedRange<Double>, whole: Bool = false
     ) -> [Double] {
-        let schema = JSON.fields([
+        lazy var schema = JSON.fields([
             "type": "array", "description": .string(meaning),
             "items": Self.numberSchema(whole ? "integer" : "number", nil, range, nil),
         ])

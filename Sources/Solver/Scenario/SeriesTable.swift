@@ -45,8 +45,8 @@ struct SeriesTable {
         }
         guard step == grid.stepCount else {
             throw Problem(
-                line: rows.line, given: "\(step) rows", allowed: "\(grid.stepCount) rows, one a step"
-            )
+                line: rows.line, given: "\(step) rows",
+                allowed: "\(grid.stepCount) rows, one a step")
         }
         columns = Dictionary(uniqueKeysWithValues: zip(names, values))
     }

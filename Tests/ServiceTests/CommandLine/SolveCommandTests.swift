@@ -85,12 +85,15 @@ import Testing
     func anInvalidScenarioGivesAllFaultsAndNoData(_ format: String) {
         let run = solve(
             "--format", format, "--set", "sites.west.pue=[1,2]", "--set", "carbon.colour=1",
-            "--set", "steps=0")
+            "--set", "carbon.method=both")
         #expect(run.code == .invalidInput)
         #expect(run.data.isEmpty)
         #expect(run.messages.contains("/sites/0/pue: wrong length"))
         #expect(run.messages.contains("/carbon/colour: unknown field"))
-        #expect(run.messages.contains("/steps: not allowed; given 0; allowed: an integer from 1"))
+        #expect(
+            run.messages.contains(
+                "/carbon/method: not allowed; given \"both\"; "
+                    + "allowed: \"location_based\", \"market_based\""))
         #expect(run.messages.hasPrefix("wattoken: the scenario has"))
     }
 

@@ -6,6 +6,7 @@ import Testing
     /// The fixture with many small sites, each linked to both origins.
     private func manySites(_ count: Int) throws -> ScenarioFixture {
         let fixture = try ScenarioFixture.twoSites()
+            .setting("sites.east.pue_curve.wet_bulb_celsius=10")
         let east = try #require(fixture.document["sites"]?.elements?.last)
         guard case .object(let members) = east else { throw ScenarioFixture.Problem(text: "site") }
         let rest = members.filter { $0.key != "id" }
