@@ -58,8 +58,9 @@ import Testing
 
     @Test(
         "The power factor of the month adjusts all that was billed",
-        arguments: [(reactive: 0, share: -0.01), (reactive: 0.4, share: 0), (reactive: 1, share: 0.05)]
-            as [(reactive: Double, share: Double)])
+        arguments: [
+            (reactive: 0, share: -0.01), (reactive: 0.4, share: 0), (reactive: 1, share: 0.05),
+        ] as [(reactive: Double, share: Double)])
     func powerFactor(_ example: (reactive: Double, share: Double)) throws {
         // tan φ = 0.4: cos φ = 0.928; tan φ = 1: 0.707.
         let scenario = try Self.scenario()
@@ -98,7 +99,8 @@ import Testing
             tariffs.a.versions.0.demand_charge={"kind": "maximum", "price_cny_per_kw_month": 40}
             """)
         let bill = Bill(try model.scenario(), site: 0, importMW: [3, 5])
-        #expect(bill.lines.map(\.month) == ["2026-03-31", "2026-03-31", "2026-04-01", "2026-04-01"])
+        let months = ["2026-03-31", "2026-03-31", "2026-04-01", "2026-04-01"]
+        #expect(bill.lines.map(\.month) == months)
         #expect(isNear(bill.totalCNY, 1500 + 120_000 + 2500 + 200_000))
     }
 
@@ -109,7 +111,8 @@ import Testing
             scenario, site: 0, importMW: model.plan.schedule.sites[0].importMW)
         #expect(isNear(model.plan.bills[0].totalCNY, again.totalCNY, 1e-12))
         // What the plan pays for energy is what the bill says, parts of a month alike.
-        let energy = model.plan.costs.sum(.gridEnergy) + model.plan.costs.sum(.pueAdder)
+        let energy =
+            model.plan.costs.sum(.gridEnergy) + model.plan.costs.sum(.pueAdder)
             + model.plan.costs.sum(.tiers)
         let billed = again.lines.reduce(0) {
             $0 + ($1.kind == .demandCharge ? 0 : $1.amountCNY)

@@ -3,7 +3,7 @@ import Testing
 
 /// A price is what a little more costs: where both one-sided differences agree, it is that.
 @Suite("Marginal prices") struct MarginalPriceTests {
-    private static let seeds: Range<UInt64> = 200..<230
+    private static let seeds = RandomModel.seeds(from: 200, 30)
     private static let step = 1e-4
 
     /// The derivative of the cost by a change of ±h, or nil where the two sides differ.

@@ -70,7 +70,8 @@ import Testing
         #expect(none.status == .infeasible)
     }
 
-    @Test("An interrupt leaves the incumbent with its bound, or no answer") func interrupt() throws {
+    @Test("An interrupt leaves the incumbent with its bound, or no answer") func interrupt() throws
+    {
         var random = SeededNumbers(state: 3)
         let sizes = (0..<40).map { _ in Double(Int.random(in: 1000...9999, using: &random)) }
         var settings = SolveSettings()

@@ -3,7 +3,7 @@ import Testing
 
 /// How the plans of two related scenarios compare.
 @Suite("Plans of related scenarios") struct PlanComparisonTests {
-    private static let seeds: Range<UInt64> = 100..<125
+    private static let seeds = RandomModel.seeds(from: 100, 25)
 
     /// All money in the scenario multiplied; names of fields tell what is money.
     private static func scaled(_ value: JSON, by factor: Double, isMoney: Bool = false) -> JSON {

@@ -3,7 +3,7 @@ import Testing
 
 /// What holds for the plan of every scenario.
 @Suite("Every plan") struct PlanPropertyTests {
-    static let seeds: Range<UInt64> = 0..<40
+    static let seeds = RandomModel.seeds(from: 0, 40)
 
     @Test("Balances and bounds hold, and the bound is below the objective", arguments: seeds)
     func balances(seed: UInt64) throws {
@@ -76,7 +76,9 @@ import Testing
         }
     }
 
-    @Test("The same scenario gives the same numbers to the last bit", arguments: 0..<10 as Range<UInt64>)
+    @Test(
+        "The same scenario gives the same numbers to the last bit",
+        arguments: 0..<10 as Range<UInt64>)
     func repeatable(seed: UInt64) throws {
         let fixture = try RandomModel(seed: seed).fixture
         let once = try fixture.solved()

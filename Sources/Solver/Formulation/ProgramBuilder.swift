@@ -1,6 +1,6 @@
 /// A family of columns or rows: members × steps, numbered member by member, steps inside.
 struct Family: Sendable {
-    /// What the family is, in the words of the model: `import`, `state_of_charge`, …
+    /// What the family is, in the words of the model.
     let kind: FamilyKind
     /// Index of the first member's first step.
     let first: Int

@@ -59,7 +59,9 @@ public struct Judge: Sendable {
             // A bound above the objective by rounding is a gap of zero; by more, it is a fault.
             proof.relativeGap = gap < 0 && gap > -Self.gapTolerance ? 0 : gap
             // The last digit of a gap that is met exactly is rounding.
-            if abs(gap) <= max(gapTolerance, Self.gapTolerance) * (1 + 1e-9) { proof.status = .optimal }
+            if abs(gap) <= max(gapTolerance, Self.gapTolerance) * (1 + 1e-9) {
+                proof.status = .optimal
+            }
         }
         return proof
     }

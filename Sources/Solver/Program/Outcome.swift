@@ -34,9 +34,10 @@ public struct Proof: Sendable, Equatable {
     public var objective: Double?
     /// No feasible point can be better than this; nil when none could be derived.
     public var bound: Double?
-    /// Where the bound holds: points whose columns without any bound stay within ± this, a
-    /// thousand times the largest value of the answer. Nil when it holds everywhere, as it does
-    /// for every scenario.
+    /// Where the bound holds; nil when it holds everywhere, as it does for every scenario.
+    ///
+    /// It holds for points whose columns without any bound stay within ± this: a thousand times
+    /// the largest value of the answer.
     public var boundRange: Double?
     /// (objective − bound) / max(1, |reference|); nil without both.
     public var relativeGap: Double?
@@ -85,13 +86,13 @@ public struct SolveSettings: Sendable {
         case horizon
     }
 
-    /// Which engine runs. The default is `auto`.
+    /// Which engine runs; `auto` by default.
     public var engine = Engine.auto
-    /// Wall-clock limit, seconds. The default is none.
+    /// Wall-clock limit, seconds; none by default.
     public var timeLimitSeconds = Double.infinity
-    /// Limit on simplex iterations. The default is none.
+    /// Limit on simplex iterations; none by default.
     public var iterationLimit = Int.max
-    /// Relative gap at which a mixed-integer solve may stop. The default is 1e-6.
+    /// Relative gap at which a mixed-integer solve may stop; 1e-6 by default.
     public var relativeGap = 1e-6
     /// Called a few times a second; returning false interrupts the solve.
     public var progress: @Sendable (SolveProgress) -> Bool = { _ in true }

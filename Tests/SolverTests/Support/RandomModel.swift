@@ -1,3 +1,4 @@
+import Foundation
 import Solver
 
 /// Small random scenarios with most parts of the model, feasible by construction.
@@ -5,6 +6,12 @@ struct RandomModel {
     let fixture: ModelFixture
     let hasBatch: Bool
     let steps: Int
+
+    /// Seeds for a test; `WATTOKEN_STRESS` asks for more of them.
+    static func seeds(from first: UInt64, _ count: UInt64) -> Range<UInt64> {
+        let more = ProcessInfo.processInfo.environment["WATTOKEN_STRESS"].flatMap(UInt64.init)
+        return first..<first + max(count, more ?? 0)
+    }
 
     init(seed: UInt64) throws {
         var random = SeededNumbers(state: seed &* 0x5851_F42D + 17)
@@ -41,6 +48,23 @@ struct RandomModel {
             changes.append("network.\(index).price_cny_per_gb=\(pick(0...0.5))")
             if maybe() {
                 changes.append(
+                    "\(tariff).tiers=[{\"from_mwh\": 0, \"adder_cny_per_mwh\": \(pick(0...20))}, "
+                        + "{\"from_mwh\": \(pick(1...9)), \"adder_cny_per_mwh\": 90}]")
+            }
+            if maybe() {
+                changes.append("sites.\(site).facility_ramp_mw_per_hour=\(pick(2...9))")
+            }
+            if maybe() {
+                changes.append("sites.\(site).connection.export_limit_mw=\(pick(0...2))")
+                changes.append("sites.\(site).connection.export_price_cny_per_mwh=\(pick(0...180))")
+            }
+            if maybe() {
+                changes.append(
+                    "sites.\(site).water={\"litres_per_kwh\": \(pick(0...2)), "
+                        + "\"price_cny_per_m3\": \(pick(0...9))}")
+            }
+            if maybe() {
+                changes.append(
                     "sites.\(site).storages=[{\"id\": \"b\", \"charge_mw\": \(pick(0...1)), "
                         + "\"discharge_mw\": \(pick(0...1)), \"energy_mwh\": 2, "
                         + "\"initial_mwh\": \(pick(0...1)), \"cycle_cost_cny_per_mwh\": 20}]")
@@ -59,6 +83,13 @@ struct RandomModel {
         changes.append("products.chat.unserved_penalty_cny_per_million_tokens=5000")
         changes.append("profiles.chat-x.loaded_idle_kw=\(pick(0...300))")
         changes.append("products.chat.spare_share=\(pick(0...0.3))")
+        if maybe() {
+            changes.append(
+                "profiles.chat-x.loading={\"minutes\": \(pick(0...90)), "
+                    + "\"energy_kwh\": \(pick(0...200)), \"price_cny\": \(pick(0...90))}")
+        }
+        if maybe() { changes.append("products.chat.max_share_moved_per_step=\(pick(0.1...1))") }
+        if maybe() { changes.append("products.chat.green_share=\(pick(0...0.8))") }
         if hasBatch {
             changes.append("products.job.max_delay_hours=\(pick(0...3))")
             changes.append("products.job.demand.0.million_tokens_per_hour=\(series(0...2, steps))")

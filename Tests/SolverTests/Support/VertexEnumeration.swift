@@ -1,7 +1,8 @@
-/// The optimum of a tiny program by trying every vertex: no pivots, no duals, no tolerances to
-/// speak of. Complexity: O(binomial(constraints, variables) · variables³).
+/// The optimum of a tiny program by trying every vertex.
+///
+/// No duals and no bases: a second opinion. Complexity: O(binomial(constraints, variables) · variables³).
 enum VertexEnumeration {
-    /// a·x ≤ b
+    /// The half-space a·x ≤ b.
     struct Constraint {
         let a: [Double]
         let b: Double
