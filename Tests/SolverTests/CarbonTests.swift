@@ -53,6 +53,8 @@ import Testing
             "{\"price_cny_per_tonne\": 100, \"method\": \"market_based\"}", wind, only
         ).solved()
         #expect(isNear(market.cost, 1200 + 50 + 80))
+        #expect(isNear(market.plan.costs.sum(.carbon), 80))
+        #expect(isNear(market.plan.costs.sum(.carbonFreeSupply), 50))
         #expect(isNear(market.plan.carbon.total.marketTonnes, 0.8))
         #expect(isNear(market.plan.carbon.total.locationTonnes, 0.8))
         #expect(isNear(market.plan.carbon.total.lifeCycleTonnes, 0.012))

@@ -11,7 +11,7 @@ import Testing
         {"id": "government_funds", "price_cny_per_mwh": 30}]
         """
     private static let seasons: String = {
-        let hours = Array(repeating: "\"valley\"", count: 8) + Array(repeating: "\"peak\"", count: 16)
+        let hours = (0..<24).map { $0 < 8 ? "\"valley\"" : "\"peak\"" }
         return """
             tariffs.a.versions.0.seasons=[{"id": "all",
             "months": [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12],

@@ -87,6 +87,27 @@ import Testing
         #expect(proof.bound ?? -.infinity <= 1e-3)
     }
 
+    /// min x⁺ − x⁻ over 0.7·x⁺ − 0.7·x⁻ ≥ 0.3: both may grow together for ever.
+    private static let ray = EngineTests.program(
+        [0.1, -0.1], columns: [(0, .infinity), (0, .infinity)],
+        rows: [([0.7, -0.7], 0.3, .infinity)])
+
+    @Test("On a ray of zero cost a bound holds in a range, and says so") func range() {
+        // The dual 1/7 is no binary number: one of ±(0.1 − 0.7·y) is below zero.
+        let point = Point(columns: [0.3 / 0.7, 0], rowDuals: [0.1 / 0.7 * (1 + 1e-15)])
+        let strict = Judge(Self.ray).judge(point)
+        #expect(strict.boundRange == nil)
+        let ranged = Judge(Self.ray).judge(point, acceptsRange: true)
+        #expect(ranged.status == .optimal)
+        #expect(ranged.boundRange == 1000)
+        #expect(ranged.bound ?? 0 <= 0.3 / 7)
+    }
+
+    @Test("A range does not make a poor dual a proof") func poorRange() {
+        let point = Point(columns: [0.3 / 0.7, 0], rowDuals: [0.1])
+        #expect(Judge(Self.ray).judge(point, acceptsRange: true).status == .feasible)
+    }
+
     @Test("No safe bound exceeds a known optimum, whatever the duals", arguments: 0..<40)
     func safeBound(seed: Int) {
         var random = SeededNumbers(state: UInt64(seed))

@@ -11,6 +11,7 @@ enum ProofDocument {
             "status": .string(outcome.status.rawValue),
             "objective": .optional(proof.objective.map { sign * $0 }),
             "bound": .optional(proof.bound.map { sign * $0 }),
+            "bound_range": proof.boundRange.map(JSON.number),
             "relative_gap": .optional(proof.relativeGap),
             "max_primal_residual": .optional(proof.maxPrimalResidual),
             "max_dual_residual": .optional(proof.maxDualResidual),

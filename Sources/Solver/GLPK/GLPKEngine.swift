@@ -81,6 +81,8 @@ struct GLPKEngine {
             judge = Judge(engine.program)
         }
 
+        private static let gapReached = GLPKEnding.feasible(
+            reason: GLPKEnding.reason(GLP_EMIPGAP) ?? "")
         private static let timeLimit = GLPKEnding.reason(GLP_ETMLIM) ?? ""
 
         private var seconds: Double { (ContinuousClock.now - start) / .seconds(1) }
@@ -208,16 +210,16 @@ struct GLPKEngine {
                     problem.setCost(column: item.column, program.cost[item.column])
                 }
             }
-            for size in CostShift.sizes {
+            for (size, tolerance) in CostShift.trials {
                 for item in shift.signs {
                     let cost = program.cost[item.column]
                     let unit = max(1 / problem.scale(column: item.column), abs(cost))
                     problem.setCost(column: item.column, cost + item.sign * size * unit)
                 }
                 let ending = simplex(
-                    problem, .primal, "glpk shifted costs",
-                    tolerance: size * CostShift.toleranceShare)
-                guard ending == .optimal else { return nil }
+                    problem, .primal, "glpk shifted costs", tolerance: tolerance)
+                if isInterrupted || secondsLeft <= 0 || isOutOfIterations { return nil }
+                guard ending == .optimal else { continue }
                 let shifted = Point(columns: point.columns, rowDuals: problem.point.rowDuals)
                 let proof = judged(shifted)
                 if proof.status == .optimal { return (proof, shifted) }
@@ -289,7 +291,8 @@ struct GLPKEngine {
             let problem = GLPKProblem(rounded)
             problem.scale()
             problem.standardBasis()
-            let root = simplex(problem, .dual, "glpk root relaxation")
+            var root = simplex(problem, .dual, "glpk root relaxation")
+            if case .failed = root { root = simplex(problem, .primal, "glpk root relaxation") }
             guard root == .optimal else {
                 if root == .infeasible || root == .unbounded {
                     let relaxed = GLPKEngine(rounded.relaxed, settings: engine.settings)
@@ -319,10 +322,13 @@ struct GLPKEngine {
             case .optimal, .feasible:
                 let point = problem.integerPoint(engine.program.integerColumns)
                 let objective = judge.objective(point.columns)
-                // A finished search proves its incumbent up to the gap it was allowed.
-                let finished = objective - engine.settings.relativeGap * max(1, abs(objective))
-                let bound =
-                    ending == .optimal ? finished : max(watch.bound, rootBound ?? -.infinity)
+                // A search that ran to its end proves its incumbent up to what it may prune.
+                var bound = max(watch.bound, rootBound ?? -.infinity)
+                if ending == .optimal {
+                    bound = objective - GLPKProblem.pruningTolerance * max(1, abs(objective))
+                } else if ending == Self.gapReached {
+                    bound = max(bound, objective - engine.settings.relativeGap * abs(objective))
+                }
                 let proof = judge.judge(
                     point, treeBound: bound.isFinite ? min(bound, objective) : rootBound,
                     gapTolerance: engine.settings.relativeGap,

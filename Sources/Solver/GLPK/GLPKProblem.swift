@@ -12,6 +12,10 @@ struct GLPKProblem: ~Copyable {
         case dual, primal
     }
 
+    /// Branch and cut drops nodes that are better than the incumbent by no more than this share;
+    /// GLPK's `tol_obj` is half of it.
+    static let pruningTolerance = 2e-7
+
     private let handle: OpaquePointer
     let columnCount: Int
     let rowCount: Int

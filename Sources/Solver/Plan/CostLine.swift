@@ -173,6 +173,7 @@ private struct Ledger {
         schedule.supplies.flatMap { use -> [CostLine] in
             let supply = use.renewable
             var paid = 0.0
+            var carbon = 0.0
             var curtailed = 0.0
             for step in 0..<scenario.grid.stepCount {
                 let energy = use.usedMW[step] * hours
@@ -180,7 +181,7 @@ private struct Ledger {
                 if supply.delivery == .grid {
                     paid -= energy * tariffs[use.site].energyCNYPerMWh(step)
                     if scenario.carbon.method == .marketBased {
-                        paid -=
+                        carbon -=
                             energy / 1000 * scenario.carbon.priceCNYPerTonne
                             * CarbonAccount.factor(.marketBased, scenario.sites[use.site], step)
                     }
@@ -191,6 +192,7 @@ private struct Ledger {
             }
             return [
                 CostLine(kind: .carbonFreeSupply, site: use.site, amountCNY: paid),
+                CostLine(kind: .carbon, site: use.site, amountCNY: carbon),
                 CostLine(kind: .curtailment, site: use.site, amountCNY: curtailed),
                 CostLine(kind: .takeOrPay, site: use.site, amountCNY: takeOrPay(use)),
             ]

@@ -9,10 +9,13 @@ struct CostShift {
     /// The columns to shift and in which direction: −1 or +1.
     let signs: [(column: Int, sign: Double)]
 
-    /// Relative sizes to try, the smallest first.
-    static let sizes = [1e-9, 1e-7]
-    /// Tolerance of the simplex method as a share of the size.
-    static let toleranceShare = 1e-2
+    /// Relative sizes to try, with the tolerance of the simplex method.
+    ///
+    /// Sizes above the tolerance prove a bound unless there is a ray of zero cost, which they turn
+    /// into an unbounded cost; sizes below it often do even then.
+    static let trials: [(size: Double, tolerance: Double)] = [
+        (1e-12, 1e-9), (1e-10, 1e-9), (1e-9, 1e-11), (1e-7, 1e-9),
+    ]
 
     init(_ program: LinearProgram) {
         var signs: [(column: Int, sign: Double)] = []

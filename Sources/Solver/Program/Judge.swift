@@ -58,7 +58,10 @@ public struct Judge: Sendable {
             let gap = (objective - bound) / max(1, abs(reference ?? objective))
             // A bound above the objective by rounding is a gap of zero; by more, it is a fault.
             proof.relativeGap = gap < 0 && gap > -Self.gapTolerance ? 0 : gap
-            if abs(gap) <= max(gapTolerance, Self.gapTolerance) { proof.status = .optimal }
+            // The last digit of a gap that is met exactly is rounding.
+            if abs(gap) <= max(gapTolerance, Self.gapTolerance) * (1 + 1e-9) {
+                proof.status = .optimal
+            }
         }
         return proof
     }

@@ -34,9 +34,10 @@ public struct Proof: Sendable, Equatable {
     public var objective: Double?
     /// No feasible point can be better than this; nil when none could be derived.
     public var bound: Double?
-    /// Where the bound holds: points whose columns without any bound stay within ± this, a
-    /// thousand times the largest value of the answer. Nil when it holds everywhere, as it does
-    /// for every scenario.
+    /// Where the bound holds; nil when it holds everywhere, as it does for every scenario.
+    ///
+    /// It holds for points whose columns without any bound stay within ± this: a thousand times
+    /// the largest value of the answer.
     public var boundRange: Double?
     /// (objective − bound) / max(1, |reference|); nil without both.
     public var relativeGap: Double?

@@ -12,6 +12,9 @@ struct KnownProgram {
         case any
         /// Columns with a lower bound and no upper, as in most Netlib problems.
         case halfBounded
+        /// Half-bounded, few of them away from their bounds and all others with a reduced cost:
+        /// the optimum is one vertex, degenerate.
+        case vertex
         /// Half-bounded and free ones.
         case halfBoundedAndFree
     }
@@ -35,6 +38,7 @@ struct KnownProgram {
         var start = [0]
         var index: [Int32] = []
         var value: [Double] = []
+        var basicLeft = kinds == .vertex ? (rowCount + 1) / 2 : Int.max
         let x = (0..<columnCount).map { _ in number(-6...6) }
         let y = (0..<rowCount).map { _ in Bool.random(using: &random) ? 0 : number(-9...9) }
         var activity = [Double](repeating: 0, count: rowCount)
@@ -51,8 +55,10 @@ struct KnownProgram {
                 activity[row] += a * x[column]
             }
             start.append(value.count)
-            let isAtBound = Bool.random(using: &random)
-            let d = isAtBound && Bool.random(using: &random) ? number(0...5) : 0
+            let isAtBound = basicLeft == 0 || Bool.random(using: &random)
+            if !isAtBound { basicLeft -= 1 }
+            let hasCost = kinds == .vertex || Bool.random(using: &random)
+            let d = isAtBound && hasCost ? number((kinds == .vertex ? 1 : 0)...5) : 0
             let (low, high, sign) = Self.bounds(x[column], kinds, isAtBound, &random)
             lower.append(low)
             upper.append(high)
@@ -82,7 +88,7 @@ struct KnownProgram {
         let kind: Int
         switch kinds {
         case .any: kind = Int.random(in: 0...4, using: &random)
-        case .halfBounded: kind = 0
+        case .halfBounded, .vertex: kind = 0
         case .halfBoundedAndFree: kind = Int.random(in: 0...4, using: &random) == 0 ? 4 : 0
         }
         let slack = isAtBound ? 0 : Double(Int.random(in: 1...8, using: &random))
