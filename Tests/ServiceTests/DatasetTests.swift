@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// The repository's `Datasets` folder, found from the place of this file.
-private let datasets = URL(fileURLWithPath: #filePath)
+let datasets = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     .appendingPathComponent("Datasets")
 

@@ -17,6 +17,10 @@ public struct Product: Sendable {
         /// Sites that may serve it (data residency); empty for all.
         public let allowedSites: [String]
 
+        /// Less than this is below the feasibility tolerance of every engine: it would count as
+        /// nothing without a word.
+        static let leastDemand = 1e-6
+
         init(_ fields: Fields) {
             origin = fields.id("origin", "Demand centre.")
             millionTokensPerHour = fields.series(
@@ -24,6 +28,16 @@ public struct Product: Sendable {
             allowedSites = fields.words(
                 "allowed_sites", "Sites that may serve it; absent means all.",
                 allowed: "the id of a site", parse: { $0 })
+            if fields.has("allowed_sites"), allowedSites.isEmpty {
+                fields.fault(
+                    "allowed_sites", .notAllowed, given: "an empty list",
+                    allowed: "at least one site, or no such field for all sites")
+            }
+            if let least = millionTokensPerHour.smallestPositive, least < Self.leastDemand {
+                fields.fault(
+                    "million_tokens_per_hour", .notAllowed, given: JSON.text(of: least),
+                    allowed: "0, or at least \(Self.leastDemand): one token an hour")
+            }
         }
     }
 

@@ -24,6 +24,11 @@ public struct Series: Sendable, Equatable {
     /// The largest value.
     public var largest: Double { values.max() ?? constant }
 
+    /// The smallest value above zero; nil when there is none.
+    var smallestPositive: Double? {
+        (values.isEmpty ? [constant] : values).filter { $0 > 0 }.min()
+    }
+
     /// The smallest value.
     public var smallest: Double { values.min() ?? constant }
 }
