@@ -120,14 +120,4 @@ import Testing
         ).solved()
         #expect(isNear(model.cost, 1000 + 54000))
     }
-
-    @Test("A bill sees the peak of steps that begin off the quarter, as the plan does")
-    func offQuarter() throws {
-        let model = try ModelFixture(
-            minutes: 15, start: "2026-03-02T00:05:00+08:00", Self.maximum,
-            "products.chat.unserved_penalty_cny_per_million_tokens=1000000"
-        ).solved()
-        #expect(isNear(model.cost, 250 + 60000))
-        #expect(isNear(model.plan.bills[0].lines.last?.quantity ?? 0, 2000))
-    }
 }

@@ -13,6 +13,7 @@ extension Scenario {
         checkTariffs(decoding)
         checkSites(ids, decoding)
         checkNetwork(ids, decoding)
+        checkMagnitudes(decoding)
         if decoding.faults.isEmpty { checkConnected(decoding) }
     }
 
@@ -193,6 +194,26 @@ extension Scenario {
                     given: "\(site.connection.exportPriceCNYPerMWh[step]) at \(grid.text(step))",
                     allowed: "at most the import price, \(price) CNY/MWh")
                 return
+            }
+        }
+    }
+
+    /// A demand that takes less than a billionth of a replica is below the feasibility tolerance
+    /// of every engine: it would count as nothing without a word.
+    private func checkMagnitudes(_ decoding: Decoding) {
+        for product in products {
+            let least = product.demand.compactMap { $0.millionTokensPerHour.smallestPositive }.min()
+            guard let least else { continue }
+            let most = least * product.workPerToken * 1e9
+            for (index, profile) in profiles.enumerated() where profile.product == product.id {
+                for (number, mode) in profile.modes.enumerated()
+                where mode.millionTokensPerHour > most {
+                    decoding.fault(
+                        "/profiles/\(index)/modes/\(number)/million_tokens_per_hour", .conflict,
+                        given: JSON.text(of: mode.millionTokensPerHour),
+                        allowed: "at most \(JSON.text(of: most)), a billion times the least demand"
+                    )
+                }
             }
         }
     }

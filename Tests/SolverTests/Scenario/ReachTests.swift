@@ -55,10 +55,11 @@ import Testing
         #expect(reach.sites(product: 0, demand: 1) == [1])
     }
 
-    @Test func anEmptyListOfSitesAllowsAll() throws {
+    @Test func anEmptyListOfSitesIsRefused() throws {
         let fixture = try ScenarioFixture.twoSites()
             .editing("products.chat.demand.1.allowed_sites") { _ in .array([]) }
-        #expect(try reach(fixture).sites(product: 0, demand: 1) == [0, 1])
+        let error = #expect(throws: ScenarioError.self) { try reach(fixture) }
+        #expect(error?.faults.map(\.pointer) == ["/products/0/demand/1/allowed_sites"])
     }
 
     @Test func aPairWithoutALinkIsNotConnected() throws {
