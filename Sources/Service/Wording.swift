@@ -161,16 +161,6 @@ struct Wording {
 
     // MARK: Outcomes
 
-    func status(_ status: SolveStatus) -> String {
-        switch status {
-        case .optimal: say("optimal, proven", "最优（已证明）")
-        case .feasible: say("feasible, not proven optimal", "可行（未证明最优）")
-        case .infeasible: say("infeasible, proven", "不可行（已证明）")
-        case .unbounded: say("unbounded, proven", "无界（已证明）")
-        case .limit: say("stopped without an answer", "未得出结果即停止")
-        }
-    }
-
     func notice(_ notice: Notice) -> String {
         let amount = Layout.number(notice.amount)
         return switch notice.kind {

@@ -24,7 +24,7 @@ struct Command: Sendable {
 
     /// All commands, in the order of the help.
     static let all: [Command] = [
-        .solve, .lp, .explain, .example, .importing, .bill, .schema, .doctor, .completion,
+        .solve, .lp, .explain, .example, .importing, .tariff, .bill, .schema, .doctor, .completion,
     ]
 
     /// Options that several commands share.

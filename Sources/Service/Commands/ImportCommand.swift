@@ -19,21 +19,39 @@ extension Command {
                 throw Options.Problem.notAllowed(
                     option: "import", given: options.operands[0], allowed: "tariff")
             }
-            let path = options.operands[1]
-            let bytes = try InputFile.bytes(path, limitBytes: Scenario.largestDocumentBytes)
-            let tariffs = try TariffTable.tariffs(csv: bytes)
-            guard let output = options.value("--output") else {
-                session.console.data(TariffTable.replacing(tariffs, in: nil).written())
-                return .ok
-            }
-            let exists =
-                InputFile.isFolder(output) || FileManager.default.fileExists(atPath: output)
-            let file = exists ? try ScenarioFile(output) : nil
-            let document = try file.map { try Scenario.parsed($0.bytes) }
-            let updated = TariffTable.replacing(tariffs, in: document)
-            // A scenario that is whole must stay valid; nothing is written when it does not.
-            if let file { _ = try Scenario(updated, files: file.beside) }
-            try OutputFile.write(updated.written(), to: file?.path ?? output)
-            return .ok
+            return try TariffImport.run(options.operands[1], options, session)
         })
+
+    /// The same import under the name of what it works on.
+    static let tariff = Command(
+        name: "tariff", operands: "import FILE.csv", operandCount: 2...2,
+        summary: importing.summary, options: importing.options,
+        run: { options, session in
+            guard options.operands[0] == "import" else {
+                throw Options.Problem.notAllowed(
+                    option: "tariff", given: options.operands[0], allowed: "import")
+            }
+            return try TariffImport.run(options.operands[1], options, session)
+        })
+}
+
+/// Takes a monthly tariff table into a scenario.
+enum TariffImport {
+    static func run(_ path: String, _ options: Options, _ session: Session) throws -> ExitCode {
+        let bytes = try InputFile.bytes(path, limitBytes: Scenario.largestDocumentBytes)
+        let tariffs = try TariffTable.tariffs(csv: bytes)
+        guard let output = options.value("--output") else {
+            session.console.data(TariffTable.replacing(tariffs, in: nil).written())
+            return .ok
+        }
+        let exists =
+            InputFile.isFolder(output) || FileManager.default.fileExists(atPath: output)
+        let file = exists ? try ScenarioFile(output) : nil
+        let document = try file.map { try Scenario.parsed($0.bytes) }
+        let updated = TariffTable.replacing(tariffs, in: document)
+        // A scenario that is whole must stay valid; nothing is written when it does not.
+        if let file { _ = try Scenario(updated, files: file.beside) }
+        try OutputFile.write(updated.written(), to: file?.path ?? output)
+        return .ok
+    }
 }

@@ -1,3 +1,5 @@
+import Solver
+
 /// An option of a command.
 struct OptionSpec: Sendable {
     /// Its name with the dashes.
@@ -98,22 +100,9 @@ struct Options: Sendable {
 
     /// A known name that begins alike or differs in few letters.
     static func nearest(_ given: String, _ known: [String]) -> String? {
-        known.map { ($0, distance(given, $0)) }.filter { $0.1 <= max(2, given.count / 3) }
-            .min { $0.1 < $1.1 }?.0
-    }
-
-    private static func distance(_ a: String, _ b: String) -> Int {
-        let a = Array(a), b = Array(b)
-        var row = Array(0...b.count)
-        for (i, left) in a.enumerated() {
-            var diagonal = row[0]
-            row[0] = i + 1
-            for (j, right) in b.enumerated() {
-                let above = row[j + 1]
-                row[j + 1] = min(above + 1, row[j] + 1, diagonal + (left == right ? 0 : 1))
-                diagonal = above
-            }
+        known.map { ($0, EditDistance.between(given, $0)) }.filter {
+            $0.1 <= max(2, given.count / 3)
         }
-        return row[b.count]
+        .min { $0.1 < $1.1 }?.0
     }
 }

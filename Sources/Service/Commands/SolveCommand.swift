@@ -66,11 +66,11 @@ extension Command {
                         },
                     ]).written())
             } else if let conflict = result.conflict {
-                session.console.print(Wording(language: language).status(result.outcome.status))
+                session.console.print(Words.status(result.outcome.status)[language])
                 session.console.print(
                     ExplainDocument.conflictTable(conflict, scenario, language))
             } else {
-                session.console.print(Wording(language: language).status(result.outcome.status))
+                session.console.print(Words.status(result.outcome.status)[language])
                 session.console.print(
                     ExplainDocument.bindingTable(result, scenario, language, most: 40))
             }
@@ -107,8 +107,7 @@ enum SolveCommand {
 
     /// Says on stderr why there is no data.
     static func note(_ outcome: Outcome, _ session: Session) {
-        let wording = Wording(language: session.console.language)
-        session.console.note("wattoken: " + wording.status(outcome.status))
+        session.console.note("wattoken: " + Words.status(outcome.status)[session.console.language])
     }
 
     static func report(

@@ -42,8 +42,8 @@ enum BillDocument {
             let name = site.name.map { Text(en: $0.en, zh: $0.zh)[language] } ?? site.id
             let rows = bill.lines.map { line in
                 [
-                    Terms.billLine(line.kind)[language]
-                        + (line.period.map { " · " + Terms.period($0)[language] } ?? ""),
+                    Words.bill(line.kind)[language]
+                        + (line.period.map { " · " + Words.period($0)[language] } ?? ""),
                     line.month, Layout.number(line.quantity) + " " + line.unit,
                     Layout.fixed(line.amountCNY, 2),
                 ]

@@ -47,7 +47,7 @@ enum ExplainDocument {
         func say(_ en: String, _ zh: String) -> String { Text(en: en, zh: zh)[language] }
         let rows = result.bindingLimits.prefix(most).map { limit in
             [
-                Terms.limit(limit.kind)[language] + " · " + limit.subject, "\(limit.count)",
+                Words.limit(limit.kind)[language] + " · " + limit.subject, "\(limit.count)",
                 Layout.number(limit.worthCNYPerUnit) + " / " + limit.kind.unit,
                 time(limit.largestStep, limit.kind, scenario),
             ]
@@ -65,14 +65,14 @@ enum ExplainDocument {
         func say(_ en: String, _ zh: String) -> String { Text(en: en, zh: zh)[language] }
         let rows = conflict.relaxations.map { part in
             [
-                Terms.limit(part.kind)[language] + " · " + part.subject,
+                Words.limit(part.kind)[language] + " · " + part.subject,
                 Layout.number(part.limit) + " " + part.kind.unit,
                 Layout.number(part.amount) + " " + part.kind.unit, "\(part.count)",
                 time(part.firstStep, part.kind, scenario),
             ]
         }
         let parties = conflict.parties.map {
-            "  " + Terms.limit($0.kind)[language] + " · " + $0.subject
+            "  " + Words.limit($0.kind)[language] + " · " + $0.subject
         }
         return say("The cheapest relaxation:", "代价最小的放宽：") + "\n"
             + Layout.table(

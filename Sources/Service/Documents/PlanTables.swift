@@ -38,7 +38,7 @@ struct PlanTables {
             say(
                 "\(grid.stepCount) steps of \(grid.stepMinutes) min from \(grid.text(0))",
                 "自 \(grid.text(0)) 起 \(grid.stepCount) 个时段，每段 \(grid.stepMinutes) 分钟"),
-            say("status: ", "状态：") + wording.status(result.outcome.status),
+            say("status: ", "状态：") + Words.status(result.outcome.status)[language],
         ]
         if let objective = proof.objective {
             lines.append(
@@ -152,7 +152,7 @@ struct PlanTables {
     private func costs(_ plan: Plan) -> String {
         let rows = CostLine.Kind.allCases.compactMap { kind -> [String]? in
             let sum = plan.costs.sum(kind)
-            return sum == 0 ? nil : [Terms.cost(kind)[language], Layout.fixed(sum, 2)]
+            return sum == 0 ? nil : [Words.cost(kind)[language], Layout.fixed(sum, 2)]
         }
         return Layout.table(
             [say("cost line", "成本项目"), "CNY"],

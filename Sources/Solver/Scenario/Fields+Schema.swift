@@ -54,7 +54,7 @@ extension Fields {
         if let unit = known.first(where: { differsOnlyInUnit($0, key) }) {
             return "\"\(unit)\": the unit is part of the name"
         }
-        let near = known.map { ($0, distance($0, key)) }.min { $0.1 < $1.1 }
+        let near = known.map { ($0, EditDistance.between($0, key)) }.min { $0.1 < $1.1 }
         if let near, near.1 <= max(2, key.count / 4) { return "did you mean \"\(near.0)\"?" }
         return "one of " + known.sorted().joined(separator: ", ")
     }
@@ -70,21 +70,5 @@ extension Fields {
             name.split(separator: "_").filter { !unitWords.contains($0) }
         }
         return !stems[0].isEmpty && stems[0] == stems[1]
-    }
-
-    /// Edit distance of Levenshtein, O(n·m).
-    private static func distance(_ a: String, _ b: String) -> Int {
-        let a = Array(a.utf8), b = Array(b.utf8)
-        var row = Array(0...b.count)
-        for (i, left) in a.enumerated() {
-            var diagonal = row[0]
-            row[0] = i + 1
-            for (j, right) in b.enumerated() {
-                let above = row[j + 1]
-                row[j + 1] = min(above + 1, row[j] + 1, diagonal + (left == right ? 0 : 1))
-                diagonal = above
-            }
-        }
-        return row[b.count]
     }
 }

@@ -56,7 +56,7 @@ import Testing
     @Test func theTableSpeaksBothLanguages() throws {
         let english = try run(Self.good)
         #expect(english.text.contains("62,625.00"))
-        #expect(english.text.contains("demand or capacity charge"))
+        #expect(english.text.contains("Demand or capacity charge"))
         let chinese = try run(Self.good, "--language", "zh-CN")
         #expect(chinese.text.contains("西部"))
         #expect(chinese.text.contains("合计") && chinese.text.contains("其中增值税"))

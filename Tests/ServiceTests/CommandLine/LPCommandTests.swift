@@ -83,7 +83,7 @@ import Testing
         if format == "json" { #expect(try run.json()["status"] == "infeasible") }
         if format == "csv" {
             #expect(run.data.isEmpty)
-            #expect(run.messages.contains("infeasible"))
+            #expect(run.messages.contains("Infeasible, proven"))
         }
     }
 

@@ -35,10 +35,10 @@ enum Words {
     /// What the judge has proven.
     static func status(_ status: SolveStatus) -> Text {
         switch status {
-        case .optimal: Text("Optimal", "最优")
+        case .optimal: Text("Optimal, proven", "最优（已证明）")
         case .feasible: Text("Feasible, not proven optimal", "可行，未证明最优")
-        case .infeasible: Text("Infeasible", "不可行")
-        case .unbounded: Text("Unbounded", "无界")
+        case .infeasible: Text("Infeasible, proven", "不可行（已证明）")
+        case .unbounded: Text("Unbounded, proven", "无界（已证明）")
         case .limit: Text("Stopped at a limit without a plan", "达到限制而停止，无计划")
         }
     }
