@@ -14,6 +14,7 @@ public enum ProgramSolver {
         switch settings.engine {
         case .horizon: throw .engineNotAvailable(SolveSettings.Engine.horizon.rawValue)
         case .auto, .glpk:
+            defer { GLPKEngine.releaseThread() }
             return try GLPKEngine(
                 program, settings: settings, reference: reference, tieBreak: tieBreak
             ).solve()
