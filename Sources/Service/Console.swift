@@ -50,6 +50,5 @@ package enum ExitCode: Int32, Sendable {
     case limitWithoutSolution = 5
     /// With `--strict`: an answer that is not proven optimal.
     case fallback = 6
-    case serviceUnavailable = 8
     case interrupted = 130
 }

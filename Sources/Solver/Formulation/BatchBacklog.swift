@@ -86,7 +86,7 @@ struct BatchBacklog {
         let entry = entries[member]
         let product = scenario.products[entry.product]
         let steps = scenario.grid.stepCount
-        let delay = delaySteps(entry)
+        let delay = product.delaySteps(scenario.grid)
         let price = product.revenueCNYPerMillionTokens(0)
         var recent = 0.0
         var tokens = startingBacklog(entry, notDueAfter: nil)
@@ -194,7 +194,7 @@ extension BatchBacklog {
     /// steps t … t+D−1: the duals of all these rows add up.
     func prices(_ duals: [Double]) -> [Prices.Token] {
         entries.enumerated().map { member, entry in
-            let delay = delaySteps(entry)
+            let delay = scenario.products[entry.product].delaySteps(scenario.grid)
             let steps = scenario.grid.stepCount
             let prices = (0..<steps).map { step in
                 (step..<max(step, min(steps, step + delay))).reduce(
@@ -204,10 +204,5 @@ extension BatchBacklog {
             return Prices.Token(
                 product: entry.product, demand: entry.demand, marginalCNYPerMillionTokens: prices)
         }
-    }
-
-    private func delaySteps(_ entry: Entry) -> Int {
-        let hours = scenario.products[entry.product].maxDelayHours
-        return Int((hours / scenario.grid.stepHours + 1e-9).rounded(.down))
     }
 }

@@ -37,7 +37,6 @@ public enum FamilyKind: String, Sendable, CaseIterable {
     case acceleratorLimit = "accelerator_limit"
     case busyLimit = "busy_limit"
     case loading
-    case minimumReplicas = "minimum_replicas"
     case facilityPower = "facility_power"
     case facilityRamp = "facility_ramp"
     case siteBalance = "site_balance"

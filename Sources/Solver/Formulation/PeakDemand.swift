@@ -32,7 +32,6 @@ struct PeakDemand {
             .peakState, names, steps: grid.stepCount, lower: 0, upper: .infinity)
         reached = builder.addRows(
             .peakImport, names, steps: grid.stepCount, lower: 0, upper: .infinity)
-        let window = max(1, 15 / grid.stepMinutes)
         for (member, site) in charged.enumerated() {
             for month in schedules[site].months {
                 let terms = Self.terms(month, scenario.sites[site])
@@ -51,14 +50,10 @@ struct PeakDemand {
                         builder.addTerm(
                             row: state(member, step), column: peak(member, step - 1), -1)
                     }
-                    let quarterStart = step + 1 - window
-                    let endsQuarter = (grid.instant(step + 1).seconds % 900) == 0
-                    guard endsQuarter || window == 1, quarterStart >= 0 else { continue }
-                    let factor =
-                        grid.stepMinutes > 15
-                        ? scenario.sites[site].account.intraStepFactor : 1 / Double(window)
+                    guard let window = grid.demandWindow(endingWith: step) else { continue }
+                    let factor = scenario.sites[site].demandFactor(grid) / Double(window.count)
                     builder.addTerm(row: reached(member, step), column: column, 1)
-                    for part in quarterStart...step {
+                    for part in window {
                         builder.addTerm(
                             row: reached(member, step),
                             column: connection.imported(site, part), -factor)
@@ -92,21 +87,18 @@ extension PeakDemand {
     func read(_ columns: [Double], _ site: Int) -> [Double] {
         member[site].map { peak.values(columns, $0) } ?? []
     }
-}
 
-extension PeakDemand {
     /// What one more MW of import in each step adds to the demand charge, CNY.
     func prices(_ formulation: Formulation, _ duals: [Double], site: Int) -> [Double] {
-        let steps = formulation.scenario.grid.stepCount
-        guard let member = member[site] else { return [Double](repeating: 0, count: steps) }
-        let window = max(1, 15 / formulation.scenario.grid.stepMinutes)
-        let factor =
-            formulation.scenario.grid.stepMinutes > 15
-            ? formulation.scenario.sites[site].account.intraStepFactor : 1 / Double(window)
-        return (0..<steps).map { step in
-            (step..<min(steps, step + window)).reduce(0) {
-                $0 + duals[reached(member, $1)] * factor
-            }
+        let grid = formulation.scenario.grid
+        var prices = [Double](repeating: 0, count: grid.stepCount)
+        guard let member = member[site] else { return prices }
+        let factor = formulation.scenario.sites[site].demandFactor(grid)
+        for end in prices.indices {
+            guard let window = grid.demandWindow(endingWith: end) else { continue }
+            let dual = duals[reached(member, end)] * (factor / Double(window.count))
+            for step in window { prices[step] += dual }
         }
+        return prices
     }
 }

@@ -199,14 +199,11 @@ private struct Meter {
 
     /// Largest 15-minute mean of the month's steps, MW.
     private var peakMW: Double {
-        let window = max(1, 15 / scenario.grid.stepMinutes)
-        let factor = scenario.grid.stepMinutes > 15 ? site.account.intraStepFactor : 1
+        let factor = site.demandFactor(scenario.grid)
         var peak = 0.0
-        for step in month.steps
-        where (window == 1 || scenario.grid.instant(step + 1).seconds % 900 == 0)
-            && step + 1 >= window
-        {
-            let mean = (step + 1 - window...step).reduce(0) { $0 + importMW[$1] } / Double(window)
+        for step in month.steps {
+            guard let window = scenario.grid.demandWindow(endingWith: step) else { continue }
+            let mean = window.reduce(0) { $0 + importMW[$1] } / Double(window.count)
             peak = max(peak, mean * factor)
         }
         return peak

@@ -45,7 +45,7 @@ public struct EndStates: Sendable {
         let demand = product.demand[entry.demand]
         let hours = scenario.grid.stepHours
         let steps = scenario.grid.stepCount
-        let delay = Int((product.maxDelayHours / hours + 1e-9).rounded(.down))
+        let delay = product.delaySteps(scenario.grid)
         var left = entry.millionTokens.last ?? 0
         var found: [Backlog] = []
         func add(_ tokens: Double, dueInHours: Double) {

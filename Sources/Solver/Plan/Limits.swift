@@ -95,8 +95,9 @@ public struct BindingLimit: Sendable {
     /// The step in which it is worth most.
     public let largestStep: Int
 
-    static func all(_ formulation: Formulation, _ point: Point) -> [BindingLimit] {
-        let reduced = Judge(formulation.program).reducedCosts(point.rowDuals)
+    static func all(_ formulation: Formulation, _ point: Point, _ reduced: [Double])
+        -> [BindingLimit]
+    {
         let columns = formulation.names.columnFamilies.flatMap { family in
             LimitKind.ofColumn(family.kind).map {
                 limits($0, family, given(reduced, formulation.program))

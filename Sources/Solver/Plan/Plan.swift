@@ -19,11 +19,11 @@ public struct Plan: Sendable {
     /// Soft limits that were broken, and what is odd about the plan.
     public let notices: [Notice]
 
-    init(_ formulation: Formulation, _ point: Point) {
+    init(_ formulation: Formulation, _ point: Point, _ reduced: [Double]) {
         scenario = formulation.scenario
         schedule = Schedule(formulation, point.columns)
         costs = Costs(formulation, schedule)
-        prices = Prices(formulation, point)
+        prices = Prices(formulation, point, reduced)
         chain = Chain(formulation, schedule, costs)
         carbon = CarbonReport(scenario, schedule, chain)
         let schedule = schedule

@@ -49,8 +49,7 @@ public struct Prices: Sendable {
     /// Value of one more tonne under the carbon cap, CNY; nil without a cap.
     public let carbonCapCNYPerTonne: Double?
 
-    init(_ formulation: Formulation, _ point: Point) {
-        let reduced = Judge(formulation.program).reducedCosts(point.rowDuals)
+    init(_ formulation: Formulation, _ point: Point, _ reduced: [Double]) {
         sites = formulation.scenario.sites.indices.map {
             Self.site(formulation, point.rowDuals, reduced, $0)
         }

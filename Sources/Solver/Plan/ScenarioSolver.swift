@@ -41,9 +41,11 @@ public enum ScenarioSolver {
                 outcome: outcome, size: size, plan: nil, conflict: conflict, bindingLimits: [],
                 buildSeconds: buildSeconds)
         }
+        let reduced = formulation.program.reducedCosts(point.rowDuals)
         return Result(
-            outcome: outcome, size: size, plan: Plan(formulation, point), conflict: nil,
-            bindingLimits: BindingLimit.all(formulation, point), buildSeconds: buildSeconds)
+            outcome: outcome, size: size, plan: Plan(formulation, point, reduced), conflict: nil,
+            bindingLimits: BindingLimit.all(formulation, point, reduced), buildSeconds: buildSeconds
+        )
     }
 }
 

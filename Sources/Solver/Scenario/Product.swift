@@ -197,6 +197,11 @@ public struct Product: Sendable {
     /// Work of one output token relative to the measured, uncached one.
     public var workPerToken: Double { 1 - prefillShareOfWork * cachedShareOfInput }
 
+    /// Batch: the delay in whole steps, rounded down.
+    func delaySteps(_ grid: TimeGrid) -> Int {
+        Int((maxDelayHours / grid.stepHours + 1e-9).rounded(.down))
+    }
+
     /// Revenue of a million output tokens with their input, CNY.
     public func revenueCNYPerMillionTokens(_ step: Int) -> Double {
         outputPriceCNYPerMillionTokens[step] + inputTokensPerOutputToken

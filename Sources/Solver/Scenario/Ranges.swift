@@ -7,8 +7,6 @@ enum Allowed {
     static let powerMW = 0.0...1e6
     static let energyMWh = 0.0...1e9
     static let priceCNYPerMWh = -1e6...1e6
-    static let money = 0.0...1e9
-    static let signedMoney = -1e9...1e9
     static let millionTokens = 0.0...1e9
     static let count = 0.0...1e8
     static let kilowatts = 0.0...1e6

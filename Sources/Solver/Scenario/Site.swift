@@ -70,6 +70,11 @@ public struct Site: Sendable {
         }
     }
 
+    /// Largest 15-minute mean over the mean of a demand window: 1 unless steps are longer.
+    func demandFactor(_ grid: TimeGrid) -> Double {
+        grid.stepMinutes > 15 ? account.intraStepFactor : 1
+    }
+
     /// Identifier.
     public let id: String
     /// Name for people.

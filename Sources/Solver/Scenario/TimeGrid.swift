@@ -89,6 +89,17 @@ public struct TimeGrid: Sendable {
         Instant(seconds: start.seconds + step * stepMinutes * 60)
     }
 
+    /// The steps whose mean is the 15-minute demand that ends with a step; nil where none ends.
+    ///
+    /// A step of 15 minutes or more is its own window.
+    func demandWindow(endingWith step: Int) -> ClosedRange<Int>? {
+        let length = max(1, 15 / stepMinutes)
+        guard length == 1 || instant(step + 1).seconds % 900 == 0, step + 1 >= length else {
+            return nil
+        }
+        return step + 1 - length...step
+    }
+
     /// ISO 8601 text of a step's start in local time.
     public func text(_ step: Int) -> String {
         instant(step).text(offsetSeconds: offsetSeconds[min(step, stepCount - 1)])
