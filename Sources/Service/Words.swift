@@ -126,6 +126,8 @@ enum Words {
         case .takeOrPay: Text("Take-or-pay volume", "照付不议电量")
         case .curtailment: Text("Curtailment", "弃电费用")
         case .export: Text("Export", "上网电费")
+        case .generation: Text("Generators and supplies", "发电与供电")
+        case .investment: Text("Added capacity", "新增容量投资")
         case .storageWear: Text("Storage wear", "储能损耗")
         case .storedEnergy: Text("Change of stored energy", "储能电量变化")
         case .carbon: Text("Carbon price", "碳价成本")

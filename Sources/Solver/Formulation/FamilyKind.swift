@@ -19,6 +19,10 @@ public enum FamilyKind: String, Sendable, CaseIterable {
     case used
     case contractEnergy = "contract_energy"
     case paidEnergy = "paid_energy"
+    case output
+    case generationCost = "generation_cost"
+    case built
+    case modules
     case charge
     case discharge
     case stateOfCharge = "state_of_charge"
@@ -40,6 +44,12 @@ public enum FamilyKind: String, Sendable, CaseIterable {
     case facilityPower = "facility_power"
     case facilityRamp = "facility_ramp"
     case siteBalance = "site_balance"
+    case nodeBalance = "node_balance"
+    case outputLimit = "output_limit"
+    case outputMinimum = "output_minimum"
+    case outputRamp = "output_ramp"
+    case costCurve = "cost_curve"
+    case moduleSize = "module_size"
     case importRamp = "import_ramp"
     case monthEnergyState = "month_energy_state"
     case tierBalance = "tier_balance"

@@ -5,7 +5,8 @@
 public struct Formulation: Sendable {
     let scenario: Scenario
     let schedules: [TariffSchedule]
-    let balance: SiteBalance
+    let capacity: CapacityChoices
+    let balance: PowerBalance
     let facility: FacilityPower
     let replicas: Replicas
     let tokens: TokenFlows
@@ -15,6 +16,7 @@ public struct Formulation: Sendable {
     let peak: PeakDemand
     let supply: CarbonFreeSupply
     let storage: StorageOperation
+    let generators: GeneratorOperation
     let carbon: CarbonAccount
     let green: GreenMatching
     /// The linear program that the parts have written.
@@ -28,7 +30,8 @@ public struct Formulation: Sendable {
         self.scenario = scenario
         schedules = scenario.sites.map(scenario.tariffSchedule)
         var builder = ProgramBuilder()
-        balance = SiteBalance(&builder, scenario)
+        capacity = CapacityChoices(&builder, scenario)
+        balance = PowerBalance(&builder, scenario)
         facility = FacilityPower(&builder, scenario, balance)
         replicas = Replicas(&builder, scenario, facility)
         tokens = TokenFlows(&builder, scenario, replicas)
@@ -38,6 +41,7 @@ public struct Formulation: Sendable {
         peak = PeakDemand(&builder, scenario, schedules, connection)
         supply = CarbonFreeSupply(&builder, scenario, schedules, balance, connection)
         storage = StorageOperation(&builder, scenario, balance)
+        generators = GeneratorOperation(&builder, scenario, balance, capacity)
         carbon = CarbonAccount(&builder, scenario, connection, supply)
         green = GreenMatching(&builder, scenario, replicas, supply)
         let name = scenario.name?.en ?? "scenario"

@@ -33,13 +33,19 @@ public enum ScenarioSolver {
             formulation.program, settings: settings, reference: { $0 - revenue },
             tieBreak: formulation.latencyCosts)
         let size = ProgramSize(formulation.program)
-        guard let point = outcome.point, [.optimal, .feasible].contains(outcome.status) else {
+        guard var point = outcome.point, [.optimal, .feasible].contains(outcome.status) else {
             let conflict =
                 outcome.status == .infeasible
                 ? try Conflict(formulation, settings: settings) : nil
             return Result(
                 outcome: outcome, size: size, plan: nil, conflict: conflict, bindingLimits: [],
                 buildSeconds: buildSeconds)
+        }
+        if formulation.program.isMixedInteger {
+            let fixed = try ProgramSolver.solve(
+                formulation.program.fixingIntegers(point), settings: settings,
+                tieBreak: formulation.latencyCosts)
+            point = fixed.point ?? point
         }
         let reduced = formulation.program.reducedCosts(point.rowDuals)
         return Result(
@@ -100,5 +106,19 @@ extension Formulation {
             }
         }
         return costs
+    }
+}
+
+extension LinearProgram {
+    /// The linear program that is left when every integer is held at its value.
+    func fixingIntegers(_ point: Point) -> LinearProgram {
+        var program = self
+        for column in integerColumns {
+            let value = point.columns[column].rounded()
+            program.columnLower[column] = value
+            program.columnUpper[column] = value
+        }
+        program.integerColumns = []
+        return program
     }
 }

@@ -77,8 +77,8 @@ public struct Schedule: Sendable {
 
     /// One storage.
     public struct StorageUse: Sendable {
-        /// Index of the site.
-        public let site: Int
+        /// Where it is.
+        public let place: Place
         /// The storage.
         public let storage: Storage
         /// Charging, MW.
@@ -87,6 +87,28 @@ public struct Schedule: Sendable {
         public let dischargeMW: [Double]
         /// State of charge at the end of each step, MWh.
         public let stateOfChargeMWh: [Double]
+    }
+
+    /// One generator or supply of the grid.
+    public struct GeneratorUse: Sendable {
+        /// Where it is.
+        public let place: Place
+        /// The generator.
+        public let generator: Generator
+        /// Output, MW.
+        public let outputMW: [Double]
+    }
+
+    /// Capacity that the plan adds.
+    public struct CapacityAdded: Sendable {
+        /// To what: site and thing.
+        public let subject: String
+        /// Index of the site; nil for the grid.
+        public let site: Int?
+        /// The choice.
+        public let expansion: Expansion
+        /// What is added, in the unit of the choice.
+        public let added: Double
     }
 
     /// One carbon-free supply.
@@ -125,6 +147,10 @@ public struct Schedule: Sendable {
     public let storages: [StorageUse]
     /// Carbon-free supplies.
     public let supplies: [SupplyUse]
+    /// Generators and supplies of the grid.
+    public let generators: [GeneratorUse]
+    /// Capacity added.
+    public let capacity: [CapacityAdded]
     /// Green assignments.
     public let green: [GreenUse]
 
@@ -135,6 +161,8 @@ public struct Schedule: Sendable {
         routes = formulation.tokens.readRoutes(columns)
         unserved = formulation.tokens.readUnserved(columns)
         backlogs = formulation.batch.read(columns)
+        generators = formulation.generators.read(columns)
+        capacity = formulation.capacity.read(columns)
         green = formulation.green.read(columns)
         sites = Self.sites(formulation, columns, replicas)
     }
