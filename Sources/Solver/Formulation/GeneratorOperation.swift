@@ -101,9 +101,8 @@ struct GeneratorOperation {
         for (row, member) in ramped.enumerated() {
             let generator = entries[member].generator
             let limit = (generator.rampMWPerHour ?? 0) * grid.stepHours
-            for step in 0..<grid.stepCount {
-                // Without a known past the first step is free.
-                guard step > 0 || generator.initialMW != nil else { continue }
+            // Without a known past the first step is free.
+            for step in 0..<grid.stepCount where step > 0 || generator.initialMW != nil {
                 builder.setBounds(row: rows(row, step), lower: -limit, upper: limit)
                 builder.addTerm(row: rows(row, step), column: output(member, step), 1)
                 if step > 0 {
