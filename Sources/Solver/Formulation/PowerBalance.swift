@@ -55,11 +55,20 @@ struct PowerBalance {
         _ builder: inout ProgramBuilder, at place: Place, step: Int, column: Int,
         _ coefficient: Double
     ) {
-        let row =
-            switch place {
-            case .site(let index): balance(index, step)
-            case .node(let index): nodeBalance(index, step)
-            }
-        builder.addTerm(row: row, column: column, coefficient)
+        builder.addTerm(row: row(place, step), column: column, coefficient)
+    }
+
+    /// Adds a fixed source (positive) or use (negative) of power, MW.
+    func addConstant(
+        _ builder: inout ProgramBuilder, at place: Place, step: Int, _ power: Double
+    ) {
+        builder.addConstant(row: row(place, step), power)
+    }
+
+    private func row(_ place: Place, _ step: Int) -> Int {
+        switch place {
+        case .site(let index): balance(index, step)
+        case .node(let index): nodeBalance(index, step)
+        }
     }
 }
