@@ -102,6 +102,33 @@ enum Words {
         }
     }
 
+    /// Which way a bound holds.
+    static func side(isUpper: Bool) -> Text {
+        isUpper ? Text("at most", "不超过") : Text("at least", "不低于")
+    }
+
+    /// What is proven about limits in conflict.
+    static func conflict(isIrreducible: Bool, needsIntegers: Bool) -> Text {
+        let what =
+            isIrreducible
+            ? Text(
+                "Limits in conflict; without any one of them the others can be kept",
+                "互相冲突的限值；去掉其中任何一个，其余即可同时满足")
+            : Text(
+                "Limits in conflict (there was no time to prove that all of them are needed)",
+                "互相冲突的限值（时间不足，未证明每一个都必不可少）")
+        return what
+            + (needsIntegers
+                ? Text(
+                    ". Without whole numbers they would not conflict:",
+                    "。若不要求取整则不冲突：")
+                : Text(":", "："))
+    }
+
+    /// When no set of limits in conflict was found.
+    static let conflictNotFound = Text(
+        "The limits in conflict were not found in time.", "未能在时限内找出互相冲突的限值。")
+
     /// Units of limits.
     static func unit(_ kind: LimitKind) -> Text {
         switch kind {

@@ -20,6 +20,7 @@ enum ExplainDocument {
                 conflict.relaxations.map { part in
                     .fields([
                         "limit": .string(part.kind.rawValue), "subject": .string(part.subject),
+                        "side": .string(side(part.isUpper)),
                         "unit": .string(part.kind.unit), "value": .number(part.limit),
                         "by": .number(part.amount), "steps": .integer(part.count),
                         "from": .string(time(part.firstStep, part.kind, scenario)),
@@ -27,18 +28,31 @@ enum ExplainDocument {
                 }),
             "limits_in_conflict": .array(
                 conflict.parties.map { party in
-                    .fields([
+                    let isValue = party.kind.hasOwnValue
+                    return .fields([
                         "limit": .string(party.kind.rawValue), "subject": .string(party.subject),
+                        "side": .string(side(party.isUpper)),
+                        "unit": .string(party.kind.unit),
+                        "smallest_value": isValue ? .number(party.smallest) : nil,
+                        "largest_value": isValue ? .number(party.largest) : nil,
+                        "from": .string(time(party.firstStep, party.kind, scenario)),
+                        "to": .string(time(party.lastStep + 1, party.kind, scenario)),
                     ])
                 }),
+            "irreducible": .bool(conflict.isIrreducible),
+            "needs_integers": .bool(conflict.needsIntegers),
         ])
     }
 
+    private static func side(_ isUpper: Bool) -> String { isUpper ? "at_most" : "at_least" }
+
     /// Green matching counts clock hours, everything else steps.
     private static func time(_ step: Int, _ kind: LimitKind, _ scenario: Scenario) -> String {
-        guard kind == .greenMatching else { return scenario.grid.text(step) }
+        guard kind == .greenMatching else {
+            return scenario.grid.text(min(step, scenario.grid.stepCount))
+        }
         let perHour = 60 / scenario.grid.stepMinutes
-        return scenario.grid.text(min(step * perHour, scenario.grid.stepCount - 1))
+        return scenario.grid.text(min(step * perHour, scenario.grid.stepCount))
     }
 
     static func bindingTable(
@@ -71,15 +85,42 @@ enum ExplainDocument {
                 time(part.firstStep, part.kind, scenario),
             ]
         }
-        let parties = conflict.parties.map {
-            "  " + Words.limit($0.kind)[language] + " · " + $0.subject
-        }
         return say("The cheapest relaxation:", "代价最小的放宽：") + "\n"
             + Layout.table(
                 [
                     say("limit", "限值"), say("value", "现值"), say("short by", "差额"),
                     say("steps", "时段数"), say("from", "起"),
-                ], rows) + "\n\n" + say("Limits in conflict:", "互相冲突的限值：") + "\n"
-            + parties.joined(separator: "\n")
+                ], rows) + "\n\n" + parties(conflict, scenario, language)
+    }
+
+    /// The limits in conflict with what is known about them.
+    private static func parties(
+        _ conflict: Conflict, _ scenario: Scenario, _ language: Language
+    ) -> String {
+        guard !conflict.parties.isEmpty else {
+            return Words.conflictNotFound[language]
+        }
+        let rows = conflict.parties.map { party in
+            [
+                Words.limit(party.kind)[language] + " · " + party.subject,
+                party.kind.hasOwnValue ? value(party, language) : "–",
+                time(party.firstStep, party.kind, scenario),
+                time(party.lastStep + 1, party.kind, scenario),
+            ]
+        }
+        let head = [
+            Text("limit", "限值"), Text("value", "数值"), Text("from", "起"), Text("to", "止"),
+        ]
+        return Words.conflict(
+            isIrreducible: conflict.isIrreducible, needsIntegers: conflict.needsIntegers)[language]
+            + "\n"
+            + Layout.table(head.map { $0[language] }, rows)
+    }
+
+    private static func value(_ party: Conflict.Party, _ language: Language) -> String {
+        let low = Layout.number(party.smallest)
+        let high = Layout.number(party.largest)
+        let size = low == high ? low : low + " – " + high
+        return Words.side(isUpper: party.isUpper)[language] + " " + size + " " + party.kind.unit
     }
 }
