@@ -102,6 +102,16 @@ enum Words {
         }
     }
 
+    /// What a number with a suspicious unit was compared with.
+    static func comparison(_ comparison: UnitSuspicion.Comparison) -> Text {
+        switch comparison {
+        case .possibleLoad: Text("all accelerators of the site draw", "该站全部加速卡功率为")
+        case .connection: Text("the size of the site is", "该站规模为")
+        case .throughput: Text("all pools together make", "全部资源池产能为")
+        case .usual: Text("usual numbers end at", "通常数值的边界为")
+        }
+    }
+
     /// Which way a bound holds.
     static func side(isUpper: Bool) -> Text {
         isUpper ? Text("at most", "不超过") : Text("at least", "不低于")

@@ -10,8 +10,50 @@ enum ExplainDocument {
                     "unit": .string(limit.kind.unit), "steps": .integer(limit.count),
                     "worth_cny_per_unit": .number(limit.worthCNYPerUnit),
                     "largest_at": .string(time(limit.largestStep, limit.kind, scenario)),
+                    "worth_holds_from": limit.holds.map { .optional($0.lowerBound) },
+                    "worth_holds_to": limit.holds.map { .optional($0.upperBound) },
                 ])
             })
+    }
+
+    /// Ranges over which the plan stays while the energy price of a site moves in all steps; null
+    /// for no end.
+    static func priceRanges(_ result: ScenarioSolver.Result, _ scenario: Scenario) -> JSON {
+        .array(
+            result.priceRanges.map { range in
+                .fields([
+                    "site": .string(scenario.sites[range.site].id),
+                    "plan_stays_from_cny_per_mwh": .optional(range.change.lowerBound),
+                    "plan_stays_to_cny_per_mwh": .optional(range.change.upperBound),
+                ])
+            })
+    }
+
+    /// A range of changes, such as −0.5 … +2.
+    private static func text(_ range: ClosedRange<Double>?) -> String {
+        guard let range else { return "–" }
+        func signed(_ value: Double) -> String {
+            guard value.isFinite else { return value < 0 ? "-∞" : "+∞" }
+            return (value > 0 ? "+" : "") + Layout.number(value)
+        }
+        return signed(range.lowerBound) + " … " + signed(range.upperBound)
+    }
+
+    static func priceRangeTable(
+        _ result: ScenarioSolver.Result, _ scenario: Scenario, _ language: Language
+    ) -> String {
+        let head = [
+            Text("energy price of", "电能价格所属站点"),
+            Text("plan stays within, CNY/MWh", "计划不变的价格变动范围（元/MWh）"),
+        ]
+        let note = Text(
+            "Ranges are those of one optimal basis; where several are optimal, the true range can "
+                + "be wider.",
+            "以上范围属于一个最优基；存在多个最优基时，实际范围可能更宽。")
+        return Layout.table(
+            head.map { $0[language] },
+            result.priceRanges.map { [scenario.sites[$0.site].id, text($0.change)] })
+            + "\n" + note[language]
     }
 
     static func conflict(_ conflict: Conflict, _ scenario: Scenario) -> JSON {
@@ -55,6 +97,16 @@ enum ExplainDocument {
         return scenario.grid.text(min(step * perHour, scenario.grid.stepCount))
     }
 
+    /// What binds or what conflicts, as tables.
+    static func text(
+        _ result: ScenarioSolver.Result, _ scenario: Scenario, _ language: Language
+    ) -> String {
+        if let conflict = result.conflict { return conflictTable(conflict, scenario, language) }
+        let limits = bindingTable(result, scenario, language, most: 40)
+        guard !result.priceRanges.isEmpty else { return limits }
+        return limits + "\n\n" + priceRangeTable(result, scenario, language)
+    }
+
     static func bindingTable(
         _ result: ScenarioSolver.Result, _ scenario: Scenario, _ language: Language, most: Int
     ) -> String {
@@ -63,13 +115,16 @@ enum ExplainDocument {
             [
                 Words.limit(limit.kind)[language] + " · " + limit.subject, "\(limit.count)",
                 Layout.number(limit.worthCNYPerUnit) + " / " + limit.kind.unit,
+                text(limit.holds),
                 time(limit.largestStep, limit.kind, scenario),
             ]
         }
         return Layout.table(
             [
                 say("limit that binds", "起约束作用的限值"), say("steps", "时段数"),
-                say("one more is worth, CNY", "放宽一单位的价值（元）"), say("most at", "最紧时刻"),
+                say("one more is worth, CNY", "放宽一单位的价值（元）"),
+                say("holds for a change of", "适用的变动范围"),
+                say("most at", "最紧时刻"),
             ], rows)
     }
 

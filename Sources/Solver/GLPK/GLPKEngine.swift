@@ -13,18 +13,21 @@ struct GLPKEngine {
     let reference: @Sendable (Double) -> Double
     /// Costs of a second stage that picks one among the optimal points; nil for none.
     let tieBreak: [Double]?
+    /// What to ask of the optimal basis, from the point; nil for nothing.
+    let questions: (@Sendable (Point) -> SensitivityQuestions)?
     /// Whether claims of infeasibility are proven by a second program; off inside that program.
     let certifies: Bool
 
     init(
         _ program: LinearProgram, settings: SolveSettings = SolveSettings(),
         reference: @escaping @Sendable (Double) -> Double = { $0 }, tieBreak: [Double]? = nil,
-        certifies: Bool = true
+        questions: (@Sendable (Point) -> SensitivityQuestions)? = nil, certifies: Bool = true
     ) {
         self.program = program
         self.settings = settings
         self.reference = reference
         self.tieBreak = tieBreak
+        self.questions = questions
         self.certifies = certifies
     }
 

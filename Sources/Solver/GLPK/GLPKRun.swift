@@ -8,6 +8,7 @@ struct GLPKRun {
     var attempts: [Outcome.Attempt] = []
     var iterations = 0
     var isInterrupted = false
+    var sensitivity: Sensitivity?
 
     init(_ engine: GLPKEngine) {
         self.engine = engine
@@ -38,7 +39,7 @@ struct GLPKRun {
     func outcome(_ proof: Proof, _ point: Point?) -> Outcome {
         Outcome(
             proof: proof, point: point, engine: GLPKEngine.name, iterations: iterations,
-            seconds: seconds, attempts: attempts)
+            seconds: seconds, attempts: attempts, sensitivity: sensitivity)
     }
 
     mutating func linear() -> Outcome {
