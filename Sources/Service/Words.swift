@@ -102,6 +102,41 @@ enum Words {
         }
     }
 
+    /// When two documents say the same.
+    static let nothingChanged = Text(
+        "The two scenarios are the same: nothing changed.", "两个情景相同，没有变化。")
+
+    /// How a difference of cost was traced back.
+    static func attribution(_ method: CostAttribution.Method) -> Text {
+        switch method {
+        case .sequential:
+            Text(
+                "Why: the changes made one after the other in this order, each solved anew "
+                    + "(another order can divide the same sum differently)",
+                "原因：按此顺序逐项变更并重新求解（换一种顺序，分摊可能不同）")
+        case .firstOrder:
+            Text(
+                "Why, to first order: each change alone, priced with the marginal prices of A",
+                "原因（一阶近似）：每项变更单独按A的边际价格估算")
+        }
+    }
+
+    /// Figures of a plan, with their units.
+    static func figure(_ quantity: FigureChange.Quantity) -> (name: Text, unit: Text) {
+        let tokens = Text("million tokens", "百万词元")
+        return switch quantity {
+        case .imported: (Text("Import", "受电量"), "MWh")
+        case .peak: (Text("Largest import", "最大受电功率"), "MW")
+        case .exported: (Text("Export", "上网电量"), "MWh")
+        case .carbonFree: (Text("Carbon-free supply used", "所用零碳电力"), "MWh")
+        case .discharged: (Text("Delivered by storage", "储能放电量"), "MWh")
+        case .tokens: (Text("Tokens made", "所产词元"), tokens)
+        case .unserved: (Text("Tokens not served", "未服务的词元"), tokens)
+        case .locationCarbon: (Text("Carbon, location-based", "碳排放（基于位置）"), "t")
+        case .marketCarbon: (Text("Carbon, market-based", "碳排放（基于市场）"), "t")
+        }
+    }
+
     /// What a number with a suspicious unit was compared with.
     static func comparison(_ comparison: UnitSuspicion.Comparison) -> Text {
         switch comparison {
