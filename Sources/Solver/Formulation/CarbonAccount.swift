@@ -6,7 +6,7 @@
 ///     market-based:    residual[s,t] · Δ · (import[s,t] − Σ contracts through the grid)
 ///
 /// Cost: price · tonnes by the policy's method. Cap: the running total of the same method, summed
-/// over sites, at the end of the horizon.
+/// over sites from what there was to date, at the end of the horizon.
 struct CarbonAccount {
     private(set) var total: RunningTotal?
 
@@ -18,7 +18,7 @@ struct CarbonAccount {
         if scenario.carbon.capTonnes != nil {
             total = RunningTotal(
                 &builder, column: .emissionTotal, row: .emissionState, members: ["all"],
-                steps: grid.stepCount, initial: [0])
+                steps: grid.stepCount, initial: [scenario.carbon.toDateTonnes])
         }
         for (index, site) in scenario.sites.enumerated() {
             for step in 0..<grid.stepCount {
@@ -63,6 +63,11 @@ struct CarbonAccount {
 }
 
 extension CarbonAccount {
+    /// Emission under the cap at the end of the horizon, tonnes; nil without a cap.
+    func readTotal(_ columns: [Double]) -> Double? {
+        total.map { columns[$0.total(0, $0.total.stepCount - 1)] }
+    }
+
     /// Value of one more tonne under the cap, CNY; nil without a cap.
     func capPrice(_ reduced: [Double]) -> Double? {
         total.map { max(0, -reduced[$0.total(0, $0.total.stepCount - 1)]) }

@@ -35,6 +35,7 @@ public struct Formulation: Sendable {
         facility = FacilityPower(&builder, scenario, balance)
         replicas = Replicas(&builder, scenario, facility)
         tokens = TokenFlows(&builder, scenario, replicas)
+        _ = StickySessions(&builder, scenario, tokens)
         batch = BatchBacklog(&builder, scenario, schedules, tokens)
         connection = GridConnection(&builder, scenario, balance)
         energy = EnergyPrice(&builder, scenario, schedules, connection)

@@ -47,18 +47,24 @@ struct GridConnection {
         let ramped = scenario.sites.indices.filter {
             scenario.sites[$0].connection.importRampMWPerHour != nil
         }
-        guard grid.stepCount > 1 else { return }
+        // Without a known past the first step is free.
+        let first = ramped.contains { scenario.sites[$0].connection.initialImportMW != nil } ? 0 : 1
+        guard grid.stepCount > first else { return }
         let rows = builder.addRows(
-            .importRamp, ramped.map { scenario.sites[$0].id }, steps: grid.stepCount - 1,
-            lower: 0, upper: 0)
+            .importRamp, ramped.map { scenario.sites[$0].id }, steps: grid.stepCount - first,
+            lower: -.infinity, upper: .infinity)
         for (member, site) in ramped.enumerated() {
-            let ramp = scenario.sites[site].connection.importRampMWPerHour ?? 0
-            for step in 0..<rows.stepCount {
-                let row = rows(member, step)
-                builder.setBounds(
-                    row: row, lower: -ramp * grid.stepHours, upper: ramp * grid.stepHours)
-                builder.addTerm(row: row, column: imported(site, step + 1), 1)
-                builder.addTerm(row: row, column: imported(site, step), -1)
+            let connection = scenario.sites[site].connection
+            let limit = (connection.importRampMWPerHour ?? 0) * grid.stepHours
+            for step in first..<grid.stepCount where step > 0 || connection.initialImportMW != nil {
+                let row = rows(member, step - first)
+                builder.setBounds(row: row, lower: -limit, upper: limit)
+                builder.addTerm(row: row, column: imported(site, step), 1)
+                if step > 0 {
+                    builder.addTerm(row: row, column: imported(site, step - 1), -1)
+                } else {
+                    builder.addConstant(row: row, -(connection.initialImportMW ?? 0))
+                }
             }
         }
     }

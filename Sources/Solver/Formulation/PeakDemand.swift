@@ -42,6 +42,7 @@ struct PeakDemand {
                     let highest =
                         scenario.sites[site].connection.ratingMW
                         * scenario.sites[site].account.intraStepFactor
+                        + (scenario.sites[site].account.quarterToDateMWh ?? 0) / 0.25
                     builder.setBounds(
                         column: column, lower: floor,
                         upper: ProgramBuilder.neverReached(max(floor, highest)))
@@ -50,13 +51,15 @@ struct PeakDemand {
                         builder.addTerm(
                             row: state(member, step), column: peak(member, step - 1), -1)
                     }
-                    guard let window = grid.demandWindow(endingWith: step) else { continue }
-                    let factor = scenario.sites[site].demandFactor(grid) / Double(window.count)
+                    guard
+                        let mean = scenario.sites[site].demandMean(grid, endingWith: step)
+                    else { continue }
                     builder.addTerm(row: reached(member, step), column: column, 1)
-                    for part in window {
+                    builder.addConstant(row: reached(member, step), -mean.beforeMW)
+                    for part in mean.steps {
                         builder.addTerm(
                             row: reached(member, step),
-                            column: connection.imported(site, part), -factor)
+                            column: connection.imported(site, part), -mean.perStep)
                     }
                 }
                 guard let terms, let last = month.steps.last else { continue }
@@ -93,11 +96,12 @@ extension PeakDemand {
         let grid = formulation.scenario.grid
         var prices = [Double](repeating: 0, count: grid.stepCount)
         guard let member = member[site] else { return prices }
-        let factor = formulation.scenario.sites[site].demandFactor(grid)
         for end in prices.indices {
-            guard let window = grid.demandWindow(endingWith: end) else { continue }
-            let dual = duals[reached(member, end)] * (factor / Double(window.count))
-            for step in window { prices[step] += dual }
+            guard
+                let mean = formulation.scenario.sites[site].demandMean(grid, endingWith: end)
+            else { continue }
+            let dual = duals[reached(member, end)] * mean.perStep
+            for step in mean.steps { prices[step] += dual }
         }
         return prices
     }

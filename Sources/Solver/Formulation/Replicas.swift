@@ -9,7 +9,8 @@
 ///     IT[p,t] = Σ_k loaded_idle·on + Σ_{k,m} (busy_kw − loaded_idle)·u + loading energy / Δ
 ///               + off_kw · (available − Σ_k accelerators_per_replica·on)
 ///
-/// w_j is the share of a step that a loading begun j steps before still occupies. A square-root
+/// w_j is the share of a step that a loading begun j steps before still occupies; loadings begun
+/// before the horizon occupy theirs as a constant. A square-root
 /// head-room β√u is linearised at the expected load u₀: β(√u₀ + (u − u₀)/(2√u₀)).
 /// `on` and `u` are average counts in the step, continuous.
 struct Replicas {
@@ -18,6 +19,7 @@ struct Replicas {
         let site: Int
         let pool: Int
         let service: Int
+        let permission: Pool.Service
         let product: Int
         let profile: ServingProfile
         let name: String
@@ -71,8 +73,8 @@ struct Replicas {
                     else { continue }
                     uses.append(
                         Use(
-                            site: site, pool: pool, service: service, product: product,
-                            profile: profile,
+                            site: site, pool: pool, service: service, permission: value,
+                            product: product, profile: profile,
                             name: "\(siteValue.id),\(poolValue.id),\(profile.id)",
                             firstMode: firstMode))
                     firstMode += profile.modes.count
@@ -146,6 +148,11 @@ struct Replicas {
                 }
             }
         }
+        for (member, use) in uses.enumerated() {
+            for part in use.permission.initialLoading {
+                addUnderWay(&builder, rows: rows, member: member, part)
+            }
+        }
         for (member, index) in loadingUse.enumerated() {
             for (delay, share) in loadingShares(uses[index]).enumerated() {
                 for step in delay..<max(delay, grid.stepCount) {
@@ -153,6 +160,17 @@ struct Replicas {
                         row: rows(index, step), column: loaded(member, step - delay), share)
                 }
             }
+        }
+    }
+
+    /// A loading begun before the horizon occupies its replicas until it is done.
+    private func addUnderWay(
+        _ builder: inout ProgramBuilder, rows: Family, member: Int, _ part: Pool.LoadingUnderWay
+    ) {
+        let steps = part.remainingMinutes / Double(grid.stepMinutes)
+        for step in 0..<min(grid.stepCount, Int(steps.rounded(.up))) {
+            builder.addConstant(
+                row: rows(member, step), part.replicas * min(1, steps - Double(step)))
         }
     }
 
@@ -234,7 +252,8 @@ extension Replicas {
             }
             return Schedule.ReplicaUse(
                 site: use.site, pool: use.pool, product: use.product, profile: use.profile,
-                on: onValues, busy: busyValues, loaded: loadedValues, directKW: direct)
+                service: use.permission, on: onValues, busy: busyValues, loaded: loadedValues,
+                directKW: direct)
         }
     }
 }

@@ -199,14 +199,7 @@ private struct Meter {
 
     /// Largest 15-minute mean of the month's steps, MW.
     private var peakMW: Double {
-        let factor = site.demandFactor(scenario.grid)
-        var peak = 0.0
-        for step in month.steps {
-            guard let window = scenario.grid.demandWindow(endingWith: step) else { continue }
-            let mean = window.reduce(0) { $0 + importMW[$1] } / Double(window.count)
-            peak = max(peak, mean * factor)
-        }
-        return peak
+        site.largestDemandMW(scenario.grid, month.steps, importMW)
     }
 
     /// The share of the month's average power factor, on all that was billed.

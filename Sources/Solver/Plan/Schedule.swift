@@ -27,6 +27,8 @@ public struct Schedule: Sendable {
         public let product: Int
         /// The profile served.
         public let profile: ServingProfile
+        /// The permission to serve it.
+        public let service: Pool.Service
         /// Loaded replicas.
         public let on: [Double]
         /// Busy replicas by mode and step.
@@ -153,6 +155,8 @@ public struct Schedule: Sendable {
     public let capacity: [CapacityAdded]
     /// Green assignments.
     public let green: [GreenUse]
+    /// Emission that counts towards the carbon cap at the end, tonnes; nil without a cap.
+    public let emissionTonnes: Double?
 
     init(_ formulation: Formulation, _ columns: [Double]) {
         replicas = formulation.replicas.read(columns)
@@ -164,6 +168,7 @@ public struct Schedule: Sendable {
         generators = formulation.generators.read(columns)
         capacity = formulation.capacity.read(columns)
         green = formulation.green.read(columns)
+        emissionTonnes = formulation.carbon.readTotal(columns)
         sites = Self.sites(formulation, columns, replicas)
     }
 

@@ -39,6 +39,8 @@ public struct Connection: Sendable {
     public let exportPriceCNYPerMWh: Series
     /// Largest change of import, MW per hour; nil for any.
     public let importRampMWPerHour: Double?
+    /// Import before the first step, MW; nil when not known, and the first step may be anything.
+    public let initialImportMW: Double?
 
     /// The import that the equipment allows, MW: rating · power factor · (1 − loss).
     public var ratingMW: Double { transformerMVA * powerFactor * (1 - lossShare) }
@@ -58,6 +60,8 @@ public struct Connection: Sendable {
             default: 0)
         importRampMWPerHour = fields.optionalNumber(
             "import_ramp_mw_per_hour", "Largest change of import in an hour.", Allowed.powerMW)
+        initialImportMW = fields.optionalNumber(
+            "initial_import_mw", "Import before the first step.", Allowed.powerMW)
     }
 
     /// Largest import in a step, MW, and the reason when a dated limit sets it.

@@ -82,6 +82,11 @@ extension Scenario {
                         pointer + "/origin", .duplicateID, given: "\"\(demand.origin)\"",
                         allowed: "each origin once")
                 }
+                for (which, part) in (demand.initialShares ?? []).enumerated() {
+                    refer(
+                        part.site, in: ids.sites, at: pointer + "/initial_shares/\(which)/site",
+                        "sites", decoding)
+                }
                 for (which, site) in demand.allowedSites.enumerated() {
                     refer(
                         site, in: ids.sites, at: pointer + "/allowed_sites/\(which)", "sites",
