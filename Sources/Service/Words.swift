@@ -99,6 +99,7 @@ enum Words {
         case .waterCap: Text("Water cap", "用水上限")
         case .greenMatching: Text("Hourly matching of green tokens", "绿色Token逐小时绿电匹配")
         case .deadline: Text("Deadline of batch work", "批量任务期限")
+        case .addedCapacity: Text("Capacity that may be added", "可新增容量")
         }
     }
 
@@ -110,7 +111,19 @@ enum Words {
         case .moveLimit: Text("whole share", "全部比例")
         case .deadline: Text("million tokens", "百万词元")
         case .waterCap: "m³"
+        case .addedCapacity: Text("unit", "单位")
         default: Text(both: kind.unit)
+        }
+    }
+
+    /// What capacity is added to.
+    static func expansion(_ kind: Expansion.Kind) -> Text {
+        switch kind {
+        case .generator: Text("generator", "发电机组")
+        case .connection: Text("connection", "受电变压器")
+        case .pool: Text("accelerators", "加速卡")
+        case .storage: Text("storage", "储能")
+        case .renewable: Text("carbon-free supply", "零碳电源")
         }
     }
 

@@ -23,6 +23,13 @@ extension Command {
                     zh: "以前一计划（JSON）的期末状态为初始状态")),
             Shared.set, Shared.format,
             OptionSpec(
+                name: "--table",
+                value: PlanTables.Kind.allCases.map(\.rawValue).joined(separator: "|"),
+                meaning: Text(
+                    en: "which table --format csv writes (default schedule)",
+                    zh: "--format csv 输出的表（默认 schedule）"),
+                choices: PlanTables.Kind.allCases.map(\.rawValue)),
+            OptionSpec(
                 name: "--strict", value: nil,
                 meaning: Text(
                     en: "exit 6 when the answer is not proven optimal", zh: "结果未证明最优时以 6 退出")),
@@ -98,7 +105,8 @@ enum SolveCommand {
         case "json": session.console.data(PlanDocument.json(result, scenario).written())
         case "csv":
             if let plan = result.plan {
-                session.console.print(PlanTables.csv(plan))
+                let kind = options.value("--table").flatMap(PlanTables.Kind.init)
+                session.console.print(PlanTables.csv(plan, kind ?? .schedule))
             } else {
                 note(result.outcome, session)
                 guard let conflict = result.conflict else { return }

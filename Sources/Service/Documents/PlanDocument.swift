@@ -20,6 +20,7 @@ enum PlanDocument {
             "routing": plan.map(routing),
             "prices": plan.map(PriceDocument.json),
             "costs": plan.map(costs),
+            "capacity": plan.map(CapacityDocument.json),
             "chain": plan.map(ChainDocument.json),
             "carbon": plan.map(carbon),
             "bills": plan.map { .array($0.bills.map { BillDocument.json($0, scenario) }) },

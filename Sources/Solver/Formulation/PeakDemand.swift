@@ -7,6 +7,8 @@
 ///     peak[t] ≥ mean of import over the 15 minutes that end with t   (Δ = 5 min)
 ///     peak[t] ≥ floor
 ///
+/// A transformer that is added pays the capacity charge for the horizon's share of the year.
+///
 /// The floor is the largest of the month-to-date maximum, the planned peak of the month, and the
 /// contracted power. Each kW above it costs the full month's price; only reports prorate.
 struct PeakDemand {
@@ -17,7 +19,7 @@ struct PeakDemand {
 
     init(
         _ builder: inout ProgramBuilder, _ scenario: Scenario, _ schedules: [TariffSchedule],
-        _ connection: GridConnection
+        _ connection: GridConnection, _ capacity: CapacityChoices
     ) {
         let grid = scenario.grid
         let charged = scenario.sites.indices.filter { site in
@@ -40,7 +42,7 @@ struct PeakDemand {
                     // No import can bring the peak higher: a finite bound keeps proofs exact.
                     let floor = terms?.floorMW ?? 0
                     let highest =
-                        scenario.sites[site].connection.ratingMW
+                        scenario.sites[site].connection.largestRatingMW
                         * scenario.sites[site].account.intraStepFactor
                         + (scenario.sites[site].account.quarterToDateMWh ?? 0) / 0.25
                     builder.setBounds(
@@ -66,6 +68,11 @@ struct PeakDemand {
                 builder.addCost(column: peak(member, last), terms.priceCNYPerMW)
                 builder.addOffset(-terms.priceCNYPerMW * terms.floorMW)
             }
+        }
+        for (site, schedule) in schedules.enumerated() {
+            guard let column = capacity.column(.connection(site)) else { continue }
+            builder.addCost(
+                column: column, schedule.capacityChargeCNYPerMVA(scenario.grid))
         }
     }
 
@@ -104,5 +111,15 @@ extension PeakDemand {
             for step in mean.steps { prices[step] += dual }
         }
         return prices
+    }
+}
+
+extension TariffSchedule {
+    /// Capacity charge of one more MVA, for the horizon's share of a year of twelve months, CNY.
+    func capacityChargeCNYPerMVA(_ grid: TimeGrid) -> Double {
+        months.reduce(0) { sum, month in
+            guard case .capacity(let price)? = month.version.demandCharge else { return sum }
+            return sum + price * 1000 * 12 * Double(month.steps.count) * grid.stepHours / 8760
+        }
     }
 }

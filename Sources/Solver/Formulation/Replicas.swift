@@ -2,7 +2,7 @@
 ///
 /// For a pool p, a product k served there (a *service*), a mode m and every step t:
 ///
-///     Σ_k accelerators_per_replica[k] · on[p,k,t] ≤ available[p,t]
+///     Σ_k accelerators_per_replica[k] · on[p,k,t] ≤ available[p,t] + built[p]
 ///     Σ_m u[p,k,m,t] + Σ_j w_j · loaded[p,k,t−j] ≤ (1 − spare) · on[p,k,t] − head-room
 ///     loaded[p,k,t] ≥ on[p,k,t] − on[p,k,t−1]
 ///     on[p,k,t] ≥ minimum[p,k]
@@ -35,7 +35,10 @@ struct Replicas {
     private let loadingUse: [Int]
     private let grid: TimeGrid
 
-    init(_ builder: inout ProgramBuilder, _ scenario: Scenario, _ facility: FacilityPower) {
+    init(
+        _ builder: inout ProgramBuilder, _ scenario: Scenario, _ facility: FacilityPower,
+        _ capacity: CapacityChoices
+    ) {
         grid = scenario.grid
         let uses = Self.uses(scenario)
         self.uses = uses
@@ -54,7 +57,7 @@ struct Replicas {
         let pools = scenario.sites.flatMap { site in site.pools.map { site.id + "," + $0.id } }
         acceleratorLimit = builder.addRows(
             .acceleratorLimit, pools, steps: steps, lower: -.infinity, upper: 0)
-        addAvailability(&builder, scenario, facility)
+        addAvailability(&builder, scenario, facility, capacity)
         addBusy(&builder, scenario)
         addLoading(&builder, scenario, facility)
     }
@@ -85,7 +88,8 @@ struct Replicas {
     }
 
     private func addAvailability(
-        _ builder: inout ProgramBuilder, _ scenario: Scenario, _ facility: FacilityPower
+        _ builder: inout ProgramBuilder, _ scenario: Scenario, _ facility: FacilityPower,
+        _ capacity: CapacityChoices
     ) {
         var poolRow: [[Int]] = []
         var next = 0
@@ -100,6 +104,10 @@ struct Replicas {
                     facility.addIT(
                         &builder, site: index, step: step,
                         megawatts: off * pool.accelerators[step] / 1000)
+                    guard let built = capacity.column(.pool(index, number)) else { continue }
+                    builder.addTerm(row: row, column: built, -1)
+                    facility.addIT(
+                        &builder, site: index, step: step, column: built, megawatts: off / 1000)
                 }
             }
         }
@@ -209,7 +217,8 @@ struct Replicas {
                 builder.setBounds(
                     column: column, lower: 0,
                     upper: ProgramBuilder.neverReached(
-                        pool.accelerators.largest / Double(use.profile.acceleratorsPerReplica)))
+                        (pool.accelerators.largest + (pool.expansion?.maximum ?? 0))
+                            / Double(use.profile.acceleratorsPerReplica)))
                 builder.addCost(column: column, use.profile.loading.priceCNY)
                 facility.addIT(
                     &builder, site: use.site, step: step, column: column,

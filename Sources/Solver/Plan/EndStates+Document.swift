@@ -32,7 +32,8 @@ extension EndStates {
     }
 
     private func storage(_ use: Schedule.StorageUse) -> JSON {
-        let bounds = use.storage.minimumMWh...use.storage.energyMWh
+        let most = use.storage.energyMWh + (use.storage.expansion?.choice.maximum ?? 0)
+        let bounds = use.storage.minimumMWh...most
         let end = use.stateOfChargeMWh.last ?? use.storage.initialMWh
         return .object([
             place(use.place), JSON.Member("id", .string(use.storage.id)),

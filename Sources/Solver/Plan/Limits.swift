@@ -32,6 +32,8 @@ public enum LimitKind: String, Sendable, CaseIterable {
     case greenMatching = "green_matching"
     /// Deadline of batch work, million tokens.
     case deadline
+    /// Capacity that may be added, in the unit of the choice.
+    case addedCapacity = "added_capacity"
 
     /// Unit of the limit.
     public var unit: String {
@@ -47,6 +49,7 @@ public enum LimitKind: String, Sendable, CaseIterable {
         case .carbonCap: "t"
         case .waterCap: "m3"
         case .deadline: "million tokens"
+        case .addedCapacity: "unit of the choice"
         }
     }
 
@@ -57,6 +60,7 @@ public enum LimitKind: String, Sendable, CaseIterable {
         switch kind {
         case .gridImport: .importLimit
         case .gridExport: .exportLimit
+        case .built: .addedCapacity
         case .replicas: .minimumReplicas
         case .charge: .chargePower
         case .discharge: .dischargePower
@@ -73,6 +77,11 @@ public enum LimitKind: String, Sendable, CaseIterable {
         case .acceleratorLimit: .accelerators
         case .facilityRamp: .facilityRamp
         case .importRamp: .importRamp
+        case .importRating: .importLimit
+        case .chargeLimit: .chargePower
+        case .dischargeLimit: .dischargePower
+        case .energyLimit: .stateOfCharge
+        case .supplyLimit: .supplyAvailable
         case .bandwidth: .bandwidth
         case .moveLimit: .moveLimit
         case .greenHour: .greenMatching

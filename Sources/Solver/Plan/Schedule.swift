@@ -103,7 +103,9 @@ public struct Schedule: Sendable {
 
     /// Capacity that the plan adds.
     public struct CapacityAdded: Sendable {
-        /// To what: site and thing.
+        /// To what kind of thing.
+        public let kind: Expansion.Kind
+        /// Of what: site and thing.
         public let subject: String
         /// Index of the site; nil for the grid.
         public let site: Int?
@@ -161,7 +163,8 @@ public struct Schedule: Sendable {
     init(_ formulation: Formulation, _ columns: [Double]) {
         replicas = formulation.replicas.read(columns)
         storages = formulation.storage.read(columns)
-        supplies = formulation.supply.read(columns, formulation.scenario.grid)
+        supplies = formulation.supply.read(
+            columns, formulation.scenario.grid, formulation.capacity)
         routes = formulation.tokens.readRoutes(columns)
         unserved = formulation.tokens.readUnserved(columns)
         backlogs = formulation.batch.read(columns)
@@ -183,9 +186,12 @@ public struct Schedule: Sendable {
             scenario.accelerators.map { ($0.id, $0.offKW) }, uniquingKeysWith: { a, _ in a })
         return scenario.sites.enumerated().map { index, site in
             var itMW = [Double](repeating: 0, count: steps)
-            for pool in site.pools {
+            for (number, pool) in site.pools.enumerated() {
                 let off = offKW[pool.accelerator] ?? 0
-                for step in 0..<steps { itMW[step] += off * pool.accelerators[step] / 1000 }
+                let added = formulation.capacity.added(.pool(index, number), columns)
+                for step in 0..<steps {
+                    itMW[step] += off * (pool.accelerators[step] + added) / 1000
+                }
             }
             for use in usesBySite[index] ?? [] {
                 let each = Double(use.profile.acceleratorsPerReplica)
@@ -207,6 +213,13 @@ public struct Schedule: Sendable {
                 },
                 peakMW: formulation.peak.read(columns, index))
         }
+    }
+}
+
+extension Schedule {
+    /// Transformer rating added to a site's connection, MVA.
+    func addedMVA(site: Int) -> Double {
+        capacity.reduce(0) { $0 + ($1.kind == .connection && $1.site == site ? $1.added : 0) }
     }
 }
 

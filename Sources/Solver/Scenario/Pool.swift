@@ -55,6 +55,8 @@ public struct Pool: Sendable {
     public let accelerators: Series
     /// What may be served here.
     public let serves: [Service]
+    /// Accelerators that may be added; nil for none.
+    public let expansion: Expansion?
 
     init(_ fields: Fields) {
         id = fields.id()
@@ -63,5 +65,8 @@ public struct Pool: Sendable {
             "accelerators", "Accelerators in working order.", Allowed.count)
         serves = fields.list(
             "serves", "What may be served here.", atLeast: 1, element: Service.init)
+        expansion = fields.object("expansion", "Accelerators that may be added.") {
+            Expansion($0, unit: "accelerator", plural: "accelerators")
+        }
     }
 }

@@ -170,8 +170,10 @@ extension JSON {
         }
     }
 
-    /// The document with a value at a path, objects on the way made where there are none; nil
-    /// where a list or an entry of one is missing. A null takes the member out.
+    /// The document with a value at a path; a null takes the member out.
+    ///
+    /// Objects on the way are made where there are none; nil where a list or an entry of one is
+    /// missing.
     func setting(_ value: JSON, at path: ArraySlice<Place>) -> JSON? {
         guard let place = path.first else { return value }
         let rest = path.dropFirst()
