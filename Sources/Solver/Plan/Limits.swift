@@ -36,6 +36,8 @@ public enum LimitKind: String, Sendable, CaseIterable {
     case minimumUpTime = "minimum_up_time"
     /// Hours that a generator stays off once stopped; broken by 1 where it is on too early.
     case minimumDownTime = "minimum_down_time"
+    /// Capacity that may be added, in the unit of the choice.
+    case addedCapacity = "added_capacity"
 
     /// Unit of the limit.
     public var unit: String {
@@ -52,6 +54,7 @@ public enum LimitKind: String, Sendable, CaseIterable {
         case .waterCap: "m3"
         case .deadline: "million tokens"
         case .minimumUpTime, .minimumDownTime: "on/off"
+        case .addedCapacity: "unit of the choice"
         }
     }
 
@@ -69,6 +72,7 @@ public enum LimitKind: String, Sendable, CaseIterable {
         switch kind {
         case .gridImport: .importLimit
         case .gridExport: .exportLimit
+        case .built: .addedCapacity
         case .replicas: .minimumReplicas
         case .charge: .chargePower
         case .discharge: .dischargePower
@@ -85,6 +89,11 @@ public enum LimitKind: String, Sendable, CaseIterable {
         case .acceleratorLimit: .accelerators
         case .facilityRamp: .facilityRamp
         case .importRamp: .importRamp
+        case .importRating: .importLimit
+        case .chargeLimit: .chargePower
+        case .dischargeLimit: .dischargePower
+        case .energyLimit: .stateOfCharge
+        case .supplyLimit: .supplyAvailable
         case .bandwidth: .bandwidth
         case .moveLimit: .moveLimit
         case .greenHour: .greenMatching
