@@ -141,7 +141,9 @@ struct BasisRanges {
 }
 
 extension ClosedRange<Double> {
-    /// The part between two ends, given in any order; rounding never takes zero out of it.
+    /// The part between two ends, given in any order.
+    ///
+    /// Rounding never takes zero out of it.
     /// The part in which `closing · t` does not use up the room that there is.
     fileprivate func limited(room: Double, closing: Double) -> ClosedRange {
         guard room.isFinite, abs(closing) > BasisRanges.flat else { return self }
