@@ -80,7 +80,7 @@ enum PlanDocument {
             "peak_mw": .list(power.peakMW),
             "pools": .array(site.pools.indices.map { pool(plan, index, $0) }),
             "storages": .array(
-                plan.schedule.storages.filter { $0.site == index }.map { use in
+                plan.schedule.storages.filter { $0.place.site == index }.map { use in
                     .fields([
                         "id": .string(use.storage.id), "charge_mw": .list(use.chargeMW),
                         "discharge_mw": .list(use.dischargeMW),
@@ -193,7 +193,7 @@ enum PlanDocument {
             "storages": .array(
                 plan.schedule.storages.map { use in
                     .fields([
-                        "site": .string(scenario.sites[use.site].id),
+                        "site": .string(use.place.name(scenario)),
                         "id": .string(use.storage.id),
                         "state_of_charge_mwh": .optional(use.stateOfChargeMWh.last),
                     ])

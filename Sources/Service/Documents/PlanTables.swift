@@ -172,7 +172,7 @@ struct PlanTables {
         for step in scenario.grid.steps {
             for (index, site) in scenario.sites.enumerated() {
                 let power = plan.schedule.sites[index]
-                let storages = plan.schedule.storages.filter { $0.site == index }
+                let storages = plan.schedule.storages.filter { $0.place.site == index }
                 let values = [
                     power.importMW[step], power.exportMW[step], power.facilityMW[step],
                     power.itMW[step],

@@ -107,7 +107,7 @@ package struct ChainFlows {
     /// What storage takes and does not give back: losses and what stays in it, MWh.
     private func storedMWh(_ site: Int) -> Double {
         context.plan.schedule.storages.reduce(0) { sum, use in
-            use.site == site
+            use.place.site == site
                 ? sum + context.energyMWh(use.chargeMW) - context.energyMWh(use.dischargeMW)
                 : sum
         }

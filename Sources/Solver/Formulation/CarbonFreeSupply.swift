@@ -21,7 +21,7 @@ struct CarbonFreeSupply {
 
     init(
         _ builder: inout ProgramBuilder, _ scenario: Scenario, _ schedules: [TariffSchedule],
-        _ balance: SiteBalance, _ connection: GridConnection
+        _ balance: PowerBalance, _ connection: GridConnection
     ) {
         let grid = scenario.grid
         entries = scenario.sites.enumerated().flatMap { index, site in
@@ -42,7 +42,7 @@ struct CarbonFreeSupply {
                 if supply.takeOrPay == nil { price += supply.priceCNYPerMWh }
                 switch supply.delivery {
                 case .onSite:
-                    balance.add(&builder, site: entry.site, step: step, column: column, 1)
+                    balance.add(&builder, at: .site(entry.site), step: step, column: column, 1)
                 case .grid: price -= schedules[entry.site].energyCNYPerMWh(step)
                 }
                 builder.addCost(column: column, price * hours)

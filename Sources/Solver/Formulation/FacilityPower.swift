@@ -14,7 +14,7 @@ struct FacilityPower {
     private let grid: TimeGrid
     private let sites: [Facility]
 
-    init(_ builder: inout ProgramBuilder, _ scenario: Scenario, _ balance: SiteBalance) {
+    init(_ builder: inout ProgramBuilder, _ scenario: Scenario, _ balance: PowerBalance) {
         grid = scenario.grid
         sites = scenario.sites.map(\.facility)
         let names = scenario.sites.map(\.id)
@@ -24,7 +24,7 @@ struct FacilityPower {
         for (site, value) in sites.enumerated() {
             for step in 0..<grid.stepCount {
                 let column = facility(site, step)
-                balance.add(&builder, site: site, step: step, column: column, -1)
+                balance.add(&builder, at: .site(site), step: step, column: column, -1)
                 builder.addTerm(row: definition(site, step), column: column, 1)
                 builder.addConstant(row: definition(site, step), -value.fixedOverheadMW[step])
             }

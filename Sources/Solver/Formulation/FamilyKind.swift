@@ -19,6 +19,16 @@ public enum FamilyKind: String, Sendable, CaseIterable {
     case used
     case contractEnergy = "contract_energy"
     case paidEnergy = "paid_energy"
+    case output
+    case generationCost = "generation_cost"
+    case quadraticCost = "quadratic_cost"
+    case lineFlow = "line_flow"
+    case angle
+    case dcFlow = "dc_flow"
+    case dcBack = "dc_back"
+    case gridEmission = "grid_emission"
+    case built
+    case modules
     case charge
     case discharge
     case stateOfCharge = "state_of_charge"
@@ -40,6 +50,22 @@ public enum FamilyKind: String, Sendable, CaseIterable {
     case facilityPower = "facility_power"
     case facilityRamp = "facility_ramp"
     case siteBalance = "site_balance"
+    case nodeBalance = "node_balance"
+    case outputLimit = "output_limit"
+    case outputMinimum = "output_minimum"
+    case outputRamp = "output_ramp"
+    case costCurve = "cost_curve"
+    case tangent
+    case cycle
+    case lineAngle = "line_angle"
+    case angleDifference = "angle_difference"
+    case lineForward = "line_forward"
+    case lineBackward = "line_backward"
+    case dcLimit = "dc_limit"
+    case dcMinimum = "dc_minimum"
+    case interface
+    case gridEmissionState = "grid_emission_state"
+    case moduleSize = "module_size"
     case importRamp = "import_ramp"
     case monthEnergyState = "month_energy_state"
     case tierBalance = "tier_balance"

@@ -5,7 +5,8 @@
 public struct Formulation: Sendable {
     let scenario: Scenario
     let schedules: [TariffSchedule]
-    let balance: SiteBalance
+    let capacity: CapacityChoices
+    let balance: PowerBalance
     let facility: FacilityPower
     let replicas: Replicas
     let tokens: TokenFlows
@@ -15,6 +16,12 @@ public struct Formulation: Sendable {
     let peak: PeakDemand
     let supply: CarbonFreeSupply
     let storage: StorageOperation
+    let generators: GeneratorOperation
+    let quadratic: QuadraticCost
+    let flows: GridFlow
+    let dcLines: DCLineOperation
+    let interfaces: InterfaceLimits
+    let gridEmissions: GridEmissions
     let carbon: CarbonAccount
     let green: GreenMatching
     /// The linear program that the parts have written.
@@ -24,11 +31,15 @@ public struct Formulation: Sendable {
     /// Writes the program of a scenario.
     ///
     /// Complexity: O(nonzeros).
-    public init(_ scenario: Scenario) {
+    public init(_ scenario: Scenario) { self.init(scenario, gridForm: nil) }
+
+    /// - Parameter gridForm: how the law of the angles is written; nil for the sparser form.
+    init(_ scenario: Scenario, gridForm: GridFlow.Form?) {
         self.scenario = scenario
         schedules = scenario.sites.map(scenario.tariffSchedule)
         var builder = ProgramBuilder()
-        balance = SiteBalance(&builder, scenario)
+        capacity = CapacityChoices(&builder, scenario)
+        balance = PowerBalance(&builder, scenario)
         facility = FacilityPower(&builder, scenario, balance)
         replicas = Replicas(&builder, scenario, facility)
         tokens = TokenFlows(&builder, scenario, replicas)
@@ -38,6 +49,12 @@ public struct Formulation: Sendable {
         peak = PeakDemand(&builder, scenario, schedules, connection)
         supply = CarbonFreeSupply(&builder, scenario, schedules, balance, connection)
         storage = StorageOperation(&builder, scenario, balance)
+        generators = GeneratorOperation(&builder, scenario, balance, capacity)
+        quadratic = QuadraticCost(&builder, scenario, generators)
+        flows = GridFlow(&builder, scenario, balance, capacity, form: gridForm)
+        dcLines = DCLineOperation(&builder, scenario, balance, capacity)
+        interfaces = InterfaceLimits(&builder, scenario, flows, dcLines)
+        gridEmissions = GridEmissions(&builder, scenario, generators)
         carbon = CarbonAccount(&builder, scenario, connection, supply)
         green = GreenMatching(&builder, scenario, replicas, supply)
         let name = scenario.name?.en ?? "scenario"

@@ -13,7 +13,7 @@ struct GridConnection {
     /// Member of `exported` by site; nil where nothing may be exported.
     let exportMember: [Int?]
 
-    init(_ builder: inout ProgramBuilder, _ scenario: Scenario, _ balance: SiteBalance) {
+    init(_ builder: inout ProgramBuilder, _ scenario: Scenario, _ balance: PowerBalance) {
         let grid = scenario.grid
         let names = scenario.sites.map(\.id)
         imported = builder.addColumns(.gridImport, names, steps: grid.stepCount)
@@ -28,12 +28,12 @@ struct GridConnection {
                 let limit = site.connection.importLimit(grid, step).limitMW
                 builder.setBounds(column: imported(index, step), lower: 0, upper: limit)
                 balance.add(
-                    &builder, site: index, step: step, column: imported(index, step), 1)
+                    &builder, at: .site(index), step: step, column: imported(index, step), 1)
                 guard let member = exportMember[index] else { continue }
                 let column = exported(member, step)
                 builder.setBounds(
                     column: column, lower: 0, upper: site.connection.exportLimitMW)
-                balance.add(&builder, site: index, step: step, column: column, -1)
+                balance.add(&builder, at: .site(index), step: step, column: column, -1)
                 builder.addCost(
                     column: column,
                     -site.connection.exportPriceCNYPerMWh[step] * grid.stepHours)

@@ -37,6 +37,7 @@ struct ProgramBuilder {
     private var columns: [Int32] = []
     private var values: [Double] = []
     private(set) var offset = 0.0
+    private var integers: Set<Int> = []
 
     mutating func addColumns(
         _ kind: FamilyKind, _ members: [String], steps: Int, lower: Double = 0,
@@ -82,10 +83,16 @@ struct ProgramBuilder {
         columnUpper[column] = upper
     }
 
+    /// The bounds of a column so far.
+    func bounds(column: Int) -> (Double, Double) { (columnLower[column], columnUpper[column]) }
+
     mutating func setBounds(row: Int, lower: Double, upper: Double) {
         rowLower[row] = lower
         rowUpper[row] = upper
     }
+
+    /// Asks for a whole number in a column.
+    mutating func setInteger(_ column: Int) { integers.insert(column) }
 
     /// Moves a constant of a row to its right-hand side: `row + constant` keeps its bounds.
     mutating func addConstant(row: Int, _ value: Double) {
@@ -102,7 +109,7 @@ struct ProgramBuilder {
             matrix: SparseMatrix(
                 rowCount: rowLower.count, columnCount: cost.count, rows: rows, columns: columns,
                 values: values),
-            names: names)
+            integerColumns: integers.sorted(), names: names)
     }
 }
 

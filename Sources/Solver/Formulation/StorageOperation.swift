@@ -1,6 +1,6 @@
 import Glibc
 
-/// Storage at sites.
+/// Storage at sites and at nodes of the grid.
 ///
 /// For every storage b and step, in MWh:
 ///
@@ -11,9 +11,9 @@ import Glibc
 /// Charging and discharging at once can only pay where the effective price is negative; the plan
 /// checks it and says so.
 struct StorageOperation {
-    /// A storage and its site.
+    /// A storage and where it is.
     struct Entry: Sendable {
-        let site: Int
+        let place: Place
         let storage: Storage
     }
 
@@ -23,12 +23,17 @@ struct StorageOperation {
     let stateOfCharge: Family
     let balance: Family
 
-    init(_ builder: inout ProgramBuilder, _ scenario: Scenario, _ sites: SiteBalance) {
+    init(_ builder: inout ProgramBuilder, _ scenario: Scenario, _ sites: PowerBalance) {
         let grid = scenario.grid
-        entries = scenario.sites.enumerated().flatMap { index, site in
-            site.storages.map { Entry(site: index, storage: $0) }
-        }
-        let names = entries.map { "\(scenario.sites[$0.site].id),\($0.storage.id)" }
+        let nodes = scenario.powerGrid?.nodeNumbers ?? [:]
+        entries =
+            scenario.sites.enumerated().flatMap { index, site in
+                site.storages.map { Entry(place: .site(index), storage: $0) }
+            }
+            + (scenario.powerGrid?.storages ?? []).compactMap { entry in
+                nodes[entry.node].map { Entry(place: .node($0), storage: entry.storage) }
+            }
+        let names = entries.map { "\($0.place.name(scenario)),\($0.storage.id)" }
         charge = builder.addColumns(.charge, names, steps: grid.stepCount)
         discharge = builder.addColumns(.discharge, names, steps: grid.stepCount)
         stateOfCharge = builder.addColumns(.stateOfCharge, names, steps: grid.stepCount)
@@ -40,7 +45,7 @@ struct StorageOperation {
     }
 
     private func addEntry(
-        _ builder: inout ProgramBuilder, _ grid: TimeGrid, _ member: Int, _ sites: SiteBalance
+        _ builder: inout ProgramBuilder, _ grid: TimeGrid, _ member: Int, _ sites: PowerBalance
     ) {
         let entry = entries[member]
         let storage = entry.storage
@@ -67,9 +72,9 @@ struct StorageOperation {
             builder.addCost(
                 column: discharge(member, step), storage.cycleCostCNYPerMWh * hours)
             sites.add(
-                &builder, site: entry.site, step: step, column: charge(member, step), -1)
+                &builder, at: entry.place, step: step, column: charge(member, step), -1)
             sites.add(
-                &builder, site: entry.site, step: step, column: discharge(member, step), 1)
+                &builder, at: entry.place, step: step, column: discharge(member, step), 1)
         }
         let last = stateOfCharge(member, grid.stepCount - 1)
         switch storage.final {
@@ -88,7 +93,7 @@ extension StorageOperation {
     func read(_ columns: [Double]) -> [Schedule.StorageUse] {
         entries.enumerated().map { member, entry in
             Schedule.StorageUse(
-                site: entry.site, storage: entry.storage,
+                place: entry.place, storage: entry.storage,
                 chargeMW: charge.values(columns, member),
                 dischargeMW: discharge.values(columns, member),
                 stateOfChargeMWh: stateOfCharge.values(columns, member))

@@ -173,7 +173,7 @@ private struct ChainForge {
         hours = scenario.grid.stepHours
         usesBySite = Dictionary(grouping: schedule.replicas, by: \.site)
         routesBySite = Dictionary(grouping: schedule.routes, by: \.site)
-        let storages = Dictionary(grouping: schedule.storages, by: \.site)
+        let storages = Dictionary(grouping: schedule.storages, by: { $0.place.site ?? -1 })
         storagesBySite = storages
         suppliesBySite = Dictionary(grouping: schedule.supplies, by: \.site)
         links = LinkTable(scenario)

@@ -18,6 +18,12 @@ public struct CostLine: Sendable, Equatable {
         case curtailment
         /// Exported energy, negative.
         case export
+        /// Generators and supplies of the grid.
+        case generation
+        /// What carrying by DC lines costs.
+        case transfer
+        /// Capacity that is added, for the horizon's share of the year.
+        case investment
         /// Wear of storage.
         case storageWear = "storage_wear"
         /// Value of stored energy at the end, negative when it rose.
@@ -77,14 +83,19 @@ public struct Costs: Sendable {
     public func electricityCNY(site: Int) -> Double {
         let kinds: [CostLine.Kind] = [
             .gridEnergy, .pueAdder, .tiers, .demandCharge, .carbonFreeSupply, .takeOrPay,
-            .curtailment, .export, .storageWear, .storedEnergy,
+            .curtailment, .export, .generation, .storageWear, .storedEnergy,
         ]
         return kinds.reduce(0) { $0 + sum($1, site: site) }
     }
 
     init(_ formulation: Formulation, _ schedule: Schedule) {
         let ledger = Ledger(formulation.scenario, formulation.schedules, schedule)
-        lines = ledger.lines.filter { $0.amountCNY != 0 }
+        let parts =
+            formulation.generators.costLines(schedule.generators)
+            + formulation.dcLines.costLines(schedule.dcLines)
+            + formulation.gridEmissions.costLines(schedule.generators)
+            + formulation.capacity.costLines(schedule.capacity)
+        lines = (ledger.lines + parts).filter { $0.amountCNY != 0 }
     }
 }
 
@@ -216,8 +227,8 @@ private struct Ledger {
                 use.storage.final == .free
                 ? -use.storage.finalValueCNYPerMWh * (end - use.storage.initialMWh) : 0
             return [
-                CostLine(kind: .storageWear, site: use.site, amountCNY: wear),
-                CostLine(kind: .storedEnergy, site: use.site, amountCNY: value),
+                CostLine(kind: .storageWear, site: use.place.site, amountCNY: wear),
+                CostLine(kind: .storedEnergy, site: use.place.site, amountCNY: value),
             ]
         }
     }

@@ -117,7 +117,7 @@ public struct Notice: Sendable, Equatable {
             guard both * scenario.grid.stepHours > threshold else { return nil }
             return Notice(
                 kind: .simultaneousChargeAndDischarge,
-                subject: "\(scenario.sites[use.site].id), \(use.storage.id)",
+                subject: "\(use.place.name(scenario)), \(use.storage.id)",
                 amount: both * scenario.grid.stepHours)
         }
     }

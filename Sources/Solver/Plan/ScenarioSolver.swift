@@ -40,14 +40,15 @@ public enum ScenarioSolver {
         buildSeconds: Double = 0, asksRanges: Bool = false
     ) throws(SolverError) -> Result {
         let revenue = formulation.revenueOffset
-        var questions: (@Sendable (Point) -> SensitivityQuestions)?
-        if asksRanges { questions = { formulation.questions($0) } }
+        var questions: (@Sendable (LinearProgram, Point) -> SensitivityQuestions)?
+        if asksRanges { questions = { formulation.questions($0, $1) } }
         let outcome = try ProgramSolver.solve(
             formulation.program, settings: settings, reference: { $0 - revenue },
-            tieBreak: formulation.latencyCosts,
-            questions: questions)
-        let size = ProgramSize(formulation.program)
-        guard let point = outcome.point, [.optimal, .feasible].contains(outcome.status) else {
+            tieBreak: formulation.latencyCosts, questions: questions,
+            lazyRows: formulation.lazyRows)
+        let program = outcome.program ?? formulation.program
+        let size = ProgramSize(program)
+        guard var point = outcome.point, [.optimal, .feasible].contains(outcome.status) else {
             let conflict =
                 outcome.status == .infeasible
                 ? try Conflict(formulation, settings: settings) : nil
@@ -55,12 +56,20 @@ public enum ScenarioSolver {
                 outcome: outcome, size: size, plan: nil, conflict: conflict, bindingLimits: [],
                 priceRanges: [], buildSeconds: buildSeconds)
         }
-        let reduced = formulation.program.reducedCosts(point.rowDuals)
+        var sensitivity = outcome.sensitivity
+        if program.isMixedInteger {
+            let fixed = try ProgramSolver.solve(
+                program.fixingIntegers(point), settings: settings,
+                tieBreak: formulation.latencyCosts, questions: questions)
+            point = fixed.point ?? point
+            sensitivity = fixed.sensitivity
+        }
+        let reduced = program.reducedCosts(point.rowDuals)
         let limits = BindingLimit.all(formulation, point, reduced)
         return Result(
             outcome: outcome, size: size, plan: Plan(formulation, point, reduced), conflict: nil,
-            bindingLimits: BindingLimit.ranged(limits, outcome.sensitivity),
-            priceRanges: PriceRange.all(formulation, outcome.sensitivity),
+            bindingLimits: BindingLimit.ranged(limits, sensitivity),
+            priceRanges: PriceRange.all(formulation, sensitivity),
             buildSeconds: buildSeconds)
     }
 }
@@ -104,8 +113,12 @@ extension Formulation {
         return -revenue
     }
 
-    /// Costs of the second stage: milliseconds of round trip per million tokens.
-    var latencyCosts: [Double] {
+    /// Rows that are written when a point breaks them; nil for none.
+    var lazyRows: LazyRows? { LazyRows([quadratic.lazyRows]) }
+
+    /// Costs of the second stage: milliseconds of round trip per million tokens; nil without any.
+    var latencyCosts: [Double]? {
+        guard !tokens.flows.isEmpty else { return nil }
         let links = LinkTable(scenario)
         var costs = [Double](repeating: 0, count: program.columnCount)
         for (member, flow) in tokens.flows.enumerated() {
@@ -116,5 +129,19 @@ extension Formulation {
             }
         }
         return costs
+    }
+}
+
+extension LinearProgram {
+    /// The linear program that is left when every integer is held at its value.
+    func fixingIntegers(_ point: Point) -> LinearProgram {
+        var program = self
+        for column in integerColumns {
+            let value = point.columns[column].rounded()
+            program.columnLower[column] = value
+            program.columnUpper[column] = value
+        }
+        program.integerColumns = []
+        return program
     }
 }

@@ -77,8 +77,8 @@ public struct Schedule: Sendable {
 
     /// One storage.
     public struct StorageUse: Sendable {
-        /// Index of the site.
-        public let site: Int
+        /// Where it is.
+        public let place: Place
         /// The storage.
         public let storage: Storage
         /// Charging, MW.
@@ -87,6 +87,49 @@ public struct Schedule: Sendable {
         public let dischargeMW: [Double]
         /// State of charge at the end of each step, MWh.
         public let stateOfChargeMWh: [Double]
+    }
+
+    /// One generator or supply of the grid.
+    public struct GeneratorUse: Sendable {
+        /// Where it is.
+        public let place: Place
+        /// The generator.
+        public let generator: Generator
+        /// Output, MW.
+        public let outputMW: [Double]
+    }
+
+    /// One AC line of the grid.
+    public struct LineUse: Sendable {
+        /// The line.
+        public let line: GridLine
+        /// Flow, positive from `from` to `to`, MW.
+        public let flowMW: [Double]
+    }
+
+    /// One DC line of the grid.
+    public struct DCLineUse: Sendable {
+        /// The line.
+        public let line: DCLine
+        /// Flow at `from`, MW; negative where reverse flow is not kept apart.
+        public let flowMW: [Double]
+        /// Reverse flow at `to` where it is kept apart, MW.
+        public let backMW: [Double]
+
+        /// Flow less reverse flow, MW.
+        public var netMW: [Double] { zip(flowMW, backMW).map { $0 - $1 } }
+    }
+
+    /// Capacity that the plan adds.
+    public struct CapacityAdded: Sendable {
+        /// To what: site and thing.
+        public let subject: String
+        /// Index of the site; nil for the grid.
+        public let site: Int?
+        /// The choice.
+        public let expansion: Expansion
+        /// What is added, in the unit of the choice.
+        public let added: Double
     }
 
     /// One carbon-free supply.
@@ -125,6 +168,18 @@ public struct Schedule: Sendable {
     public let storages: [StorageUse]
     /// Carbon-free supplies.
     public let supplies: [SupplyUse]
+    /// Generators and supplies of the grid.
+    public let generators: [GeneratorUse]
+    /// AC lines of the grid.
+    public let lines: [LineUse]
+    /// DC lines of the grid.
+    public let dcLines: [DCLineUse]
+    /// Sum of the flows of each interface by step, MW.
+    public let interfaceMW: [[Double]]
+    /// Angle of each node by step, degrees; zero at the best-connected node of each island.
+    public let angleDegrees: [[Double]]
+    /// Capacity added.
+    public let capacity: [CapacityAdded]
     /// Green assignments.
     public let green: [GreenUse]
 
@@ -135,6 +190,12 @@ public struct Schedule: Sendable {
         routes = formulation.tokens.readRoutes(columns)
         unserved = formulation.tokens.readUnserved(columns)
         backlogs = formulation.batch.read(columns)
+        generators = formulation.generators.read(columns)
+        lines = formulation.flows.read(columns)
+        dcLines = formulation.dcLines.read(columns)
+        interfaceMW = formulation.interfaces.read(lines, dcLines)
+        angleDegrees = formulation.flows.readAngles(columns)
+        capacity = formulation.capacity.read(columns)
         green = formulation.green.read(columns)
         sites = Self.sites(formulation, columns, replicas)
     }

@@ -33,6 +33,8 @@ public struct Scenario: Sendable {
     public let sites: [Site]
     /// Ways between demand centres and sites.
     public let network: [NetworkLink]
+    /// Power grid; nil when sites stand alone.
+    public let powerGrid: PowerGrid?
 
     /// Decodes and validates a document; every fault of it is in the error.
     ///
@@ -111,17 +113,25 @@ public struct Scenario: Sendable {
         carbon =
             fields.object("carbon", "Carbon price and cap.", element: CarbonPolicy.init) ?? .none
         accelerators = fields.list(
-            "accelerators", "Kinds of accelerators.", atLeast: 1, element: Accelerator.init)
+            "accelerators", "Kinds of accelerators.", element: Accelerator.init)
         profiles = fields.list(
-            "profiles", "Serving profiles.", atLeast: 1, element: ServingProfile.init)
-        origins = fields.list("origins", "Demand centres.", atLeast: 1, element: Origin.init)
-        products = fields.list("products", "Products.", atLeast: 1, element: Product.init)
-        tariffs = fields.list("tariffs", "Tariffs.", atLeast: 1, element: Tariff.init)
+            "profiles", "Serving profiles.", element: ServingProfile.init)
+        origins = fields.list("origins", "Demand centres.", element: Origin.init)
+        products = fields.list("products", "Products.", element: Product.init)
+        tariffs = fields.list("tariffs", "Tariffs.", element: Tariff.init)
         sites = fields.list(
-            "sites", "Sites.", atLeast: 1, atMost: 20_000, element: Site.init)
+            "sites", "Sites.", atMost: 20_000, element: Site.init)
         network = fields.list(
-            "network", "Ways between demand centres and sites.", atLeast: 1,
-            element: NetworkLink.init)
+            "network", "Ways between demand centres and sites.", element: NetworkLink.init)
+        powerGrid = fields.object(
+            "grid", "Power grid that joins sites and supplies.", element: PowerGrid.init)
+        checkNotEmpty(fields)
+    }
+
+    /// A scenario plans sites, a power grid, or both.
+    private func checkNotEmpty(_ fields: Fields) {
+        guard !fields.isRecording, !fields.has("sites"), !fields.has("grid") else { return }
+        fields.fault("sites", .missing, given: "nothing", allowed: "sites, a grid, or both")
     }
 
     private static func grid(_ fields: Fields) -> TimeGrid {

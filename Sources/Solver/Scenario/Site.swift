@@ -101,6 +101,10 @@ public struct Site: Sendable {
     public let emissions: Emissions
     /// Accelerators.
     public let pools: [Pool]
+    /// Generators.
+    public let generators: [Generator]
+    /// Node of the power grid; nil when the site stands alone.
+    public let node: String?
     /// Storages.
     public let storages: [Storage]
     /// Carbon-free supplies.
@@ -127,6 +131,8 @@ public struct Site: Sendable {
             ?? .none
         pools = fields.list("pools", "Accelerators.", element: Pool.init)
         storages = fields.list("storages", "Storages.", element: Storage.init)
+        generators = fields.list("generators", "Generators.", element: Generator.init)
+        node = fields.optionalID("node", "Node of the power grid that feeds the site.")
         renewables = fields.list("renewables", "Carbon-free supplies.", element: Renewable.init)
     }
 }

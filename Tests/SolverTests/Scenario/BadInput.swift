@@ -39,7 +39,6 @@ extension ScenarioValidationTests.BadInput {
             allowed: "did you mean \"zone\""),
         Self("sites={}", at: "/sites", .wrongType, allowed: "a list"),
         Self("accelerators=[3]", at: "/accelerators/0", .wrongType, allowed: "an object"),
-        Self("origins=[]", at: "/origins", .missing, allowed: "at least 1"),
         Self("sites.west.id=West", at: "/sites/0/id", .notAllowed, given: "West", allowed: "a–z"),
         Self(
             "sites.west.renewables.wind.capacity_mw=-1", at: "/sites/0/renewables/0/capacity_mw",

@@ -76,7 +76,7 @@ import Testing
         let missing = error.faults.filter { $0.kind == .missing }.map(\.pointer)
         #expect(missing.contains("/start"))
         #expect(missing.contains("/sites"))
-        #expect(missing.contains("/products"))
+        #expect(missing.contains("/steps"))
     }
 
     @Test func aWrongUnitIsBothUnknownAndMissing() throws {

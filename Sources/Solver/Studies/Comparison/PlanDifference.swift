@@ -67,7 +67,7 @@ public struct FigureChange: Sendable, Equatable {
         func energy(_ megawatts: [Double]) -> Double { megawatts.reduce(0, +) * hours }
         let carbonFree = plan.schedule.supplies.filter { $0.site == site }
             .reduce(0) { $0 + energy($1.usedMW) }
-        let discharged = plan.schedule.storages.filter { $0.site == site }
+        let discharged = plan.schedule.storages.filter { $0.place.site == site }
             .reduce(0) { $0 + energy($1.dischargeMW) }
         let link = plan.chain.sum(site: site)
         let figures: [Figure] = [

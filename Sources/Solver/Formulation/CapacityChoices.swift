@@ -1,0 +1,117 @@
+/// Capacity that the plan may add.
+///
+/// For every choice c, in its own unit (MW, MWh, accelerators):
+///
+///     0 ≤ built[c] ≤ maximum[c]
+///     built[c] = module[c] · modules[c],  modules[c] integer           (where modules are asked)
+///
+/// Cost: annual cost · hours of the horizon / 8760 · built. The parts add `share · built` to the
+/// limits that the capacity widens. A choice ties all steps to one column: there should be few.
+struct CapacityChoices {
+    /// What a choice adds capacity to.
+    enum Subject: Hashable, Sendable {
+        /// A generator, by its number in `GeneratorOperation`.
+        case generator(Int)
+        /// An AC line of the grid, by its index.
+        case line(Int)
+        /// A DC line of the grid, by its index.
+        case dcLine(Int)
+    }
+
+    /// One choice.
+    struct Entry: Sendable {
+        let subject: Subject
+        let site: Int?
+        let name: String
+        let expansion: Expansion
+    }
+
+    let entries: [Entry]
+    let built: Family
+    private let member: [Subject: Int]
+    private let yearShare: Double
+
+    init(_ builder: inout ProgramBuilder, _ scenario: Scenario) {
+        entries = Self.entries(scenario)
+        member = Dictionary(
+            uniqueKeysWithValues: entries.enumerated().map { ($1.subject, $0) })
+        yearShare = Double(scenario.grid.stepCount) * scenario.grid.stepHours / 8760
+        built = builder.addColumns(.built, entries.map(\.name), steps: 1)
+        for (index, entry) in entries.enumerated() {
+            builder.setBounds(
+                column: built(index, 0), lower: 0, upper: entry.expansion.maximum)
+            builder.addCost(
+                column: built(index, 0), entry.expansion.annualCostCNYPerUnit * yearShare)
+        }
+        addModules(&builder)
+    }
+
+    private static func entries(_ scenario: Scenario) -> [Entry] {
+        generatorEntries(scenario) + lineEntries(scenario)
+    }
+
+    private static func lineEntries(_ scenario: Scenario) -> [Entry] {
+        guard let grid = scenario.powerGrid else { return [] }
+        let lines = grid.lines.enumerated().compactMap { index, line in
+            line.expansion.map {
+                Entry(subject: .line(index), site: nil, name: line.id, expansion: $0)
+            }
+        }
+        let dcLines = grid.dcLines.enumerated().compactMap { index, line in
+            line.expansion.map {
+                Entry(subject: .dcLine(index), site: nil, name: line.id, expansion: $0)
+            }
+        }
+        return lines + dcLines
+    }
+
+    private static func generatorEntries(_ scenario: Scenario) -> [Entry] {
+        GeneratorOperation.entries(scenario).enumerated().compactMap { number, entry in
+            entry.generator.expansion.map {
+                Entry(
+                    subject: .generator(number), site: entry.place.site,
+                    name: "\(entry.place.name(scenario)),\(entry.generator.id)", expansion: $0)
+            }
+        }
+    }
+
+    private func addModules(_ builder: inout ProgramBuilder) {
+        let choices = entries.indices.filter { entries[$0].expansion.module != nil }
+        let names = choices.map { entries[$0].name }
+        let modules = builder.addColumns(.modules, names, steps: 1)
+        let rows = builder.addRows(.moduleSize, names, steps: 1, lower: 0, upper: 0)
+        for (index, choice) in choices.enumerated() {
+            let expansion = entries[choice].expansion
+            let size = expansion.module ?? 1
+            let column = modules(index, 0)
+            builder.setBounds(
+                column: column, lower: 0, upper: (expansion.maximum / size).rounded(.down))
+            builder.setInteger(column)
+            builder.addTerm(row: rows(index, 0), column: built(choice, 0), 1)
+            builder.addTerm(row: rows(index, 0), column: column, -size)
+        }
+    }
+
+    /// The column of the capacity added to something; nil where nothing may be added.
+    func column(_ subject: Subject) -> Int? { member[subject].map { built($0, 0) } }
+}
+
+extension CapacityChoices {
+    /// Reads the choices back.
+    func read(_ columns: [Double]) -> [Schedule.CapacityAdded] {
+        entries.enumerated().map { index, entry in
+            Schedule.CapacityAdded(
+                subject: entry.name, site: entry.site, expansion: entry.expansion,
+                added: max(0, columns[built(index, 0)]))
+        }
+    }
+
+    /// The horizon's share of what the capacity costs a year.
+    func costLines(_ added: [Schedule.CapacityAdded]) -> [CostLine] {
+        added.map {
+            CostLine(
+                kind: .investment, site: $0.site,
+                amountCNY: $0.added * $0.expansion.annualCostCNYPerUnit * yearShare)
+        }
+    }
+}

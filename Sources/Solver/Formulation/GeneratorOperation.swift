@@ -1,0 +1,166 @@
+/// Generators at sites and supplies at nodes of the grid, without on and off.
+///
+/// For every generator d and step, in MW:
+///
+///     minimum[d,t] + s_min·built ≤ output[d,t] ≤ capacity · availability[d,t] + availability·built
+///     |output[d,t] − output[d,t−1]| ≤ ramp[d] · Δ
+///     generation_cost[d,t] ≥ slope_i · output[d,t] + intercept_i       (each piece of a curve)
+///
+/// Cost, CNY: Δ · (price · output + fixed cost), or Δ · generation_cost with a curve; a quadratic
+/// part is met by tangents (see `QuadraticCost`).
+struct GeneratorOperation {
+    /// A generator and where it is.
+    struct Entry: Sendable {
+        let place: Place
+        let generator: Generator
+    }
+
+    let entries: [Entry]
+    let output: Family
+    let names: [String]
+    private let curved: [Int]
+    private let curveCost: Family
+    private let grid: TimeGrid
+
+    init(
+        _ builder: inout ProgramBuilder, _ scenario: Scenario, _ balance: PowerBalance,
+        _ capacity: CapacityChoices
+    ) {
+        grid = scenario.grid
+        let entries = Self.entries(scenario)
+        self.entries = entries
+        names = entries.map { "\($0.place.name(scenario)),\($0.generator.id)" }
+        output = builder.addColumns(.output, names, steps: grid.stepCount)
+        curved = entries.indices.filter { !entries[$0].generator.costPoints.isEmpty }
+        curveCost = builder.addColumns(
+            .generationCost, curved.map { [names] in names[$0] }, steps: grid.stepCount,
+            lower: -.infinity)
+        for (member, entry) in entries.enumerated() {
+            for step in 0..<grid.stepCount {
+                let column = output(member, step)
+                balance.add(&builder, at: entry.place, step: step, column: column, 1)
+                builder.setBounds(
+                    column: column, lower: entry.generator.minimumMW(step),
+                    upper: entry.generator.availableMW(step))
+                builder.addCost(
+                    column: column, entry.generator.priceCNYPerMWh[step] * grid.stepHours)
+                builder.addOffset(entry.generator.fixedCNYPerHour * grid.stepHours)
+            }
+        }
+        addExpansions(&builder, capacity)
+        addRamps(&builder)
+        addCurves(&builder)
+    }
+
+    /// All generators: those of sites first, then the supplies of the grid.
+    static func entries(_ scenario: Scenario) -> [Entry] {
+        let nodes = scenario.powerGrid?.nodeNumbers ?? [:]
+        return scenario.sites.enumerated().flatMap { index, site in
+            site.generators.map { Entry(place: .site(index), generator: $0) }
+        }
+            + (scenario.powerGrid?.supplies ?? []).compactMap { supply in
+                nodes[supply.node].map { Entry(place: .node($0), generator: supply.generator) }
+            }
+    }
+
+    /// Where capacity may be added, the limits of output become rows.
+    private func addExpansions(_ builder: inout ProgramBuilder, _ capacity: CapacityChoices) {
+        let growing = entries.indices.filter { capacity.column(.generator($0)) != nil }
+        let growingNames = growing.map { names[$0] }
+        let most = builder.addRows(
+            .outputLimit, growingNames, steps: grid.stepCount, lower: -.infinity, upper: 0)
+        let least = builder.addRows(
+            .outputMinimum, growingNames, steps: grid.stepCount, lower: 0, upper: .infinity)
+        for (row, member) in growing.enumerated() {
+            guard let built = capacity.column(.generator(member)) else { continue }
+            let generator = entries[member].generator
+            let maximum = generator.expansion?.maximum ?? 0
+            for step in 0..<grid.stepCount {
+                let share = generator.availabilityShare[step]
+                let minimum = generator.minimumShare[step]
+                let column = output(member, step)
+                builder.setBounds(
+                    column: column,
+                    lower: generator.minimumMW(step) + min(0, minimum * maximum),
+                    upper: generator.availableMW(step) + max(0, share * maximum))
+                builder.addTerm(row: most(row, step), column: column, 1)
+                builder.addTerm(row: most(row, step), column: built, -share)
+                builder.addConstant(row: most(row, step), -generator.availableMW(step))
+                builder.addTerm(row: least(row, step), column: column, 1)
+                builder.addTerm(row: least(row, step), column: built, -minimum)
+                builder.addConstant(row: least(row, step), -generator.minimumMW(step))
+            }
+        }
+    }
+
+    private func addRamps(_ builder: inout ProgramBuilder) {
+        let ramped = entries.indices.filter { entries[$0].generator.rampMWPerHour != nil }
+        let rows = builder.addRows(
+            .outputRamp, ramped.map { names[$0] }, steps: grid.stepCount, lower: -.infinity,
+            upper: .infinity)
+        for (row, member) in ramped.enumerated() {
+            let generator = entries[member].generator
+            let limit = (generator.rampMWPerHour ?? 0) * grid.stepHours
+            // Without a known past the first step is free.
+            for step in 0..<grid.stepCount where step > 0 || generator.initialMW != nil {
+                builder.setBounds(row: rows(row, step), lower: -limit, upper: limit)
+                builder.addTerm(row: rows(row, step), column: output(member, step), 1)
+                if step > 0 {
+                    builder.addTerm(row: rows(row, step), column: output(member, step - 1), -1)
+                } else {
+                    builder.addConstant(row: rows(row, step), -(generator.initialMW ?? 0))
+                }
+            }
+        }
+    }
+
+    private func addCurves(_ builder: inout ProgramBuilder) {
+        for (index, member) in curved.enumerated() {
+            let lines = entries[member].generator.costLines
+            let rows = builder.addRows(
+                .costCurve, lines.indices.map { "\(names[member]),\($0)" },
+                steps: grid.stepCount, lower: 0, upper: .infinity)
+            for (line, value) in lines.enumerated() {
+                for step in 0..<grid.stepCount {
+                    let row = rows(line, step)
+                    builder.addTerm(row: row, column: curveCost(index, step), 1)
+                    builder.addTerm(row: row, column: output(member, step), -value.slope)
+                    builder.addConstant(row: row, -value.intercept)
+                }
+            }
+            for step in 0..<grid.stepCount {
+                builder.addCost(column: curveCost(index, step), grid.stepHours)
+            }
+        }
+    }
+}
+
+extension GeneratorOperation {
+    /// Reads the generators back.
+    func read(_ columns: [Double]) -> [Schedule.GeneratorUse] {
+        entries.enumerated().map { member, entry in
+            Schedule.GeneratorUse(
+                place: entry.place, generator: entry.generator,
+                outputMW: output.values(columns, member))
+        }
+    }
+
+    /// What generation costs, by generator.
+    func costLines(_ uses: [Schedule.GeneratorUse]) -> [CostLine] {
+        uses.map { use in
+            let cost = use.outputMW.indices.reduce(0) {
+                $0 + use.generator.costCNYPerHour(use.outputMW[$1], step: $1) * grid.stepHours
+            }
+            return CostLine(kind: .generation, site: use.place.site, amountCNY: cost)
+        }
+    }
+}
+
+extension Generator {
+    /// Cost of an output in a step, CNY an hour.
+    func costCNYPerHour(_ outputMW: Double, step: Int) -> Double {
+        let curve = costLines.map { $0.slope * outputMW + $0.intercept }.max() ?? 0
+        return fixedCNYPerHour + priceCNYPerMWh[step] * outputMW
+            + quadraticCNYPerMW2h * outputMW * outputMW + curve
+    }
+}
