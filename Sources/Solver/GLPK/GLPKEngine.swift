@@ -14,25 +14,26 @@ struct GLPKEngine {
     let reference: @Sendable (Double) -> Double
     /// Costs of a second stage that picks one among the optimal points; nil for none.
     let tieBreak: [Double]?
-    /// What to ask of the optimal basis, from the program and the point; nil for nothing.
-    let questions: (@Sendable (LinearProgram, Point) -> SensitivityQuestions)?
     /// Rows that are added when a point breaks them; nil for none.
     let lazyRows: LazyRows?
+    /// What to ask of the optimal basis, from the program and the point; nil for nothing.
+    let questions: (@Sendable (LinearProgram, Point) -> SensitivityQuestions)?
     /// Whether claims of infeasibility are proven by a second program; off inside that program.
     let certifies: Bool
 
     init(
         _ program: LinearProgram, settings: SolveSettings = SolveSettings(),
         reference: @escaping @Sendable (Double) -> Double = { $0 }, tieBreak: [Double]? = nil,
+        lazyRows: LazyRows? = nil,
         questions: (@Sendable (LinearProgram, Point) -> SensitivityQuestions)? = nil,
-        lazyRows: LazyRows? = nil, certifies: Bool = true
+        certifies: Bool = true
     ) {
         self.program = program
         self.settings = settings
         self.reference = reference
         self.tieBreak = tieBreak
-        self.questions = questions
         self.lazyRows = lazyRows
+        self.questions = questions
         self.certifies = certifies
     }
 

@@ -39,8 +39,8 @@ struct GLPKRun {
     func outcome(_ proof: Proof, _ point: Point?) -> Outcome {
         Outcome(
             proof: proof, point: point, engine: GLPKEngine.name, iterations: iterations,
-            seconds: seconds, attempts: attempts, sensitivity: sensitivity,
-            program: engine.lazyRows == nil ? nil : engine.program)
+            seconds: seconds, attempts: attempts,
+            program: engine.lazyRows == nil ? nil : engine.program, sensitivity: sensitivity)
     }
 
     mutating func linear() -> Outcome {

@@ -44,8 +44,8 @@ public enum ScenarioSolver {
         if asksRanges { questions = { formulation.questions($0, $1) } }
         let outcome = try ProgramSolver.solve(
             formulation.program, settings: settings, reference: { $0 - revenue },
-            tieBreak: formulation.latencyCosts, questions: questions,
-            lazyRows: formulation.lazyRows)
+            tieBreak: formulation.latencyCosts, lazyRows: formulation.lazyRows,
+            questions: questions)
         let program = outcome.program ?? formulation.program
         let size = ProgramSize(program)
         guard var point = outcome.point, [.optimal, .feasible].contains(outcome.status) else {

@@ -14,16 +14,16 @@ public enum ProgramSolver {
         questions: (@Sendable (LinearProgram, Point) -> SensitivityQuestions)? = nil
     ) throws(SolverError) -> Outcome {
         try solve(
-            program, settings: settings, reference: reference, tieBreak: tieBreak,
-            questions: questions, lazyRows: nil)
+            program, settings: settings, reference: reference, tieBreak: tieBreak, lazyRows: nil,
+            questions: questions)
     }
 
     /// Solves a program some of whose rows are added when a point breaks them.
     static func solve(
         _ program: LinearProgram, settings: SolveSettings,
         reference: @escaping @Sendable (Double) -> Double = { $0 }, tieBreak: [Double]? = nil,
-        questions: (@Sendable (LinearProgram, Point) -> SensitivityQuestions)? = nil,
-        lazyRows: LazyRows?
+        lazyRows: LazyRows?,
+        questions: (@Sendable (LinearProgram, Point) -> SensitivityQuestions)? = nil
     ) throws(SolverError) -> Outcome {
         switch settings.engine {
         case .horizon: throw .engineNotAvailable(SolveSettings.Engine.horizon.rawValue)
@@ -31,7 +31,7 @@ public enum ProgramSolver {
             defer { GLPKEngine.releaseThread() }
             return try GLPKEngine(
                 program, settings: settings, reference: reference, tieBreak: tieBreak,
-                questions: questions, lazyRows: lazyRows
+                lazyRows: lazyRows, questions: questions
             ).solve()
         }
     }
