@@ -117,9 +117,10 @@ public struct BindingLimit: Sendable {
     public let worthCNYPerUnit: Double
     /// The step in which it is worth most.
     public let largestStep: Int
-    /// From how much tightening (negative) to how much loosening the worth holds, in the limit's
-    /// unit, when the limit moves in all steps alike; as one optimal basis has it, nil when not
-    /// asked. A limit that holds both ways moves where it binds only.
+    /// From how much tightening (negative) to how much loosening the worth holds, in the limit's unit.
+    ///
+    /// The limit moves in all steps alike; one that holds both ways moves where it binds only.
+    /// The range is that of one optimal basis; nil when not asked.
     public private(set) var holds: ClosedRange<Double>?
     /// The bounds of the program that move with the limit.
     let sides: [ProgramConflict.Side]
