@@ -26,7 +26,8 @@ struct TokenFlows {
     let unserved: Family
     /// Demand rows of interactive products.
     let demand: Family
-    /// Member of `unserved` and `demand` by product and demand; nil for batch products.
+    /// Member of `unserved` and `demand` by product and demand; nil for batch products and for
+    /// demand classes.
     let demandMember: [[Int?]]
     private let scenario: Scenario
 
@@ -45,7 +46,9 @@ struct TokenFlows {
         for product in scenario.products {
             members.append(
                 product.demand.map { demand in
-                    guard product.kind == .interactive else { return nil }
+                    guard product.kind == .interactive, demand.demandClass == nil else {
+                        return nil
+                    }
                     names.append("\(demand.origin),\(product.id)")
                     return names.count - 1
                 })
@@ -64,9 +67,10 @@ struct TokenFlows {
         var seen: [String: Int] = [:]
         return flows.map { flow in
             let product = scenario.products[flow.product]
+            let demand = product.demand[flow.demand]
+            let asker = demand.demandClass.map { "," + scenario.demandClasses[$0].id } ?? ""
             let name =
-                "\(product.demand[flow.demand].origin),\(product.id),"
-                + scenario.sites[flow.site].id
+                "\(demand.origin),\(product.id),\(scenario.sites[flow.site].id)\(asker)"
             let earlier = seen[name, default: 0]
             seen[name] = earlier + 1
             return earlier == 0 ? name : "\(name),\(earlier)"
@@ -171,11 +175,13 @@ struct TokenFlows {
     }
 
     /// Sticky sessions: a largest share of an origin's tokens may move between sites in a step.
+    ///
+    /// Tokens of demand classes are free to move: which product serves them is not yet settled.
     private func addMoves(_ builder: inout ProgramBuilder) {
         let steps = scenario.grid.stepCount
         for (k, product) in scenario.products.enumerated() {
             guard let share = product.maxShareMovedPerStep, steps > 1 else { continue }
-            for (d, value) in product.demand.enumerated() {
+            for (d, value) in product.demand.enumerated() where value.demandClass == nil {
                 let own = flows.indices.filter {
                     flows[$0].product == k && flows[$0].demand == d
                 }

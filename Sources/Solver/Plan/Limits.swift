@@ -32,6 +32,8 @@ public enum LimitKind: String, Sendable, CaseIterable {
     case greenMatching = "green_matching"
     /// Deadline of batch work, million tokens.
     case deadline
+    /// A job that must be done within its window.
+    case jobDeadline = "job_deadline"
 
     /// Unit of the limit.
     public var unit: String {
@@ -47,6 +49,7 @@ public enum LimitKind: String, Sendable, CaseIterable {
         case .carbonCap: "t"
         case .waterCap: "m3"
         case .deadline: "million tokens"
+        case .jobDeadline: "jobs"
         }
     }
 
@@ -77,6 +80,7 @@ public enum LimitKind: String, Sendable, CaseIterable {
         case .moveLimit: .moveLimit
         case .greenHour: .greenMatching
         case .deadline: .deadline
+        case .jobOnce, .jobWork: .jobDeadline
         default: nil
         }
     }
@@ -122,7 +126,7 @@ public struct BindingLimit: Sendable {
     private static func limits(
         _ kind: LimitKind, _ family: Family, _ multipliers: [Double]
     ) -> [BindingLimit] {
-        let isFloor = kind == .minimumReplicas || kind == .greenMatching
+        let isFloor = kind == .minimumReplicas || kind == .greenMatching || kind == .jobDeadline
         let isBoth = kind == .facilityRamp || kind == .importRamp || kind == .stateOfCharge
         return family.members.indices.compactMap { member in
             let worth = family.values(multipliers, member).map {
@@ -133,7 +137,7 @@ public struct BindingLimit: Sendable {
             return BindingLimit(
                 kind: kind, subject: family.members[member], count: binding.count,
                 worthCNYPerUnit: binding.reduce(0, +),
-                largestStep: worth.firstIndex(of: largest) ?? 0)
+                largestStep: family.firstStep + (worth.firstIndex(of: largest) ?? 0))
         }
     }
 }

@@ -16,6 +16,8 @@ public struct Product: Sendable {
         public let millionTokensPerHour: Series
         /// Sites that may serve it (data residency); empty for all.
         public let allowedSites: [String]
+        /// Index of the demand class whose tokens these are; nil for the product's own demand.
+        public let demandClass: Int?
 
         /// Less than this is below the feasibility tolerance of every engine: it would count as
         /// nothing without a word.
@@ -28,6 +30,7 @@ public struct Product: Sendable {
             allowedSites = fields.words(
                 "allowed_sites", "Sites that may serve it; absent means all.",
                 allowed: "the id of a site", parse: { $0 })
+            demandClass = nil
             if fields.has("allowed_sites"), allowedSites.isEmpty {
                 fields.fault(
                     "allowed_sites", .notAllowed, given: "an empty list",
@@ -38,6 +41,14 @@ public struct Product: Sendable {
                     "million_tokens_per_hour", .notAllowed, given: JSON.text(of: least),
                     allowed: "0, or at least \(Self.leastDemand): one token an hour")
             }
+        }
+
+        /// A demand of nothing by itself, for the tokens of a class.
+        init(origin: String, allowedSites: [String], demandClass: Int) {
+            self.origin = origin
+            self.allowedSites = allowedSites
+            self.demandClass = demandClass
+            millionTokensPerHour = Series(0)
         }
     }
 
@@ -66,8 +77,10 @@ public struct Product: Sendable {
     public let name: LocalizedName?
     /// How it must be served.
     public let kind: Kind
-    /// Who asks for how much.
-    public let demand: [Demand]
+    /// Who asks for how much, demand classes after the product's own demand.
+    public internal(set) var demand: [Demand]
+    /// Quality on a scale of the user's own; nil when it is below every floor.
+    public let quality: Double?
     /// Input tokens with each output token.
     public let inputTokensPerOutputToken: Double
     /// Share of the input that is found in a cache.
@@ -109,6 +122,9 @@ public struct Product: Sendable {
     /// Share of the energy that must be matched by carbon-free supply in each clock hour.
     public let greenShare: Double?
 
+    /// Numbers that a quality may have.
+    static let qualityRange = 0.0...1e6
+
     /// The penalty when a product states none, CNY per million output tokens.
     public static let defaultUnservedPenaltyCNYPerMillionTokens = 100.0
 
@@ -117,7 +133,11 @@ public struct Product: Sendable {
         name = fields.name()
         kind = fields.choice("kind", "How it must be served.", of: Kind.self) ?? .interactive
         demand = fields.list(
-            "demand", "Who asks for how much.", atLeast: 1, element: Demand.init)
+            "demand", "Who asks for how much; may be absent when a demand class asks for it.",
+            element: Demand.init)
+        quality = fields.optionalNumber(
+            "quality", "Quality on any one scale, for the floors of demand classes.",
+            Self.qualityRange)
         inputTokensPerOutputToken = fields.number(
             "input_tokens_per_output_token", "Input tokens with each output token.",
             Allowed.ratio, default: 0)

@@ -14,6 +14,8 @@ extension Scenario {
         checkSites(ids, decoding)
         checkNetwork(ids, decoding)
         checkMagnitudes(decoding)
+        checkClasses(decoding)
+        checkJobs(decoding)
         if decoding.faults.isEmpty { checkConnected(decoding) }
     }
 
@@ -21,7 +23,7 @@ extension Scenario {
         let accelerators, profiles, origins, products, tariffs, sites: Set<String>
     }
 
-    private func unique(_ ids: [String], _ list: String, _ decoding: Decoding) -> Set<String> {
+    func unique(_ ids: [String], _ list: String, _ decoding: Decoding) -> Set<String> {
         var seen: Set<String> = []
         for (index, id) in ids.enumerated() where !seen.insert(id).inserted {
             decoding.fault(
@@ -30,7 +32,7 @@ extension Scenario {
         return seen
     }
 
-    private func refer(
+    func refer(
         _ id: String, in known: Set<String>, at pointer: String, _ what: String,
         _ decoding: Decoding
     ) {
@@ -74,7 +76,7 @@ extension Scenario {
         for (index, product) in products.enumerated() {
             let place = "/products/\(index)"
             var seen: Set<String> = []
-            for (entry, demand) in product.demand.enumerated() {
+            for (entry, demand) in product.demand.enumerated() where demand.demandClass == nil {
                 let pointer = place + "/demand/\(entry)"
                 refer(demand.origin, in: ids.origins, at: pointer + "/origin", "origins", decoding)
                 if !seen.insert(demand.origin).inserted {
@@ -237,7 +239,9 @@ extension Scenario {
         let reach = Reach(self)
         for (index, product) in products.enumerated() {
             for (entry, demand) in product.demand.enumerated()
-            where reach.sites(product: index, demand: entry).isEmpty {
+            where demand.demandClass == nil
+                && reach.sites(product: index, demand: entry).isEmpty
+            {
                 let linked = network.filter { $0.origin == demand.origin }.count
                 decoding.fault(
                     "/products/\(index)/demand/\(entry)", .conflict,
@@ -246,6 +250,7 @@ extension Scenario {
                     allowed: "at least one allowed site, linked, with a mode within the limits")
             }
         }
+        checkClassReach(reach, decoding)
     }
 
     func checkSize(_ decoding: Decoding) {
@@ -255,7 +260,13 @@ extension Scenario {
                 sum + 4 + 3 * site.storages.count + 2 * site.renewables.count
                     + site.pools.reduce(0) { $0 + 4 * $1.serves.count }
             }
-        let (columns, overflow) = perStep.multipliedReportingOverflow(by: grid.stepCount)
+        // Jobs: at most five columns a step in each pool that may run them, and one by itself.
+        let jobColumns = jobs.reduce(0) { sum, job in
+            let window = JobWindow(job, self)
+            return sum + window.range.count * (5 * window.places.count + 3)
+        }
+        let (stepColumns, overflow) = perStep.multipliedReportingOverflow(by: grid.stepCount)
+        let columns = stepColumns + (overflow ? 0 : jobColumns)
         if overflow || columns > Self.largestColumnCount {
             decoding.fault(
                 "/steps", .tooLarge,
