@@ -144,6 +144,7 @@ enum Words {
         case .curtailment: Text("Curtailment", "弃电费用")
         case .export: Text("Export", "上网电费")
         case .generation: Text("Generators and supplies", "发电与供电")
+        case .transfer: Text("Transfer by DC lines", "直流输送费用")
         case .investment: Text("Added capacity", "新增容量投资")
         case .storageWear: Text("Storage wear", "储能损耗")
         case .storedEnergy: Text("Change of stored energy", "储能电量变化")

@@ -108,6 +108,15 @@ extension Scenario {
             allowed: "accelerators, release and deadline that leave room for the job")
     }
 
+    /// At most five columns a step of its window in each pool that may run a job, and three by
+    /// itself.
+    var jobColumns: Int {
+        jobs.reduce(0) { sum, job in
+            let window = JobWindow(job, self)
+            return sum + window.range.count * (5 * window.places.count + 3)
+        }
+    }
+
     /// Steps in which some pool can run a job, those after the horizon included.
     private func openSteps(_ window: JobWindow) -> Int {
         guard let end = window.end else { return .max }

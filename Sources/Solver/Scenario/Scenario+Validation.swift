@@ -13,6 +13,7 @@ extension Scenario {
         checkTariffs(decoding)
         checkSites(ids, decoding)
         checkNetwork(ids, decoding)
+        checkGrid(decoding)
         checkMagnitudes(decoding)
         checkClasses(decoding)
         checkJobs(decoding)
@@ -259,12 +260,7 @@ extension Scenario {
             + sites.reduce(0) { sum, site in
                 sum + 4 + 3 * site.storages.count + 2 * site.renewables.count
                     + site.pools.reduce(0) { $0 + 4 * $1.serves.count }
-            }
-        // Jobs: at most five columns a step in each pool that may run them, and one by itself.
-        let jobColumns = jobs.reduce(0) { sum, job in
-            let window = JobWindow(job, self)
-            return sum + window.range.count * (5 * window.places.count + 3)
-        }
+            } + (powerGrid.map(\.columnsPerStep) ?? 0)
         let (stepColumns, overflow) = perStep.multipliedReportingOverflow(by: grid.stepCount)
         let columns = stepColumns + (overflow ? 0 : jobColumns)
         if overflow || columns > Self.largestColumnCount {
