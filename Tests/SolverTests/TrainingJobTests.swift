@@ -282,6 +282,52 @@ import Testing
         checkCosts(split)
     }
 
+    /// Prices 500, 500, 100 × 6: in one go a job of six hours starts in hour 2.
+    @Test("Two windows of four hours with carried states do what one of eight does")
+    func windows() throws {
+        let whole = try Self.fixture(
+            prices: ["[500, 500, 100, 100, 100, 100, 100, 100]"],
+            Self.job(hours: 6, "\"value_cny\": 900")
+        ).solved()
+        let first = try Self.fixture(Self.job(hours: 6, "\"value_cny\": 900")).solved()
+        let state = first.plan.endStates.jobs[0]
+        #expect(state.status == .running && state.hoursDone == 2)
+        let progress =
+            "\"progress\": {\"hours_done\": \(state.hoursDone), \"site\": \"a\", \"pool\": \"p\"}"
+        let second = try ModelFixture(
+            steps: 4, start: "2026-03-02T04:00:00+08:00",
+            "products.chat.demand.0.million_tokens_per_hour=0",
+            "tariffs.a.versions.0.components.energy.price_cny_per_mwh=100",
+            "jobs=[\(Self.job(hours: 6, "\"value_cny\": 900, " + progress))]"
+        ).solved()
+        #expect(second.plan.endStates.jobs[0].status == .done)
+        #expect(second.plan.endStates.jobs[0].hoursDone == 6)
+        let electricity = [whole, first, second].map { $0.plan.costs.sum(.gridEnergy) }
+        #expect(isNear(electricity[0], 600))
+        #expect(isNear(electricity[1] + electricity[2], 600))
+        // A running job brings the value of what is left of it: 900 · 4/6.
+        #expect(isNear(second.plan.costs.sum(.jobValue), -600))
+    }
+
+    @Test("A paused job goes on anywhere, with a restart")
+    func paused() throws {
+        let text = "\"preemptible\": true, \"checkpoint_cost_cny\": 30, "
+        let first = try Self.fixture(
+            prices: ["[100, 100, 900, 900]"],
+            Self.job(hours: 3, text + "\"terminal_price_cny_per_hour\": 200")
+        ).solved()
+        #expect(first.plan.endStates.jobs[0].status == .paused)
+        #expect(isNear(first.cost, 400))
+        let second = try Self.fixture(
+            prices: ["[300, 900, 900, 900]", "[200, 900, 900, 900]"],
+            Self.job(hours: 3, "\(text)\"progress\": {\"hours_done\": 2}, \(Self.byFour)")
+        ).solved()
+        #expect(isNear(second.cost, 230))
+        #expect(isNear(run(second).restarts, 1))
+        #expect(run(second).places.map(\.site) == [1])
+        checkCosts(second)
+    }
+
     @Test("Late after the horizon is late, too")
     func lateAfterTheHorizon() throws {
         // Due at 5. Waiting it ends at 6, one hour late; in hours 3 and 4 it is in time.

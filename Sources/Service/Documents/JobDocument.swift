@@ -59,8 +59,10 @@ extension PlanTables {
             let job = scenario.jobs[state.job]
             let run = plan.schedule.jobs.first { $0.job == state.job }
             let places = (run?.runs ?? []).map { run in
-                scenario.sites[run.site].id + " " + time(run.steps.lowerBound) + "–"
-                    + time(run.steps.upperBound)
+                let (from, to) = (time(run.steps.lowerBound), time(run.steps.upperBound))
+                let isOneDay = from.prefix(5) == to.prefix(5)
+                return scenario.sites[run.site].id + " " + from + "–"
+                    + (isOneDay ? to.dropFirst(6) : to[...])
             }
             let more = places.count > 3 ? " …" : ""
             return [
