@@ -8,18 +8,25 @@ struct GLPKRun {
     var attempts: [Outcome.Attempt] = []
     var iterations = 0
     var isInterrupted = false
+    /// When the current step of a mixed-integer search must end, seconds; ∞ for no such time.
+    var phaseEnd = Double.infinity
+    /// The best whole point so far.
+    var incumbent: Incumbent?
+    /// Longest time that a program with fixed integers took so far, seconds.
+    var slowestFixing = 0.0
 
     init(_ engine: GLPKEngine) {
         self.engine = engine
         judge = Judge(engine.program)
     }
 
-    static let gapReached = GLPKEnding.feasible(
-        reason: GLPKEnding.reason(GLP_EMIPGAP) ?? "")
+    /// The least time given to the program with integers fixed, seconds: prices need its duals.
+    static let leastSecondsForDuals = 1.0
     static let timeLimit = GLPKEnding.reason(GLP_ETMLIM) ?? ""
 
     var seconds: Double { (ContinuousClock.now - start) / .seconds(1) }
-    var secondsLeft: Double { engine.settings.timeLimitSeconds - seconds }
+    var secondsLeft: Double { min(phaseEnd, engine.settings.timeLimitSeconds) - seconds }
+    var isStopped: Bool { isInterrupted || secondsLeft <= 0 || isOutOfIterations }
 
     /// A bound pair the wrong way round is infeasible by itself; GLPK would call it an error.
     func crossedBounds() -> Outcome? {
@@ -35,10 +42,10 @@ struct GLPKRun {
         return outcome(Proof(status: .infeasible), nil)
     }
 
-    func outcome(_ proof: Proof, _ point: Point?) -> Outcome {
+    func outcome(_ proof: Proof, _ point: Point?, _ search: IntegerSearch? = nil) -> Outcome {
         Outcome(
             proof: proof, point: point, engine: GLPKEngine.name, iterations: iterations,
-            seconds: seconds, attempts: attempts)
+            seconds: seconds, attempts: attempts, search: search)
     }
 
     mutating func linear() -> Outcome {
@@ -46,10 +53,14 @@ struct GLPKRun {
             note("glpk", "not started: the time limit was reached")
             return outcome(Proof(status: .limit), nil)
         }
-        let problem = GLPKProblem(engine.program)
+        return linear(GLPKProblem(engine.program), isWarm: false)
+    }
+
+    /// Runs the ladder on a problem; a warm one starts from the basis that it has.
+    mutating func linear(_ problem: borrowing GLPKProblem, isWarm: Bool) -> Outcome {
         var best: (proof: Proof, point: Point)?
         for rung in GLPKRung.allCases {
-            rung.prepare(problem)
+            if !isWarm || rung != .dual { rung.prepare(problem) }
             let ending = simplex(problem, rung.method, "glpk " + rung.rawValue)
             switch ending {
             case .optimal, .feasible:
@@ -72,7 +83,7 @@ struct GLPKRun {
                 note("judge", "could not verify the claim")
             case .stopped, .failed: break
             }
-            if isInterrupted || secondsLeft <= 0 || isOutOfIterations { break }
+            if isStopped { break }
         }
         return outcome(best?.proof ?? Proof(status: .limit), best?.point)
     }
@@ -92,7 +103,7 @@ struct GLPKRun {
     /// Runs one simplex method to its end in slices, so that it can be watched and stopped.
     mutating func simplex(
         _ problem: borrowing GLPKProblem, _ method: GLPKProblem.Method, _ name: String,
-        tolerance: Double = 1e-9, iterationLimit: Int = .max
+        tolerance: Double = 1e-9, iterationLimit: Int = .max, isQuiet: Bool = false
     ) -> GLPKEnding {
         let before = iterations - problem.iterations
         let most = min(engine.settings.iterationLimit, iterationLimit)
@@ -126,7 +137,7 @@ struct GLPKRun {
                 break
             }
         }
-        note(name, ending.sentence)
+        if !isQuiet { note(name, ending.sentence) }
         return ending
     }
 
@@ -148,7 +159,7 @@ struct GLPKRun {
 }
 
 /// The rungs of the ladder for linear programs.
-private enum GLPKRung: String, CaseIterable {
+enum GLPKRung: String, CaseIterable {
     case dual = "dual simplex"
     case primalFromThere = "primal simplex from the same basis"
     case primalUnscaled = "primal simplex, unscaled"
