@@ -49,7 +49,15 @@ public struct Prices: Sendable {
     /// Value of one more tonne under the carbon cap, CNY; nil without a cap.
     public let carbonCapCNYPerTonne: Double?
 
-    init(_ formulation: Formulation, _ point: Point, _ reduced: [Double]) {
+    /// Which program the prices are the duals of.
+    ///
+    /// With integers fixed, a price holds as long as commitments stay as they are.
+    public let source: DualSource
+
+    init(
+        _ formulation: Formulation, _ point: Point, _ reduced: [Double], source: DualSource
+    ) {
+        self.source = source
         sites = formulation.scenario.sites.indices.map {
             Self.site(formulation, point.rowDuals, reduced, $0)
         }

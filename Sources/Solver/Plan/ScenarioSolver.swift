@@ -17,6 +17,9 @@ public enum ScenarioSolver {
     }
 
     /// Writes the program, solves it, picks one plan among equals and reads it back.
+    ///
+    /// With integers, the plan and its prices come from the program with integers fixed at the
+    /// best point of the search.
     public static func solve(
         _ scenario: Scenario, settings: SolveSettings = SolveSettings()
     ) throws(SolverError) -> Result {
@@ -49,9 +52,10 @@ public enum ScenarioSolver {
         }
         let reduced = formulation.program.reducedCosts(point.rowDuals)
         return Result(
-            outcome: outcome, size: size, plan: Plan(formulation, point, reduced), conflict: nil,
-            bindingLimits: BindingLimit.all(formulation, point, reduced), buildSeconds: buildSeconds
-        )
+            outcome: outcome, size: size,
+            plan: Plan(formulation, point, reduced, duals: outcome.search?.duals ?? .program),
+            conflict: nil, bindingLimits: BindingLimit.all(formulation, point, reduced),
+            buildSeconds: buildSeconds)
     }
 }
 

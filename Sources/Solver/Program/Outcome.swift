@@ -72,6 +72,14 @@ public struct Outcome: Sendable {
         public let ending: String
     }
 
+    /// What whole numbers cost: the objective less the relaxation's bound; nil for an LP.
+    public var commitmentCost: Double? {
+        guard let objective = proof.objective, let bound = search?.relaxationBound else {
+            return nil
+        }
+        return objective - bound
+    }
+
     /// The judge's status.
     public var status: SolveStatus { proof.status }
 }
