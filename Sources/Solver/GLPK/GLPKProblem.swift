@@ -149,7 +149,9 @@ struct GLPKProblem: ~Copyable {
     }
 
     /// Values of the columns in the basic solution.
-    var columns: [Double] { (0..<columnCount).map { unsafe glp_get_col_prim(handle, Int32($0 + 1)) } }
+    var columns: [Double] {
+        (0..<columnCount).map { unsafe glp_get_col_prim(handle, Int32($0 + 1)) }
+    }
 
     /// The objective of the best integer solution, as GLPK has it.
     var integerObjective: Double { unsafe glp_mip_obj_val(handle) }
@@ -186,10 +188,12 @@ struct GLPKProblem: ~Copyable {
         guard k > 0, unsafe glp_bf_exists(handle) != 0 else { return [] }
         let column = k - Int32(rowCount)
         let isColumn = column > 0
-        let state = unsafe isColumn
+        let state =
+            unsafe isColumn
             ? glp_get_col_stat(handle, column) : glp_get_row_stat(handle, k)
         guard state == GLP_BS else { return [] }
-        let value = unsafe isColumn
+        let value =
+            unsafe isColumn
             ? glp_get_col_prim(handle, column) : glp_get_row_prim(handle, k)
         let lower = unsafe isColumn ? glp_get_col_lb(handle, column) : glp_get_row_lb(handle, k)
         var index = [Int32](repeating: 0, count: rowCount + columnCount + 1)
