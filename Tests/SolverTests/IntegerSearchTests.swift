@@ -181,4 +181,24 @@ import Testing
         #expect(alone.point?.rowDuals == point.rowDuals)
         #expect((outcome.commitmentCost ?? -1) >= 0)
     }
+
+    /// Power for 2 MWh: from the grid at 500 CNY/MWh, or from a generator at 100 CNY/MWh that comes
+    /// in modules of 3 MW at 876 000 CNY a year and MW, so 100 CNY/MW for this hour.
+    ///
+    /// Whole: 3 · 100 + 2 · 100 = 500. In parts: 2 · 100 + 2 · 100 = 400. With the module there,
+    /// one more MWh costs 100; in the relaxation it would cost 200.
+    @Test("Prices after a search are those with commitments as they are") func prices() throws {
+        let fixture = try ModelFixture(
+            """
+            sites.a.generators=[{"id": "gas", "capacity_mw": 0, "price_cny_per_mwh": 100,
+              "expansion": {"maximum_mw": 3, "annual_cost_cny_per_mw": 876000, "module_mw": 3}}]
+            """)
+        let result = try ScenarioSolver.solve(fixture.scenario())
+        #expect(result.outcome.status == .optimal)
+        let plan = try #require(result.plan)
+        #expect(abs(plan.costs.totalCNY - 500) < 1e-6)
+        #expect(abs(try #require(result.outcome.commitmentCost) - 100) < 1e-4)
+        #expect(plan.prices.source == .fixedIntegers)
+        #expect(abs(plan.prices.sites[0].priceCNYPerMWh[0] - 100) < 1e-6)
+    }
 }

@@ -54,6 +54,8 @@ import Testing
         #expect(outcome.proof.objective == best, "seed \(seed)")
     }
 
+    /// Lot sizing without limits on production.
+    ///
     /// Columns by period: made x, stored s, set-up y. s[t−1] + x[t] − s[t] = demand, x ≤ M·y.
     /// Wagner and Whitin: f(t) = min over the last set-up k of f(k−1) + set-up + storing from k.
     @Test("Lot sizes equal dynamic programming", arguments: 0..<10) func lotSize(seed: Int) throws {
@@ -93,7 +95,9 @@ import Testing
         #expect(isNear(outcome.proof.objective ?? 0, best[periods]), "seed \(seed)")
     }
 
-    /// Two units, six steps; on u, start v, output p. p between least·u and most·u, v ≥ u[t] − u[t−1],
+    /// Two units over six steps with starts and least outputs.
+    ///
+    /// Columns: on u, start v, output p. p between least·u and most·u, v ≥ u[t] − u[t−1],
     /// output meets demand. Every pattern of commitment is tried; the cheaper unit runs first.
     @Test("Unit commitment equals the best of all patterns", arguments: 0..<6)
     func commitment(seed: Int) throws {

@@ -31,8 +31,12 @@ struct GLPKEngine {
     static let name = "glpk"
     /// GLPK numbers rows, columns and nonzeros with 32-bit integers from one.
     private static let largestIndex = 500_000_000
-    /// Length of a slice between two looks at progress and interrupts.
-    static let sliceMilliseconds: Int32 = 250
+
+    /// Milliseconds between two looks at progress and interrupts.
+    ///
+    /// Every slice starts with a new factorisation and new weights, so long solves take longer
+    /// ones.
+    static func slice(after seconds: Double) -> Double { min(2000, max(250, 100 * seconds)) }
 
     /// Checks all that would make GLPK abort or answer nonsense.
     static func check(_ program: LinearProgram) throws(SolverError) {

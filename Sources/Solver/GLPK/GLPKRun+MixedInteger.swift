@@ -23,7 +23,7 @@ extension GLPKRun {
         var bound = root.bound
         if root.isOptimal {
             dive(problem, whole, root: root.basis)
-            if !isWithinGap(bound) {
+            if !isWithinGap(bound), !isStopped {
                 let tree = branchAndCut(problem, root)
                 search.nodes = tree.nodes
                 if tree.isInfeasible, incumbent == nil {

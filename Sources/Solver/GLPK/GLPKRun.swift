@@ -109,7 +109,7 @@ struct GLPKRun {
         let most = min(engine.settings.iterationLimit, iterationLimit)
         var ending = GLPKEnding.stopped(reason: "the time limit was reached")
         while secondsLeft > 0, iterations < most {
-            let slice = min(Double(GLPKEngine.sliceMilliseconds), max(1, secondsLeft * 1000))
+            let slice = min(GLPKEngine.slice(after: seconds), max(1, secondsLeft * 1000))
             let left = min(most - iterations, Int(Int32.max))
             ending = problem.simplex(
                 method, milliseconds: Int32(slice.rounded(.up)), iterations: Int32(left),
@@ -129,7 +129,7 @@ struct GLPKRun {
                 break
             }
             // A slice too short for even one iteration would never end.
-            if isStuck, slice >= Double(GLPKEngine.sliceMilliseconds) {
+            if isStuck, slice >= GLPKEngine.slice(after: 0) {
                 ending = problem.simplex(
                     method, milliseconds: Int32(min(secondsLeft * 1000, 1e9)),
                     iterations: Int32(left), tolerance: tolerance)
