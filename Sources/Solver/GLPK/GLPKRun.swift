@@ -22,7 +22,7 @@ struct GLPKRun {
 
     /// The least time given to the program with integers fixed, seconds: prices need its duals.
     static let leastSecondsForDuals = 1.0
-    static let timeLimit = GLPKEnding.reason(GLP_ETMLIM) ?? ""
+    static let iterationLimit = GLPKEnding.reason(GLP_EITLIM) ?? ""
 
     var seconds: Double { (ContinuousClock.now - start) / .seconds(1) }
     var secondsLeft: Double { min(phaseEnd, engine.settings.timeLimitSeconds) - seconds }
@@ -101,23 +101,26 @@ struct GLPKRun {
     }
 
     /// Runs one simplex method to its end in slices, so that it can be watched and stopped.
+    ///
+    /// Slices are counted in iterations, not in time: two runs take the same path.
     mutating func simplex(
         _ problem: borrowing GLPKProblem, _ method: GLPKProblem.Method, _ name: String,
         tolerance: Double = 1e-9, iterationLimit: Int = .max, isQuiet: Bool = false
     ) -> GLPKEnding {
         let before = iterations - problem.iterations
         let most = min(engine.settings.iterationLimit, iterationLimit)
+        let shortest = GLPKEngine.slice(problem)
+        var slice = shortest
         var ending = GLPKEnding.stopped(reason: "the time limit was reached")
         while secondsLeft > 0, iterations < most {
-            let slice = min(GLPKEngine.slice(after: seconds), max(1, secondsLeft * 1000))
-            let left = min(most - iterations, Int(Int32.max))
             ending = problem.simplex(
-                method, milliseconds: Int32(slice.rounded(.up)), iterations: Int32(left),
-                tolerance: tolerance)
-            let done = before + problem.iterations
-            let isStuck = done == iterations
-            iterations = done
-            guard case .stopped(Self.timeLimit) = ending.asStopped else { break }
+                method, milliseconds: Int32(max(1, min(secondsLeft * 1000, 1e9))),
+                iterations: Int32(min(most - iterations, slice)), tolerance: tolerance)
+            iterations = before + problem.iterations
+            guard case .stopped(Self.iterationLimit) = ending.asStopped, iterations < most else {
+                break
+            }
+            slice = min(2 * slice, 8 * shortest)
             let goesOn = engine.settings.progress(
                 SolveProgress(
                     method: name, iterations: iterations, objective: problem.objective,
@@ -126,14 +129,6 @@ struct GLPKRun {
             guard goesOn else {
                 isInterrupted = true
                 ending = .stopped(reason: "interrupted")
-                break
-            }
-            // A slice too short for even one iteration would never end.
-            if isStuck, slice >= GLPKEngine.slice(after: 0) {
-                ending = problem.simplex(
-                    method, milliseconds: Int32(min(secondsLeft * 1000, 1e9)),
-                    iterations: Int32(left), tolerance: tolerance)
-                iterations = before + problem.iterations
                 break
             }
         }
