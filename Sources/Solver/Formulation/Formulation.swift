@@ -17,6 +17,12 @@ public struct Formulation: Sendable {
     let supply: CarbonFreeSupply
     let storage: StorageOperation
     let generators: GeneratorOperation
+    let quadratic: QuadraticCost
+    let flows: GridFlow
+    let dcLines: DCLineOperation
+    let interfaces: InterfaceLimits
+    let gridEmissions: GridEmissions
+    let commitment: UnitCommitment
     let carbon: CarbonAccount
     let green: GreenMatching
     /// The linear program that the parts have written.
@@ -26,23 +32,34 @@ public struct Formulation: Sendable {
     /// Writes the program of a scenario.
     ///
     /// Complexity: O(nonzeros).
-    public init(_ scenario: Scenario) {
+    public init(_ scenario: Scenario) { self.init(scenario, gridForm: nil) }
+
+    /// - Parameter gridForm: how the law of the angles is written; nil for the sparser form.
+    init(_ scenario: Scenario, gridForm: GridFlow.Form?) {
         self.scenario = scenario
         schedules = scenario.sites.map(scenario.tariffSchedule)
         var builder = ProgramBuilder()
         capacity = CapacityChoices(&builder, scenario)
         balance = PowerBalance(&builder, scenario)
         facility = FacilityPower(&builder, scenario, balance)
-        replicas = Replicas(&builder, scenario, facility)
+        replicas = Replicas(&builder, scenario, facility, capacity)
         tokens = TokenFlows(&builder, scenario, replicas)
+        _ = StickySessions(&builder, scenario, tokens)
         batch = BatchBacklog(&builder, scenario, schedules, tokens)
-        connection = GridConnection(&builder, scenario, balance)
+        connection = GridConnection(&builder, scenario, balance, capacity)
         energy = EnergyPrice(&builder, scenario, schedules, connection)
-        peak = PeakDemand(&builder, scenario, schedules, connection)
-        supply = CarbonFreeSupply(&builder, scenario, schedules, balance, connection)
-        storage = StorageOperation(&builder, scenario, balance)
+        peak = PeakDemand(&builder, scenario, schedules, connection, capacity)
+        supply = CarbonFreeSupply(
+            &builder, scenario, schedules, balance, connection, capacity)
+        storage = StorageOperation(&builder, scenario, balance, capacity)
         generators = GeneratorOperation(&builder, scenario, balance, capacity)
-        carbon = CarbonAccount(&builder, scenario, connection, supply)
+        quadratic = QuadraticCost(&builder, scenario, generators)
+        flows = GridFlow(&builder, scenario, balance, capacity, form: gridForm)
+        dcLines = DCLineOperation(&builder, scenario, balance, capacity)
+        interfaces = InterfaceLimits(&builder, scenario, flows, dcLines)
+        gridEmissions = GridEmissions(&builder, scenario, generators)
+        commitment = UnitCommitment(&builder, scenario, generators)
+        carbon = CarbonAccount(&builder, scenario, connection, supply, generators)
         green = GreenMatching(&builder, scenario, replicas, supply)
         let name = scenario.name?.en ?? "scenario"
         names = FamilyNames(

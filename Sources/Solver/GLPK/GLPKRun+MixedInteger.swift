@@ -13,11 +13,11 @@ extension GLPKRun {
             note("glpk", "not started: the time limit was reached")
             return outcome(Proof(status: .limit), nil)
         }
-        let whole = engine.program.withIntegralBounds
+        var whole = engine.program.withIntegralBounds
         let problem = GLPKProblem(whole)
         problem.setOffset(whole.offset + shift)
         takeStart()
-        let root = relaxation(problem, whole)
+        let root = relaxation(problem, &whole)
         if let claim = root.claim, incumbent == nil { return relaxationClaims(claim, whole) }
         var search = IntegerSearch(relaxationBound: root.bound, duals: .relaxation, nodes: 0)
         var bound = root.bound
@@ -54,13 +54,15 @@ extension GLPKRun {
 
     /// Solves the relaxation by the ladder of an LP.
     private mutating func relaxation(
-        _ problem: borrowing GLPKProblem, _ whole: LinearProgram
+        _ problem: borrowing GLPKProblem, _ whole: inout LinearProgram
     ) -> Root {
-        let relaxed = Judge(whole.relaxed)
         var root = Root(duals: [], basis: GLPKBasis(rows: [], columns: []))
         for rung in GLPKRung.allCases {
             rung.prepare(problem)
-            let ending = simplex(problem, rung.method, "glpk relaxation, " + rung.rawValue)
+            let ending = simplexAddingRows(
+                problem, rung.method, "glpk relaxation, " + rung.rawValue)
+            whole = engine.program.withIntegralBounds
+            let relaxed = Judge(whole.relaxed)
             root.duals = problem.point.rowDuals
             root.claim = nil
             switch ending {
@@ -72,7 +74,7 @@ extension GLPKRun {
             if root.isOptimal || root.claim != nil || isStopped { break }
         }
         // Any duals prove a bound, also those of a simplex method that was stopped.
-        if root.claim == nil { root.bound = relaxed.safeBound(root.duals) }
+        if root.claim == nil { root.bound = Judge(whole.relaxed).safeBound(root.duals) }
         root.basis = problem.basis
         return root
     }
@@ -127,9 +129,13 @@ extension GLPKRun {
             search.duals = .fixedIntegers
         }
         let objective = judge.objective(point.columns)
-        let proof = judge.judge(
-            point, treeBound: bound.map { min($0, objective) },
-            gapTolerance: engine.settings.relativeGap, reference: engine.reference(objective))
+        let (gap, reference) = (engine.settings.relativeGap, engine.reference(objective))
+        var proof = judge.judge(
+            point, treeBound: bound.map { min($0, objective) }, gapTolerance: gap,
+            reference: reference)
+        if let lazy = engine.lazyRows {
+            proof = lazy.stated(proof, point, gapTolerance: gap, reference: reference)
+        }
         return outcome(proof, point, search)
     }
 
@@ -149,7 +155,7 @@ extension GLPKRun {
         var run = GLPKRun(
             GLPKEngine(
                 fixed, settings: settings, reference: engine.reference, tieBreak: engine.tieBreak,
-                certifies: false))
+                lazyRows: engine.lazyRows, questions: engine.questions, certifies: false))
         let answer = run.linear(problem, isWarm: true)
         iterations += answer.iterations
         attempts += answer.attempts.map {
@@ -157,9 +163,24 @@ extension GLPKRun {
         }
         guard answer.status == .optimal, let point = answer.point,
             judge.primalResidual(point.columns) <= Judge.primalTolerance,
-            judge.objective(point.columns) <= best.objective + 1e-6 * max(1, abs(best.objective))
+            engine.lazyRows != nil
+                || judge.objective(point.columns) <= best.objective + 1e-6
+                    * max(1, abs(best.objective))
         else { return nil }
+        sensitivity = run.sensitivity
+        takeRows(of: run.engine.program)
         return point
+    }
+
+    /// Takes over the rows that were added while the fixed program was solved.
+    private mutating func takeRows(of fixed: LinearProgram) {
+        guard engine.lazyRows != nil else { return }
+        let own = engine.program
+        engine.program = fixed
+        engine.program.columnLower = own.columnLower
+        engine.program.columnUpper = own.columnUpper
+        engine.program.integerColumns = own.integerColumns
+        judge = Judge(engine.program)
     }
 }
 

@@ -2,8 +2,8 @@ import CGLPK
 
 /// One solve in progress: the ladder of methods for an LP, and what has happened so far.
 struct GLPKRun {
-    let engine: GLPKEngine
-    let judge: Judge
+    var engine: GLPKEngine
+    var judge: Judge
     let start = ContinuousClock.now
     var attempts: [Outcome.Attempt] = []
     var iterations = 0
@@ -14,6 +14,7 @@ struct GLPKRun {
     var incumbent: Incumbent?
     /// Longest time that a program with fixed integers took so far, seconds.
     var slowestFixing = 0.0
+    var sensitivity: Sensitivity?
 
     init(_ engine: GLPKEngine) {
         self.engine = engine
@@ -45,7 +46,8 @@ struct GLPKRun {
     func outcome(_ proof: Proof, _ point: Point?, _ search: IntegerSearch? = nil) -> Outcome {
         Outcome(
             proof: proof, point: point, engine: GLPKEngine.name, iterations: iterations,
-            seconds: seconds, attempts: attempts, search: search)
+            seconds: seconds, attempts: attempts, search: search,
+            program: engine.lazyRows == nil ? nil : engine.program, sensitivity: sensitivity)
     }
 
     mutating func linear() -> Outcome {
@@ -61,7 +63,7 @@ struct GLPKRun {
         var best: (proof: Proof, point: Point)?
         for rung in GLPKRung.allCases {
             if !isWarm || rung != .dual { rung.prepare(problem) }
-            let ending = simplex(problem, rung.method, "glpk " + rung.rawValue)
+            let ending = simplexAddingRows(problem, rung.method, "glpk " + rung.rawValue)
             switch ending {
             case .optimal, .feasible:
                 let point = problem.point
@@ -91,9 +93,10 @@ struct GLPKRun {
     var isOutOfIterations: Bool { iterations >= engine.settings.iterationLimit }
 
     func judged(_ point: Point, acceptsRange: Bool = false) -> Proof {
-        judge.judge(
-            point, reference: engine.reference(judge.objective(point.columns)),
-            acceptsRange: acceptsRange)
+        let reference = engine.reference(judge.objective(point.columns))
+        let proof = judge.judge(point, reference: reference, acceptsRange: acceptsRange)
+        return engine.lazyRows?.stated(
+            proof, point, gapTolerance: Judge.gapTolerance, reference: reference) ?? proof
     }
 
     mutating func note(_ method: String, _ ending: String) {

@@ -12,49 +12,60 @@ public enum ScenarioSolver {
         public let conflict: Conflict?
         /// What binds, when there is a plan.
         public let bindingLimits: [BindingLimit]
+        /// How far energy prices may move without another plan; empty unless asked.
+        public let priceRanges: [PriceRange]
         /// Seconds from the scenario to the program, as the caller measured them.
         public let buildSeconds: Double
     }
+
+    /// So many of the binding limits are given a range: each takes a look at the whole basis.
+    public static let rangedLimits = 20
 
     /// Writes the program, solves it, picks one plan among equals and reads it back.
     ///
     /// With integers, the plan and its prices come from the program with integers fixed at the
     /// best point of the search.
     public static func solve(
-        _ scenario: Scenario, settings: SolveSettings = SolveSettings()
+        _ scenario: Scenario, settings: SolveSettings = SolveSettings(), asksRanges: Bool = false
     ) throws(SolverError) -> Result {
-        try solve(Formulation(scenario), settings: settings)
+        try solve(Formulation(scenario), settings: settings, asksRanges: asksRanges)
     }
 
     /// Solves a program that has been written already.
+    ///
+    /// - Parameters:
+    ///   - formulation: the scenario and its program.
+    ///   - settings: engine and limits.
+    ///   - buildSeconds: what the writing took, for the record.
+    ///   - asksRanges: whether to ask the basis how far limits and energy prices may move.
     public static func solve(
         _ formulation: Formulation, settings: SolveSettings = SolveSettings(),
-        buildSeconds: Double = 0
+        buildSeconds: Double = 0, asksRanges: Bool = false
     ) throws(SolverError) -> Result {
         let revenue = formulation.revenueOffset
+        var questions: (@Sendable (LinearProgram, Point) -> SensitivityQuestions)?
+        if asksRanges { questions = { formulation.questions($0, $1) } }
         let outcome = try ProgramSolver.solve(
             formulation.program, settings: settings, reference: { $0 - revenue },
-            tieBreak: formulation.latencyCosts)
-        let size = ProgramSize(formulation.program)
-        guard var point = outcome.point, [.optimal, .feasible].contains(outcome.status) else {
+            tieBreak: formulation.latencyCosts, lazyRows: formulation.lazyRows,
+            questions: questions)
+        let program = outcome.program ?? formulation.program
+        let size = ProgramSize(program)
+        guard let point = outcome.point, [.optimal, .feasible].contains(outcome.status) else {
             let conflict =
                 outcome.status == .infeasible
                 ? try Conflict(formulation, settings: settings) : nil
             return Result(
                 outcome: outcome, size: size, plan: nil, conflict: conflict, bindingLimits: [],
-                buildSeconds: buildSeconds)
+                priceRanges: [], buildSeconds: buildSeconds)
         }
-        if formulation.program.isMixedInteger {
-            let fixed = try ProgramSolver.solve(
-                formulation.program.fixingIntegers(point), settings: settings,
-                tieBreak: formulation.latencyCosts)
-            point = fixed.point ?? point
-        }
-        let reduced = formulation.program.reducedCosts(point.rowDuals)
+        let reduced = program.reducedCosts(point.rowDuals)
+        let limits = BindingLimit.all(formulation, point, reduced)
         return Result(
             outcome: outcome, size: size,
             plan: Plan(formulation, point, reduced, duals: outcome.search?.duals ?? .program),
-            conflict: nil, bindingLimits: BindingLimit.all(formulation, point, reduced),
+            conflict: nil, bindingLimits: BindingLimit.ranged(limits, outcome.sensitivity),
+            priceRanges: PriceRange.all(formulation, outcome.sensitivity),
             buildSeconds: buildSeconds)
     }
 }
@@ -98,8 +109,12 @@ extension Formulation {
         return -revenue
     }
 
-    /// Costs of the second stage: milliseconds of round trip per million tokens.
-    var latencyCosts: [Double] {
+    /// Rows that are written when a point breaks them; nil for none.
+    var lazyRows: LazyRows? { LazyRows([quadratic.lazyRows]) }
+
+    /// Costs of the second stage: milliseconds of round trip per million tokens; nil without any.
+    var latencyCosts: [Double]? {
+        guard !tokens.flows.isEmpty else { return nil }
         let links = LinkTable(scenario)
         var costs = [Double](repeating: 0, count: program.columnCount)
         for (member, flow) in tokens.flows.enumerated() {
@@ -110,19 +125,5 @@ extension Formulation {
             }
         }
         return costs
-    }
-}
-
-extension LinearProgram {
-    /// The linear program that is left when every integer is held at its value.
-    func fixingIntegers(_ point: Point) -> LinearProgram {
-        var program = self
-        for column in integerColumns {
-            let value = point.columns[column].rounded()
-            program.columnLower[column] = value
-            program.columnUpper[column] = value
-        }
-        program.integerColumns = []
-        return program
     }
 }

@@ -63,6 +63,10 @@ public struct Outcome: Sendable {
     public var attempts: [Attempt]
     /// What the search for whole numbers adds; nil for an LP.
     public var search: IntegerSearch?
+    /// The program that was solved in the end, where rows were added to the one given; else nil.
+    public var program: LinearProgram?
+    /// How far bounds and costs may move, where that was asked and the engine has a basis.
+    public var sensitivity: Sensitivity?
 
     /// One rung of the ladder.
     public struct Attempt: Sendable, Equatable {

@@ -13,6 +13,7 @@ extension Scenario {
         checkTariffs(decoding)
         checkSites(ids, decoding)
         checkNetwork(ids, decoding)
+        checkGrid(decoding)
         checkMagnitudes(decoding)
         if decoding.faults.isEmpty { checkConnected(decoding) }
     }
@@ -21,7 +22,7 @@ extension Scenario {
         let accelerators, profiles, origins, products, tariffs, sites: Set<String>
     }
 
-    private func unique(_ ids: [String], _ list: String, _ decoding: Decoding) -> Set<String> {
+    func unique(_ ids: [String], _ list: String, _ decoding: Decoding) -> Set<String> {
         var seen: Set<String> = []
         for (index, id) in ids.enumerated() where !seen.insert(id).inserted {
             decoding.fault(
@@ -30,7 +31,7 @@ extension Scenario {
         return seen
     }
 
-    private func refer(
+    func refer(
         _ id: String, in known: Set<String>, at pointer: String, _ what: String,
         _ decoding: Decoding
     ) {
@@ -81,6 +82,11 @@ extension Scenario {
                     decoding.fault(
                         pointer + "/origin", .duplicateID, given: "\"\(demand.origin)\"",
                         allowed: "each origin once")
+                }
+                for (which, part) in (demand.initialShares ?? []).enumerated() {
+                    refer(
+                        part.site, in: ids.sites, at: pointer + "/initial_shares/\(which)/site",
+                        "sites", decoding)
                 }
                 for (which, site) in demand.allowedSites.enumerated() {
                     refer(
@@ -148,6 +154,7 @@ extension Scenario {
             _ = unique(site.renewables.map(\.id), "sites/\(index)/renewables", decoding)
             checkPools(site, place, ids, kindOfProfile, decoding)
             checkPrices(site, place, tariffOfID[site.tariff], decoding)
+            checkExpansion(site, place, tariffOfID[site.tariff], decoding)
         }
     }
 
@@ -193,6 +200,27 @@ extension Scenario {
                     place + "/connection/export_price_cny_per_mwh", .conflict,
                     given: "\(site.connection.exportPriceCNYPerMWh[step]) at \(grid.text(step))",
                     allowed: "at most the import price, \(price) CNY/MWh")
+                return
+            }
+        }
+    }
+
+    /// A contracted demand whose floor would rise with the transformer is not a choice of this model.
+    private func checkExpansion(
+        _ site: Site, _ place: String, _ tariff: Tariff?, _ decoding: Decoding
+    ) {
+        guard let expansion = site.connection.expansion else { return }
+        for version in tariff?.versions ?? [] {
+            guard case .contracted(_, let contracted, _, let share)? = version.demandCharge else {
+                continue
+            }
+            let most = share > 0 ? contracted / share - site.connection.transformerMVA : .infinity
+            if expansion.maximum > most {
+                decoding.fault(
+                    place + "/connection/expansion/maximum_mva", .conflict,
+                    given: JSON.text(of: expansion.maximum),
+                    allowed: "at most \(JSON.text(of: max(0, most))): the floor of the contracted "
+                        + "demand must stay below contracted_mw")
                 return
             }
         }
@@ -254,7 +282,7 @@ extension Scenario {
             + sites.reduce(0) { sum, site in
                 sum + 4 + 3 * site.storages.count + 2 * site.renewables.count
                     + site.pools.reduce(0) { $0 + 4 * $1.serves.count }
-            }
+            } + (powerGrid.map(\.columnsPerStep) ?? 0)
         let (columns, overflow) = perStep.multipliedReportingOverflow(by: grid.stepCount)
         if overflow || columns > Self.largestColumnCount {
             decoding.fault(
