@@ -161,7 +161,10 @@ extension GLPKRun {
         attempts += answer.attempts.map {
             Outcome.Attempt(method: $0.method + ", integers fixed", ending: $0.ending)
         }
-        guard answer.status == .optimal, let point = answer.point,
+        guard answer.status == .optimal, var point = answer.point else { return nil }
+        // A basic column with equal bounds misses them by rounding.
+        for column in whole.integerColumns { point.columns[column] = fixed.columnLower[column] }
+        guard
             judge.primalResidual(point.columns) <= Judge.primalTolerance,
             engine.lazyRows != nil
                 || judge.objective(point.columns) <= best.objective + 1e-6
