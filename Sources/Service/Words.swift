@@ -43,6 +43,22 @@ enum Words {
         }
     }
 
+    /// Which program prices belong to, in a sentence.
+    static func prices(_ source: DualSource) -> Text {
+        switch source {
+        case .program: Text("Prices are the duals of the program.", "价格为模型的对偶值。")
+        case .fixedIntegers:
+            Text(
+                "Prices hold with commitments as they are: the integers are fixed at this plan.",
+                "价格在现有整数承诺不变时成立：整数变量固定于本计划的取值。")
+        case .relaxation:
+            Text(
+                "Prices are those of the relaxation without integers: time ran out before the "
+                    + "program with integers fixed was solved.",
+                "价格取自不含整数要求的松弛问题：求解整数固定后的模型前时间已用尽。")
+        }
+    }
+
     /// Lines of an electricity bill.
     static func bill(_ kind: Bill.Kind) -> Text {
         switch kind {
