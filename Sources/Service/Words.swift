@@ -165,6 +165,7 @@ enum Words {
         case .exported: (Text("Export", "上网电量"), "MWh")
         case .carbonFree: (Text("Carbon-free supply used", "所用零碳电力"), "MWh")
         case .discharged: (Text("Delivered by storage", "储能放电量"), "MWh")
+        case .generated: (Text("Generated", "发电量"), "MWh")
         case .tokens: (Text("Tokens made", "所产词元"), tokens)
         case .unserved: (Text("Tokens not served", "未服务的词元"), tokens)
         case .locationCarbon: (Text("Carbon, location-based", "碳排放（基于位置）"), "t")

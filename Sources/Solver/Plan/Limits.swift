@@ -64,9 +64,15 @@ public enum LimitKind: String, Sendable, CaseIterable {
     /// Limits that are given by the user and could be relaxed.
     var isHard: Bool { self != .deadline && self != .supplyAvailable && self != .greenMatching }
 
-    /// Whether the bound in the program is the number that the user has given; else it is zero, and
-    /// the number is a coefficient.
-    public var hasOwnValue: Bool { self != .greenMatching && self != .moveLimit }
+    /// Whether the bound in the program is the number that the user has given.
+    ///
+    /// Else that number is a coefficient, and the bound says nothing.
+    public var hasOwnValue: Bool {
+        switch self {
+        case .greenMatching, .moveLimit, .minimumUpTime, .minimumDownTime: false
+        default: true
+        }
+    }
 
     /// Limits that can be named as the reason why there is no plan.
     var isParty: Bool { isHard || self == .greenMatching }
