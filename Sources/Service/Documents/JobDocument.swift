@@ -31,25 +31,6 @@ enum JobDocument {
             "scale": .list(run.scale),
         ])
     }
-
-    /// Where every job stands at the end, the start of the next horizon; nil without jobs.
-    static func states(_ plan: Plan) -> JSON? {
-        let scenario = plan.scenario
-        guard !scenario.jobs.isEmpty else { return nil }
-        return .array(
-            plan.endStates.jobs.map { state in
-                .fields([
-                    "id": .string(scenario.jobs[state.job].id),
-                    "status": .string(state.status.rawValue),
-                    "hours_done": .number(state.hoursDone),
-                    "hours_left": .number(state.hoursLeft),
-                    "site": state.site.map { .string(scenario.sites[$0].id) },
-                    "pool": state.site.flatMap { site in
-                        state.pool.map { .string(scenario.sites[site].pools[$0].id) }
-                    },
-                ])
-            })
-    }
 }
 
 extension PlanTables {

@@ -24,6 +24,7 @@ public struct Formulation: Sendable {
     let dcLines: DCLineOperation
     let interfaces: InterfaceLimits
     let gridEmissions: GridEmissions
+    let commitment: UnitCommitment
     let carbon: CarbonAccount
     let green: GreenMatching
     /// The linear program that the parts have written.
@@ -43,23 +44,26 @@ public struct Formulation: Sendable {
         capacity = CapacityChoices(&builder, scenario)
         balance = PowerBalance(&builder, scenario)
         facility = FacilityPower(&builder, scenario, balance)
-        replicas = Replicas(&builder, scenario, facility)
+        replicas = Replicas(&builder, scenario, facility, capacity)
         tokens = TokenFlows(&builder, scenario, replicas)
         classes = DemandClasses(&builder, scenario, tokens)
+        _ = StickySessions(&builder, scenario, tokens)
         batch = BatchBacklog(&builder, scenario, schedules, tokens)
         jobs = TrainingJobs(&builder, scenario, schedules, replicas, facility)
-        connection = GridConnection(&builder, scenario, balance)
+        connection = GridConnection(&builder, scenario, balance, capacity)
         energy = EnergyPrice(&builder, scenario, schedules, connection)
-        peak = PeakDemand(&builder, scenario, schedules, connection)
-        supply = CarbonFreeSupply(&builder, scenario, schedules, balance, connection)
-        storage = StorageOperation(&builder, scenario, balance)
+        peak = PeakDemand(&builder, scenario, schedules, connection, capacity)
+        supply = CarbonFreeSupply(
+            &builder, scenario, schedules, balance, connection, capacity)
+        storage = StorageOperation(&builder, scenario, balance, capacity)
         generators = GeneratorOperation(&builder, scenario, balance, capacity)
         quadratic = QuadraticCost(&builder, scenario, generators)
         flows = GridFlow(&builder, scenario, balance, capacity, form: gridForm)
         dcLines = DCLineOperation(&builder, scenario, balance, capacity)
         interfaces = InterfaceLimits(&builder, scenario, flows, dcLines)
         gridEmissions = GridEmissions(&builder, scenario, generators)
-        carbon = CarbonAccount(&builder, scenario, connection, supply)
+        commitment = UnitCommitment(&builder, scenario, generators)
+        carbon = CarbonAccount(&builder, scenario, connection, supply, generators)
         green = GreenMatching(&builder, scenario, replicas, supply)
         let name = scenario.name?.en ?? "scenario"
         names = FamilyNames(

@@ -2,14 +2,15 @@
 ///
 /// For a pool p, a product k served there (a *service*), a mode m and every step t:
 ///
-///     Σ_k accelerators_per_replica[k] · on[p,k,t] + those of jobs ≤ available[p,t]
+///     Σ_k accelerators_per_replica[k] · on[p,k,t] + those of jobs ≤ available[p,t] + built[p]
 ///     Σ_m u[p,k,m,t] + Σ_j w_j · loaded[p,k,t−j] ≤ (1 − spare) · on[p,k,t] − head-room
 ///     loaded[p,k,t] ≥ on[p,k,t] − on[p,k,t−1]
 ///     on[p,k,t] ≥ minimum[p,k]
 ///     IT[p,t] = Σ_k loaded_idle·on + Σ_{k,m} (busy_kw − loaded_idle)·u + loading energy / Δ
 ///               + off_kw · (available − Σ_k accelerators_per_replica·on)
 ///
-/// w_j is the share of a step that a loading begun j steps before still occupies. A square-root
+/// w_j is the share of a step that a loading begun j steps before still occupies; loadings begun
+/// before the horizon occupy theirs as a constant. A square-root
 /// head-room β√u is linearised at the expected load u₀: β(√u₀ + (u − u₀)/(2√u₀)).
 /// `on` and `u` are average counts in the step, continuous.
 struct Replicas {
@@ -18,6 +19,7 @@ struct Replicas {
         let site: Int
         let pool: Int
         let service: Int
+        let permission: Pool.Service
         let product: Int
         let profile: ServingProfile
         let name: String
@@ -35,7 +37,10 @@ struct Replicas {
     private let loadingUse: [Int]
     private let grid: TimeGrid
 
-    init(_ builder: inout ProgramBuilder, _ scenario: Scenario, _ facility: FacilityPower) {
+    init(
+        _ builder: inout ProgramBuilder, _ scenario: Scenario, _ facility: FacilityPower,
+        _ capacity: CapacityChoices
+    ) {
         grid = scenario.grid
         let uses = Self.uses(scenario)
         self.uses = uses
@@ -59,7 +64,7 @@ struct Replicas {
         }
         acceleratorLimit = builder.addRows(
             .acceleratorLimit, pools, steps: steps, lower: -.infinity, upper: 0)
-        addAvailability(&builder, scenario, facility)
+        addAvailability(&builder, scenario, facility, capacity)
         addBusy(&builder, scenario)
         addLoading(&builder, scenario, facility)
     }
@@ -78,8 +83,8 @@ struct Replicas {
                     else { continue }
                     uses.append(
                         Use(
-                            site: site, pool: pool, service: service, product: product,
-                            profile: profile,
+                            site: site, pool: pool, service: service, permission: value,
+                            product: product, profile: profile,
                             name: "\(siteValue.id),\(poolValue.id),\(profile.id)",
                             firstMode: firstMode))
                     firstMode += profile.modes.count
@@ -90,7 +95,8 @@ struct Replicas {
     }
 
     private func addAvailability(
-        _ builder: inout ProgramBuilder, _ scenario: Scenario, _ facility: FacilityPower
+        _ builder: inout ProgramBuilder, _ scenario: Scenario, _ facility: FacilityPower,
+        _ capacity: CapacityChoices
     ) {
         for (index, site) in scenario.sites.enumerated() {
             for (number, pool) in site.pools.enumerated() {
@@ -101,6 +107,10 @@ struct Replicas {
                     facility.addIT(
                         &builder, site: index, step: step,
                         megawatts: off * pool.accelerators[step] / 1000)
+                    guard let built = capacity.column(.pool(index, number)) else { continue }
+                    builder.addTerm(row: row, column: built, -1)
+                    facility.addIT(
+                        &builder, site: index, step: step, column: built, megawatts: off / 1000)
                 }
             }
         }
@@ -163,6 +173,11 @@ struct Replicas {
                 }
             }
         }
+        for (member, use) in uses.enumerated() {
+            for part in use.permission.initialLoading {
+                addUnderWay(&builder, rows: rows, member: member, part)
+            }
+        }
         for (member, index) in loadingUse.enumerated() {
             for (delay, share) in loadingShares(uses[index]).enumerated() {
                 for step in delay..<max(delay, grid.stepCount) {
@@ -170,6 +185,17 @@ struct Replicas {
                         row: rows(index, step), column: loaded(member, step - delay), share)
                 }
             }
+        }
+    }
+
+    /// A loading begun before the horizon occupies its replicas until it is done.
+    private func addUnderWay(
+        _ builder: inout ProgramBuilder, rows: Family, member: Int, _ part: Pool.LoadingUnderWay
+    ) {
+        let steps = part.remainingMinutes / Double(grid.stepMinutes)
+        for step in 0..<min(grid.stepCount, Int(steps.rounded(.up))) {
+            builder.addConstant(
+                row: rows(member, step), part.replicas * min(1, steps - Double(step)))
         }
     }
 
@@ -208,7 +234,8 @@ struct Replicas {
                 builder.setBounds(
                     column: column, lower: 0,
                     upper: ProgramBuilder.neverReached(
-                        pool.accelerators.largest / Double(use.profile.acceleratorsPerReplica)))
+                        (pool.accelerators.largest + (pool.expansion?.maximum ?? 0))
+                            / Double(use.profile.acceleratorsPerReplica)))
                 builder.addCost(column: column, use.profile.loading.priceCNY)
                 facility.addIT(
                     &builder, site: use.site, step: step, column: column,
@@ -259,7 +286,8 @@ extension Replicas {
             }
             return Schedule.ReplicaUse(
                 site: use.site, pool: use.pool, product: use.product, profile: use.profile,
-                on: onValues, busy: busyValues, loaded: loadedValues, directKW: direct)
+                service: use.permission, on: onValues, busy: busyValues, loaded: loadedValues,
+                directKW: direct)
         }
     }
 }

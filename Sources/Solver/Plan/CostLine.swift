@@ -22,6 +22,10 @@ public struct CostLine: Sendable, Equatable {
         case generation
         /// What carrying by DC lines costs.
         case transfer
+        /// Starting and stopping generators.
+        case startUp = "start_up"
+        /// Hours in which generators are on, whatever their output.
+        case noLoad = "no_load"
         /// Capacity that is added, for the horizon's share of the year.
         case investment
         /// Wear of storage.
@@ -88,7 +92,7 @@ public struct Costs: Sendable {
     public func electricityCNY(site: Int) -> Double {
         let kinds: [CostLine.Kind] = [
             .gridEnergy, .pueAdder, .tiers, .demandCharge, .carbonFreeSupply, .takeOrPay,
-            .curtailment, .export, .generation, .storageWear, .storedEnergy,
+            .curtailment, .export, .generation, .startUp, .noLoad, .storageWear, .storedEnergy,
         ]
         return kinds.reduce(0) { $0 + sum($1, site: site) }
     }
@@ -99,6 +103,8 @@ public struct Costs: Sendable {
             formulation.generators.costLines(schedule.generators)
             + formulation.dcLines.costLines(schedule.dcLines)
             + formulation.gridEmissions.costLines(schedule.generators)
+            + formulation.commitment.costLines(schedule.generators)
+            + formulation.carbon.costLines(schedule.generators)
             + formulation.capacity.costLines(schedule.capacity)
             + formulation.jobs.costLines(schedule.jobs)
             + formulation.classes.costLines(schedule)
@@ -145,7 +151,7 @@ private struct Ledger {
                 }),
             line(.pueAdder, sum { power.importMW[$0] * hours * tariff.pueAdderCNYPerMWh[$0] }),
             line(.tiers, tierCost(site, power, tariff)),
-            line(.demandCharge, demandCost(site, power, tariff)),
+            line(.demandCharge, demandCost(index, power, tariff)),
             line(
                 .export,
                 -sum {
@@ -177,11 +183,13 @@ private struct Ledger {
     }
 
     private func demandCost(
-        _ site: Site, _ power: Schedule.SitePower, _ tariff: TariffSchedule
+        _ index: Int, _ power: Schedule.SitePower, _ tariff: TariffSchedule
     ) -> Double {
-        guard !power.peakMW.isEmpty else { return 0 }
-        return tariff.months.reduce(0) { sum, month in
-            guard let terms = PeakDemand.terms(month, site), let last = month.steps.last
+        let added = schedule.addedMVA(site: index) * tariff.capacityChargeCNYPerMVA(scenario.grid)
+        guard !power.peakMW.isEmpty else { return added }
+        return tariff.months.reduce(added) { sum, month in
+            guard let terms = PeakDemand.terms(month, scenario.sites[index]),
+                let last = month.steps.last
             else { return sum }
             return sum + terms.priceCNYPerMW * (power.peakMW[last] - terms.floorMW)
         }

@@ -27,6 +27,8 @@ public struct Schedule: Sendable {
         public let product: Int
         /// The profile served.
         public let profile: ServingProfile
+        /// The permission to serve it.
+        public let service: Pool.Service
         /// Loaded replicas.
         public let on: [Double]
         /// Busy replicas by mode and step.
@@ -97,6 +99,16 @@ public struct Schedule: Sendable {
         public let stateOfChargeMWh: [Double]
     }
 
+    /// When a generator is on, and when it starts and stops.
+    public struct Switching: Sendable {
+        /// On in each step.
+        public let isOn: [Bool]
+        /// Started at the beginning of each step.
+        public let isStarted: [Bool]
+        /// Stopped at the beginning of each step.
+        public let isStopped: [Bool]
+    }
+
     /// One generator or supply of the grid.
     public struct GeneratorUse: Sendable {
         /// Where it is.
@@ -105,6 +117,8 @@ public struct Schedule: Sendable {
         public let generator: Generator
         /// Output, MW.
         public let outputMW: [Double]
+        /// On and off; nil for a generator without commitment.
+        public let switching: Switching?
     }
 
     /// One AC line of the grid.
@@ -130,7 +144,9 @@ public struct Schedule: Sendable {
 
     /// Capacity that the plan adds.
     public struct CapacityAdded: Sendable {
-        /// To what: site and thing.
+        /// To what kind of thing.
+        public let kind: Expansion.Kind
+        /// Of what: site and thing.
         public let subject: String
         /// Index of the site; nil for the grid.
         public let site: Int?
@@ -226,21 +242,25 @@ public struct Schedule: Sendable {
     public let jobs: [JobRun]
     /// Tokens of demand classes that are not served.
     public let unservedClasses: [UnservedClass]
+    /// Emission that counts towards the carbon cap at the end, tonnes; nil without a cap.
+    public let emissionTonnes: Double?
 
     init(_ formulation: Formulation, _ columns: [Double]) {
         replicas = formulation.replicas.read(columns)
         storages = formulation.storage.read(columns)
-        supplies = formulation.supply.read(columns, formulation.scenario.grid)
+        supplies = formulation.supply.read(
+            columns, formulation.scenario.grid, formulation.capacity)
         routes = formulation.tokens.readRoutes(columns)
         unserved = formulation.tokens.readUnserved(columns)
         backlogs = formulation.batch.read(columns)
-        generators = formulation.generators.read(columns)
         lines = formulation.flows.read(columns)
         dcLines = formulation.dcLines.read(columns)
         interfaceMW = formulation.interfaces.read(lines, dcLines)
         angleDegrees = formulation.flows.readAngles(columns)
+        generators = formulation.generators.read(columns, formulation.commitment)
         capacity = formulation.capacity.read(columns)
         green = formulation.green.read(columns)
+        emissionTonnes = formulation.carbon.readTotal(columns)
         jobs = formulation.jobs.read(columns)
         unservedClasses = formulation.classes.read(columns)
         sites = Self.sites(formulation, columns, replicas, jobs)
@@ -258,9 +278,12 @@ public struct Schedule: Sendable {
             scenario.accelerators.map { ($0.id, $0.offKW) }, uniquingKeysWith: { a, _ in a })
         return scenario.sites.enumerated().map { index, site in
             var itMW = [Double](repeating: 0, count: steps)
-            for pool in site.pools {
+            for (number, pool) in site.pools.enumerated() {
                 let off = offKW[pool.accelerator] ?? 0
-                for step in 0..<steps { itMW[step] += off * pool.accelerators[step] / 1000 }
+                let added = formulation.capacity.added(.pool(index, number), columns)
+                for step in 0..<steps {
+                    itMW[step] += off * (pool.accelerators[step] + added) / 1000
+                }
             }
             for use in usesBySite[index] ?? [] {
                 let each = Double(use.profile.acceleratorsPerReplica)
@@ -292,6 +315,13 @@ public struct Schedule: Sendable {
                 },
                 peakMW: formulation.peak.read(columns, index))
         }
+    }
+}
+
+extension Schedule {
+    /// Transformer rating added to a site's connection, MVA.
+    func addedMVA(site: Int) -> Double {
+        capacity.reduce(0) { $0 + ($1.kind == .connection && $1.site == site ? $1.added : 0) }
     }
 }
 
