@@ -309,6 +309,32 @@ import Testing
         #expect(isNear(second.plan.costs.sum(.jobValue), -600))
     }
 
+    @Test("A continuation carries jobs on: all keep their progress")
+    func continuation() throws {
+        // Dearer later than in the cheap hours: nothing is put off for nothing.
+        let dear = "\"terminal_price_cny_per_hour\": 150"
+        var fixture = try Self.fixture(
+            prices: ["[500, 500, 100, 100, 100, 100, 100, 100]"],
+            Self.job(id: "done", "\"deadline\": \(Self.at(4))"), Self.job(id: "long", hours: 6),
+            Self.job(id: "split", hours: 4, "\"preemptible\": true, " + dear),
+            Self.job(id: "later", "\"release\": \(Self.at(6)), " + dear))
+        let whole = fixture.document
+        fixture = ModelFixture(document: try ScenarioWindow.document(of: whole, steps: 0..<4))
+        let states = try fixture.solved().plan.endStates
+        let next = try ScenarioWindow.document(of: whole, steps: 4..<8)
+        let result = try Continuation.continued(next, from: states.document)
+        #expect(result.leftOut.isEmpty)
+        let jobs = try #require(result.document["jobs"]?.elements)
+        #expect(jobs.map { $0["id"] } == ["done", "long", "split", "later"])
+        #expect(jobs[0]["progress"]?["hours_done"] == jobs[0]["hours"])
+        #expect(jobs[1]["progress"]?["hours_done"] == .number(2))
+        #expect(jobs[1]["progress"]?["site"] == "a")
+        #expect(jobs[2]["progress"]?["hours_done"] == .number(2))
+        #expect(jobs[3]["progress"] == nil)
+        let last = try ModelFixture(document: result.document).solved().plan.endStates.jobs
+        #expect(last.map(\.status) == [.done, .done, .done, .done])
+    }
+
     @Test("A paused job goes on anywhere, with a restart")
     func paused() throws {
         let text = "\"preemptible\": true, \"checkpoint_cost_cny\": 30, "

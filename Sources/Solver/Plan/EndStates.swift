@@ -204,7 +204,7 @@ public struct EndStates: Sendable {
         let isRunning = status == .running
         // Whole steps may be more than the job has.
         return JobState(
-            job: number, status: status, hoursDone: min(job.hours, before + run.hoursDone),
+            job: number, status: status, hoursDone: max(0, min(job.hours, before + run.hoursDone)),
             hoursLeft: status == .declined ? job.hours - before : run.hoursLeft,
             site: isRunning ? last?.site : nil, pool: isRunning ? last?.pool : nil)
     }
