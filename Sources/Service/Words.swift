@@ -98,6 +98,15 @@ enum Words {
         case .carbonCap: Text("Carbon cap", "碳排放上限")
         case .waterCap: Text("Water cap", "用水上限")
         case .greenMatching: Text("Hourly matching of green tokens", "绿色Token逐小时绿电匹配")
+        case .greenOverhead:
+            Text("Hourly matching of green tokens with overhead", "绿色Token含分摊能耗逐小时绿电匹配")
+        case .energyQuota: Text("Energy quota", "能耗指标")
+        case .greenShare: Text("Green share by volume", "绿电电量占比")
+        case .peakImportShare: Text("Share of import at peak", "高峰时段受电占比")
+        case .directSelfUse: Text("Self-use of direct supply", "绿电直连自发自用占比")
+        case .directLoad: Text("Load covered by direct supply", "绿电直连电量占用电量比例")
+        case .directExport: Text("Export of direct supply", "绿电直连上网电量占比")
+        case .responseObligation: Text("Mandatory demand response", "必须执行的需求响应")
         case .deadline: Text("Deadline of batch work", "批量任务期限")
         }
     }
@@ -131,6 +140,9 @@ enum Words {
         case .storageWear: Text("Storage wear", "储能损耗")
         case .storedEnergy: Text("Change of stored energy", "储能电量变化")
         case .carbon: Text("Carbon price", "碳价成本")
+        case .policyViolation: Text("Broken quotas and shares", "突破指标与占比的费用")
+        case .demandResponse: Text("Pay for demand response", "需求响应补偿")
+        case .responsePenalty: Text("Penalty for missed demand response", "需求响应考核")
         case .water: Text("Water", "用水")
         case .loading: Text("Loading of replicas", "副本加载")
         case .network: Text("Network", "网络传输")

@@ -36,7 +36,9 @@ enum ExplainDocument {
 
     /// Green matching counts clock hours, everything else steps.
     private static func time(_ step: Int, _ kind: LimitKind, _ scenario: Scenario) -> String {
-        guard kind == .greenMatching else { return scenario.grid.text(step) }
+        guard kind == .greenMatching || kind == .greenOverhead else {
+            return scenario.grid.text(step)
+        }
         let perHour = 60 / scenario.grid.stepMinutes
         return scenario.grid.text(min(step * perHour, scenario.grid.stepCount - 1))
     }

@@ -29,6 +29,18 @@ public enum FamilyKind: String, Sendable, CaseIterable {
     case emissionTotal = "emission_total"
     case waterTotal = "water_total"
     case green
+    case greenReceived = "green_received"
+    case greenGivenUp = "green_given_up"
+    case greenExported = "green_exported"
+    case greenCharge = "green_charge"
+    case greenDischarge = "green_discharge"
+    case greenStored = "green_stored"
+    case policyTotal = "policy_total"
+    case policyExcess = "policy_excess"
+    case reduction
+    case responding
+    case shortfall
+    case accepted
 
     // Rows.
     case demand
@@ -63,4 +75,25 @@ public enum FamilyKind: String, Sendable, CaseIterable {
     case waterState = "water_state"
     case greenSupply = "green_supply"
     case greenHour = "green_hour"
+    case greenOverhead = "green_overhead"
+    case greenZone = "green_zone"
+    case greenDelivery = "green_delivery"
+    case greenExport = "green_export"
+    case greenStorage = "green_storage"
+    case greenChargeLimit = "green_charge_limit"
+    case greenDischargeLimit = "green_discharge_limit"
+    case greenStoredLimit = "green_stored_limit"
+    case policyState = "policy_state"
+    case energyQuota = "energy_quota"
+    case greenShare = "green_share"
+    case peakImportShare = "peak_import_share"
+    case directSelfUse = "direct_self_use"
+    case directLoad = "direct_load"
+    case directExport = "direct_export"
+    case responseBaseline = "response_baseline"
+    case responseActive = "response_active"
+    case responseAsked = "response_asked"
+    case responseObligation = "response_obligation"
+    case responseAccepted = "response_accepted"
+    case responseShared = "response_shared"
 }

@@ -19,6 +19,10 @@ public struct Formulation: Sendable {
     let generators: GeneratorOperation
     let carbon: CarbonAccount
     let green: GreenMatching
+    let greenTransfer: GreenTransfer
+    let greenStorage: GreenStorage
+    let policy: PolicyLimits
+    let demandResponse: DemandResponse
     /// The linear program that the parts have written.
     public let program: LinearProgram
     let names: FamilyNames
@@ -44,6 +48,11 @@ public struct Formulation: Sendable {
         generators = GeneratorOperation(&builder, scenario, balance, capacity)
         carbon = CarbonAccount(&builder, scenario, connection, supply)
         green = GreenMatching(&builder, scenario, replicas, supply)
+        greenTransfer = GreenTransfer(&builder, scenario, green, connection, supply, carbon)
+        greenStorage = GreenStorage(&builder, scenario, green, storage)
+        let meter = EnergyMeter(connection, facility, storage, supply, greenTransfer)
+        policy = PolicyLimits(&builder, scenario, schedules, meter)
+        demandResponse = DemandResponse(&builder, scenario, connection)
         let name = scenario.name?.en ?? "scenario"
         names = FamilyNames(
             programName: name, columnFamilies: builder.columnFamilies,

@@ -8,6 +8,8 @@ struct Family: Sendable {
     let members: [String]
     /// Steps of each member; 1 for what has no time.
     let stepCount: Int
+    /// The step of the horizon that is the first one here.
+    var firstStep = 0
 
     var count: Int { members.count * stepCount }
 
@@ -16,7 +18,7 @@ struct Family: Sendable {
 
     func name(_ index: Int) -> String {
         let member = members[(index - first) / stepCount]
-        let step = stepCount == 1 ? "" : "," + String((index - first) % stepCount)
+        let step = stepCount == 1 ? "" : "," + String((index - first) % stepCount + firstStep)
         return "\(kind.rawValue)[\(member)\(step)]"
     }
 }
@@ -40,10 +42,12 @@ struct ProgramBuilder {
     private var integers: Set<Int> = []
 
     mutating func addColumns(
-        _ kind: FamilyKind, _ members: [String], steps: Int, lower: Double = 0,
-        upper: Double = .infinity
+        _ kind: FamilyKind, _ members: [String], steps: Int, firstStep: Int = 0,
+        lower: Double = 0, upper: Double = .infinity
     ) -> Family {
-        let family = Family(kind: kind, first: cost.count, members: members, stepCount: steps)
+        let family = Family(
+            kind: kind, first: cost.count, members: members, stepCount: steps,
+            firstStep: firstStep)
         cost.append(contentsOf: repeatElement(0, count: family.count))
         columnLower.append(contentsOf: repeatElement(lower, count: family.count))
         columnUpper.append(contentsOf: repeatElement(upper, count: family.count))
@@ -52,9 +56,12 @@ struct ProgramBuilder {
     }
 
     mutating func addRows(
-        _ kind: FamilyKind, _ members: [String], steps: Int, lower: Double, upper: Double
+        _ kind: FamilyKind, _ members: [String], steps: Int, firstStep: Int = 0,
+        lower: Double, upper: Double
     ) -> Family {
-        let family = Family(kind: kind, first: rowLower.count, members: members, stepCount: steps)
+        let family = Family(
+            kind: kind, first: rowLower.count, members: members, stepCount: steps,
+            firstStep: firstStep)
         rowLower.append(contentsOf: repeatElement(lower, count: family.count))
         rowUpper.append(contentsOf: repeatElement(upper, count: family.count))
         rowFamilies.append(family)

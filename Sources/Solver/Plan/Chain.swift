@@ -165,6 +165,8 @@ private struct ChainForge {
     /// where the meter shows nothing.
     let periodCost: [(perMWh: Double, perStep: Double)]
     let links: LinkTable
+    /// Carbon-free power received less given up by site, MW.
+    let received: [Int: [Double]]
 
     init(_ formulation: Formulation, _ schedule: Schedule, _ costs: Costs) {
         scenario = formulation.scenario
@@ -177,6 +179,11 @@ private struct ChainForge {
         storagesBySite = storages
         suppliesBySite = Dictionary(grouping: schedule.supplies, by: \.site)
         links = LinkTable(scenario)
+        received = Dictionary(
+            schedule.greenTransfers.map { use in
+                (use.site, zip(use.receivedMW, use.givenUpMW).map { $0 - $1 })
+            },
+            uniquingKeysWith: { a, _ in a })
         let stepHours = hours
         let steps = Double(scenario.grid.stepCount)
         periodCost = scenario.sites.indices.map { site in
@@ -251,6 +258,7 @@ private struct ChainForge {
         }
         link.electricityCNY =
             cost + periodCost[site].perMWh * link.meterMWh + periodCost[site].perStep
+        contracted += (received[site]?[step] ?? 0) * hours
         link.locationKgCO2 = imported * CarbonAccount.factor(.locationBased, place, step)
         link.marketKgCO2 =
             (imported - contracted) * CarbonAccount.factor(.marketBased, place, step)

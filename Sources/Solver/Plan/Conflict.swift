@@ -85,7 +85,7 @@ public struct Conflict: Sendable {
         }
         guard let kind else { return nil }
         let member = (index - family.first) / family.stepCount
-        let step = (index - family.first) % family.stepCount
+        let step = (index - family.first) % family.stepCount + family.firstStep
         return (Place(kind: kind, subject: family.members[member]), step)
     }
 

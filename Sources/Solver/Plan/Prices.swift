@@ -40,6 +40,16 @@ public struct Prices: Sendable {
         public let acceleratorCNY: Double
     }
 
+    /// The value of one more MWh of a quota, share or ratio.
+    public struct Policy: Sendable {
+        /// What it is.
+        public let kind: LimitKind
+        /// The rule, or the site of a direct supply.
+        public let id: String
+        /// Worth of one MWh more room, CNY; zero where it does not bind.
+        public let worthCNYPerMWh: Double
+    }
+
     /// Electricity by site.
     public let sites: [Site]
     /// Tokens by product and origin.
@@ -48,6 +58,8 @@ public struct Prices: Sendable {
     public let pools: [Pool]
     /// Value of one more tonne under the carbon cap, CNY; nil without a cap.
     public let carbonCapCNYPerTonne: Double?
+    /// Quotas, shares and ratios over the year.
+    public let policies: [Policy]
 
     init(_ formulation: Formulation, _ point: Point, _ reduced: [Double]) {
         sites = formulation.scenario.sites.indices.map {
@@ -58,6 +70,7 @@ public struct Prices: Sendable {
             + formulation.batch.prices(point.rowDuals)
         pools = Self.pools(formulation, point.rowDuals)
         carbonCapCNYPerTonne = formulation.carbon.capPrice(reduced)
+        policies = formulation.policy.prices(point.rowDuals)
     }
 
     /// From the reduced cost d of import: price · Δ = energy + carbon + peak + other − d.

@@ -94,7 +94,8 @@ extension Formulation {
         return -revenue
     }
 
-    /// Costs of the second stage: milliseconds of round trip per million tokens.
+    /// Costs of the second stage: milliseconds of round trip per million tokens, and a trace of
+    /// carbon-free energy moved between sites.
     var latencyCosts: [Double] {
         let links = LinkTable(scenario)
         var costs = [Double](repeating: 0, count: program.columnCount)
@@ -105,6 +106,7 @@ extension Formulation {
                 costs[tokens.flow(member, step)] = latency / 1000
             }
         }
+        greenTransfer.addTieBreak(&costs)
         return costs
     }
 }

@@ -12,8 +12,12 @@ public struct CarbonPolicy: Sendable {
     public let priceCNYPerTonne: Double
     /// The method that price and cap use; both are always reported.
     public let method: Method
-    /// Largest emission of the whole horizon, tonnes; nil for none.
+    /// Largest emission of year to date + horizon + remainder, tonnes; nil for none.
     public let capTonnes: Double?
+    /// Emissions that count under the cap before the horizon, tonnes.
+    public let yearToDateTonnes: Double
+    /// Forecast of emissions that count under the cap after the horizon, tonnes.
+    public let remainderTonnes: Double
 
     /// No price and no cap.
     static let none = CarbonPolicy()
@@ -22,6 +26,8 @@ public struct CarbonPolicy: Sendable {
         priceCNYPerTonne = 0
         method = .locationBased
         capTonnes = nil
+        yearToDateTonnes = 0
+        remainderTonnes = 0
     }
 
     init(_ fields: Fields) {
@@ -32,6 +38,18 @@ public struct CarbonPolicy: Sendable {
                 "method", "Accounting method that price and cap use.", of: Method.self,
                 default: .locationBased) ?? .locationBased
         capTonnes = fields.optionalNumber(
-            "cap_tonnes", "Largest emission of the horizon.", Allowed.energyMWh)
+            "cap_tonnes",
+            "Largest emission of year_to_date_tonnes + horizon + remainder_tonnes.",
+            Allowed.energyMWh)
+        yearToDateTonnes = fields.number(
+            "year_to_date_tonnes", "Emissions under the cap before the horizon.",
+            Allowed.energyMWh, default: 0)
+        remainderTonnes = fields.number(
+            "remainder_tonnes", "Forecast of emissions under the cap after the horizon.",
+            Allowed.energyMWh, default: 0)
+        for key in ["year_to_date_tonnes", "remainder_tonnes"]
+        where fields.has(key) && !fields.has("cap_tonnes") {
+            fields.fault(key, .conflict, given: "without cap_tonnes", allowed: "with cap_tonnes")
+        }
     }
 }

@@ -13,6 +13,7 @@ extension Scenario {
         checkTariffs(decoding)
         checkSites(ids, decoding)
         checkNetwork(ids, decoding)
+        checkPolicy(decoding)
         checkMagnitudes(decoding)
         if decoding.faults.isEmpty { checkConnected(decoding) }
     }

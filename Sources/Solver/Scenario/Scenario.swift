@@ -35,6 +35,8 @@ public struct Scenario: Sendable {
     public let network: [NetworkLink]
     /// Power grid; nil when sites stand alone.
     public let powerGrid: PowerGrid?
+    /// Quotas, shares and demand-response calls.
+    public let policy: Policy
 
     /// Decodes and validates a document; every fault of it is in the error.
     ///
@@ -125,6 +127,10 @@ public struct Scenario: Sendable {
             "network", "Ways between demand centres and sites.", element: NetworkLink.init)
         powerGrid = fields.object(
             "grid", "Power grid that joins sites and supplies.", element: PowerGrid.init)
+        policy =
+            fields.object(
+                "policy", "Quotas, shares and demand-response calls.", element: Policy.init)
+            ?? .none
         checkNotEmpty(fields)
     }
 

@@ -32,6 +32,10 @@ public struct Storage: Sendable {
     public let final: Final
     /// Value of a stored MWh at the end, CNY; only with `free`.
     public let finalValueCNYPerMWh: Double
+    /// Whether carbon-free energy is followed through the storage for hourly matching.
+    public let carriesGreen: Bool
+    /// Share of the state of charge at the start that is carbon-free.
+    public let initialGreenShare: Double
 
     init(_ fields: Fields) {
         id = fields.id()
@@ -58,6 +62,18 @@ public struct Storage: Sendable {
                 "final", "Rule for the end.", of: Final.self, default: .cyclic) ?? .cyclic
         finalValueCNYPerMWh = fields.number(
             "final_value_cny_per_mwh", "Value of a stored MWh at the end.", 0...1e6, default: 0)
+        carriesGreen = fields.bool(
+            "carries_green",
+            "Whether carbon-free energy is followed through the storage for hourly matching.",
+            default: false)
+        initialGreenShare = fields.number(
+            "initial_green_share", "Share of the state of charge at the start that is carbon-free.",
+            Allowed.share, default: 0)
+        if fields.has("initial_green_share"), !carriesGreen {
+            fields.fault(
+                "initial_green_share", .conflict, given: "without carries_green",
+                allowed: "only with \"carries_green\": true")
+        }
         if !(minimumMWh...max(minimumMWh, energyMWh)).contains(initialMWh)
             || minimumMWh > energyMWh
         {
