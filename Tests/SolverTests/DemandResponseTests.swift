@@ -72,6 +72,15 @@ import Testing
         let one = try Self.solved(Self.model(discharge: 1, calls))
         #expect(isNear(one.cost, 2000 + 100 - 300))
         #expect(isNear(one.plan.schedule.responses.reduce(0.0) { $0 + $1.reductionMW[0] }, 1))
+        // The same where the connection cannot carry more than the baseline.
+        let narrow = try Self.solved(
+            Self.model(
+                discharge: 1, calls,
+                """
+                sites.a.connection.limits=[{"from": "2026-03-02T01:00:00+08:00",
+                "to": "2026-03-02T02:00:00+08:00", "import_limit_mw": 2}]
+                """))
+        #expect(isNear(narrow.cost, 2000 + 100 - 300))
         // With baselines of 2 and 3 the second sees 1 MWh less without any effort.
         let mixed = try Self.solved(
             Self.model(discharge: 1, [Self.call(), Self.call(baseline: 3, pay: 200)]))

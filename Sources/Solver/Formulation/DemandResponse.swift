@@ -30,6 +30,8 @@ struct DemandResponse {
         let shortfall: Family?
         /// Nil where nobody decides.
         let accepted: Int?
+
+        var isHard: Bool { call.isMandatory && call.penaltyCNYPerMWh == nil }
     }
 
     private let entries: [Entry]
@@ -51,7 +53,10 @@ struct DemandResponse {
             entries.append(Self.entry(&builder, call, sites, steps))
         }
         self.entries = entries
-        for entry in entries { addCall(&builder, scenario, entry) }
+        for entry in entries {
+            addReduction(&builder, scenario, entry)
+            addObligation(&builder, entry)
+        }
         addSharing(&builder, scenario)
     }
 
@@ -82,24 +87,22 @@ struct DemandResponse {
         sites.reduce(0) { $0 + scenario.sites[$1].connection.importLimit(grid, step).limitMW }
     }
 
-    private func addCall(
+    /// Rows of a call, one a step; none where they are not needed.
+    private func rows(
+        _ builder: inout ProgramBuilder, _ entry: Entry, _ kind: FamilyKind, lower: Double,
+        upper: Double, isNeeded: Bool = true
+    ) -> Family {
+        builder.addRows(
+            kind, isNeeded ? [entry.call.id] : [], steps: entry.steps.count,
+            firstStep: entry.steps.lowerBound, lower: lower, upper: upper)
+    }
+
+    private func addReduction(
         _ builder: inout ProgramBuilder, _ scenario: Scenario, _ entry: Entry
     ) {
         let call = entry.call
-        let isHard = call.isMandatory && call.penaltyCNYPerMWh == nil
-        func family(
-            _ kind: FamilyKind, _ lower: Double, _ upper: Double, _ isThere: Bool = true
-        ) -> Family {
-            builder.addRows(
-                kind, isThere ? [call.id] : [], steps: entry.steps.count,
-                firstStep: entry.steps.lowerBound, lower: lower, upper: upper)
-        }
-        let baseline = family(.responseBaseline, -.infinity, 0)
-        let active = family(.responseActive, -.infinity, 0)
-        let asked = family(
-            isHard ? .responseObligation : .responseAsked, 0, .infinity,
-            call.isMandatory || entry.shortfall != nil)
-        let accept = family(.responseAccepted, -.infinity, 0, entry.accepted != nil)
+        let baseline = rows(&builder, entry, .responseBaseline, lower: -.infinity, upper: 0)
+        let active = rows(&builder, entry, .responseActive, lower: -.infinity, upper: 0)
         for (index, step) in entry.steps.enumerated() {
             let amount = call.reductionMW[step]
             let room = max(0, mostMW(scenario, entry.sites, step) - call.baselineMW[step])
@@ -108,7 +111,7 @@ struct DemandResponse {
             builder.setBounds(column: reduction, lower: 0, upper: amount)
             builder.setBounds(column: responding, lower: 0, upper: 1)
             // A hard obligation answers by itself; without room there is nothing to decide.
-            if room > 0, !isHard { builder.setInteger(responding) }
+            if room > 0, !entry.isHard { builder.setInteger(responding) }
             builder.addCost(column: reduction, -call.payCNYPerMWh * grid.stepHours)
             addBaseline(
                 &builder, entry, row: baseline(0, index), step: step,
@@ -116,9 +119,22 @@ struct DemandResponse {
             builder.addTerm(row: baseline(0, index), column: reduction, 1)
             builder.addTerm(row: active(0, index), column: reduction, 1)
             builder.addTerm(row: active(0, index), column: responding, -amount)
-            if call.isMandatory || entry.shortfall != nil {
-                builder.addTerm(row: asked(0, index), column: reduction, 1)
-            }
+        }
+    }
+
+    /// reduction + shortfall ≥ asked, where a call is mandatory or accepted.
+    private func addObligation(_ builder: inout ProgramBuilder, _ entry: Entry) {
+        let call = entry.call
+        guard call.isMandatory || entry.shortfall != nil else { return }
+        let asked = rows(
+            &builder, entry, entry.isHard ? .responseObligation : .responseAsked, lower: 0,
+            upper: .infinity)
+        let accept = rows(
+            &builder, entry, .responseAccepted, lower: -.infinity, upper: 0,
+            isNeeded: entry.accepted != nil)
+        for (index, step) in entry.steps.enumerated() {
+            let amount = call.reductionMW[step]
+            builder.addTerm(row: asked(0, index), column: entry.reduction(0, index), 1)
             if let shortfall = entry.shortfall.map({ $0(0, index) }) {
                 builder.setBounds(column: shortfall, lower: 0, upper: amount)
                 builder.addCost(
@@ -127,9 +143,9 @@ struct DemandResponse {
             }
             if let accepted = entry.accepted {
                 builder.addTerm(row: asked(0, index), column: accepted, -amount)
-                builder.addTerm(row: accept(0, index), column: responding, 1)
+                builder.addTerm(row: accept(0, index), column: entry.responding(0, index), 1)
                 builder.addTerm(row: accept(0, index), column: accepted, -1)
-            } else if call.isMandatory {
+            } else {
                 builder.addConstant(row: asked(0, index), -amount)
             }
         }
@@ -162,7 +178,9 @@ struct DemandResponse {
                 guard sharing.count > 1 else { continue }
                 let baseline = sharing.map { $0.call.baselineMW[step] }.max() ?? 0
                 let asked = sharing.reduce(0) { $0 + $1.call.reductionMW[step] }
-                let room = max(0, mostMW(scenario, entry.sites, step) + asked - baseline)
+                // Import that cannot pass the baseline needs no decision to share it.
+                let over = mostMW(scenario, entry.sites, step) - baseline
+                let room = over > 0 ? over + asked : 0
                 addBaseline(
                     &builder, entry, row: rows(0, index), step: step, baselineMW: baseline,
                     roomMW: room, responding: entry.responding(0, index))

@@ -15,6 +15,8 @@ struct EnergyMeter {
     private let transfer: GreenTransfer
     private let storagesAt: [Int: [Int]]
     private let suppliesAt: [Int: [Int]]
+    private let transferAt: [Int: Int]
+    private let leavingAt: [Int: Int]
 
     init(
         _ connection: GridConnection, _ facility: FacilityPower, _ storage: StorageOperation,
@@ -28,6 +30,11 @@ struct EnergyMeter {
         storagesAt = Dictionary(grouping: storage.entries.indices) {
             storage.entries[$0].place.site ?? -1
         }
+        func numbers(_ sites: [Int]) -> [Int: Int] {
+            Dictionary(uniqueKeysWithValues: sites.enumerated().map { ($1, $0) })
+        }
+        transferAt = numbers(transfer.sites)
+        leavingAt = numbers(transfer.exporting)
         suppliesAt = Dictionary(grouping: supply.entries.indices) { supply.entries[$0].site }
     }
 
@@ -81,15 +88,14 @@ struct EnergyMeter {
 
     private func carbonFree(_ site: Int, _ step: Int) -> [(column: Int, coefficient: Double)] {
         (suppliesAt[site] ?? []).map { (supply.used($0, step), 1) }
-            + transfer.sites.indices.filter { transfer.sites[$0] == site }.flatMap {
+            + (transferAt[site].map {
                 [(transfer.received($0, step), 1), (transfer.givenUp($0, step), -1)]
-            }
+            } ?? [])
     }
 
     /// What is given up to other sites out of the export.
     private func leaving(_ site: Int, _ step: Int) -> [(column: Int, coefficient: Double)] {
-        transfer.exporting.indices.filter { transfer.exporting[$0] == site }
-            .map { (transfer.exported($0, step), -1) }
+        leavingAt[site].map { [(transfer.exported($0, step), -1)] } ?? []
     }
 
     /// More energy than a site can import, export, make or store in the horizon, MWh.

@@ -134,6 +134,7 @@ struct GreenMatching {
         let hours = (hourOfStep.last ?? -1) + 1
         let rows = builder.addRows(
             kind, members.map { names[$0] }, steps: hours, lower: 0, upper: .infinity)
+        let usesAt = Dictionary(grouping: replicas.uses.indices) { replicas.uses[$0].site }
         for (index, member) in members.enumerated() {
             let entry = entries[member]
             let facility = scenario.sites[entry.site].facility
@@ -158,16 +159,16 @@ struct GreenMatching {
                     row: row,
                     -entry.share * share * grid.stepHours * facility.fixedOverheadMW[step])
                 addOff(
-                    &builder, scenario, replicas, site: entry.site, step: step, row: row,
-                    perKW: perKW * share)
+                    &builder, scenario, replicas, usesAt[entry.site] ?? [], site: entry.site,
+                    step: step, row: row, perKW: perKW * share)
             }
         }
     }
 
     /// Off power of a site, Σ off_kw · (accelerators − those in loaded replicas), times `perKW`.
     private func addOff(
-        _ builder: inout ProgramBuilder, _ scenario: Scenario, _ replicas: Replicas, site: Int,
-        step: Int, row: Int, perKW: Double
+        _ builder: inout ProgramBuilder, _ scenario: Scenario, _ replicas: Replicas,
+        _ uses: [Int], site: Int, step: Int, row: Int, perKW: Double
     ) {
         func off(_ pool: Pool) -> Double {
             scenario.accelerators.first { $0.id == pool.accelerator }?.offKW ?? 0
@@ -175,7 +176,8 @@ struct GreenMatching {
         for pool in scenario.sites[site].pools {
             builder.addConstant(row: row, perKW * off(pool) * pool.accelerators[step])
         }
-        for (number, use) in replicas.uses.enumerated() where use.site == site {
+        for number in uses {
+            let use = replicas.uses[number]
             let each = Double(use.profile.acceleratorsPerReplica)
             builder.addTerm(
                 row: row, column: replicas.on(number, step),

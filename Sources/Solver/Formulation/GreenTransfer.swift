@@ -27,8 +27,10 @@ struct GreenTransfer {
         let zones = matching.zones.filter { $0.count > 1 }
         let sites = zones.flatMap { $0 }.sorted()
         let exporting = sites.filter { site in
-            connection.exportMember[site] != nil
-                && scenario.sites[site].renewables.contains { $0.delivery == .onSite }
+            let place = scenario.sites[site]
+            return connection.exportMember[site] != nil
+                && (place.renewables.contains { $0.delivery == .onSite }
+                    || place.storages.contains(where: \.carriesGreen))
         }
         self.sites = sites
         self.exporting = exporting
@@ -40,8 +42,16 @@ struct GreenTransfer {
         addZones(&builder, scenario, zones)
         addDelivery(&builder, scenario, connection, supply)
         addExport(&builder, scenario, connection)
+        addTerms(&builder, scenario, matching, carbon)
+    }
+
+    /// Bounds, and the terms in the rows of matching and of carbon.
+    private func addTerms(
+        _ builder: inout ProgramBuilder, _ scenario: Scenario, _ matching: GreenMatching,
+        _ carbon: CarbonAccount
+    ) {
         let users = Set(matching.entries.map(\.site))
-        for step in 0..<steps {
+        for step in 0..<scenario.grid.stepCount {
             for (member, site) in sites.enumerated() {
                 let place = scenario.sites[site]
                 let mayReceive =
@@ -75,15 +85,19 @@ struct GreenTransfer {
         let names = zones.map { scenario.sites[$0[0]].zone ?? "" }
         let rows = builder.addRows(
             .greenZone, names, steps: scenario.grid.stepCount, lower: 0, upper: 0)
-        for (row, zone) in zones.enumerated() {
-            for step in 0..<scenario.grid.stepCount {
-                for (member, site) in sites.enumerated() where zone.contains(site) {
-                    builder.addTerm(row: rows(row, step), column: received(member, step), 1)
-                    builder.addTerm(row: rows(row, step), column: givenUp(member, step), -1)
-                }
-                for (member, site) in exporting.enumerated() where zone.contains(site) {
-                    builder.addTerm(row: rows(row, step), column: exported(member, step), -1)
-                }
+        let rowOf = Dictionary(
+            uniqueKeysWithValues: zones.enumerated().flatMap { row, zone in
+                zone.map { ($0, row) }
+            })
+        for step in 0..<scenario.grid.stepCount {
+            for (member, site) in sites.enumerated() {
+                let row = rows(rowOf[site] ?? 0, step)
+                builder.addTerm(row: row, column: received(member, step), 1)
+                builder.addTerm(row: row, column: givenUp(member, step), -1)
+            }
+            for (member, site) in exporting.enumerated() {
+                builder.addTerm(
+                    row: rows(rowOf[site] ?? 0, step), column: exported(member, step), -1)
             }
         }
     }
@@ -95,13 +109,16 @@ struct GreenTransfer {
         let rows = builder.addRows(
             .greenDelivery, sites.map { scenario.sites[$0].id }, steps: scenario.grid.stepCount,
             lower: -.infinity, upper: 0)
+        let contracts = Dictionary(
+            grouping: supply.entries.indices.filter {
+                supply.entries[$0].renewable.delivery == .grid
+            }, by: { supply.entries[$0].site })
         for (row, site) in sites.enumerated() {
             for step in 0..<scenario.grid.stepCount {
                 builder.addTerm(row: rows(row, step), column: received(row, step), 1)
                 builder.addTerm(
                     row: rows(row, step), column: connection.imported(site, step), -1)
-                for (member, entry) in supply.entries.enumerated()
-                where entry.site == site && entry.renewable.delivery == .grid {
+                for member in contracts[site] ?? [] {
                     builder.addTerm(row: rows(row, step), column: supply.used(member, step), 1)
                 }
             }

@@ -69,6 +69,10 @@ public struct Storage: Sendable {
         initialGreenShare = fields.number(
             "initial_green_share", "Share of the state of charge at the start that is carbon-free.",
             Allowed.share, default: 0)
+        check(fields)
+    }
+
+    private func check(_ fields: Fields) {
         if fields.has("initial_green_share"), !carriesGreen {
             fields.fault(
                 "initial_green_share", .conflict, given: "without carries_green",
