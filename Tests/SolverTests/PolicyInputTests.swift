@@ -112,7 +112,7 @@ import Testing
             "sites.west.pools.main.serves.*.green_overhead_share=0.6", at: "/sites/0/pools",
             .conflict, given: "1.2"),
         BadInput(
-            "carbon={\"year_to_date_tonnes\": 3}", at: "/carbon/year_to_date_tonnes", .conflict,
+            "carbon={\"remainder_tonnes\": 3}", at: "/carbon/remainder_tonnes", .conflict,
             allowed: "cap_tonnes"),
     ]
 

@@ -232,7 +232,7 @@ import Testing
         let model = try ModelFixture(
             "sites.a.emissions={\"location_based_kg_co2_per_mwh\": 900}",
             """
-            carbon={"cap_tonnes": 5, "year_to_date_tonnes": 2.7, "remainder_tonnes": 1}
+            carbon={"cap_tonnes": 5, "to_date_tonnes": 2.7, "remainder_tonnes": 1}
             """
         ).solved()
         #expect(isNear(model.value("import[a,0]"), 1.3 / 0.9))

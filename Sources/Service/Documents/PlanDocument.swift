@@ -17,15 +17,18 @@ enum PlanDocument {
             "totals": plan.map(totals),
             "products": plan.map { .array($0.scenario.products.indices.map { product(plan, $0) }) },
             "sites": plan.map { .array($0.scenario.sites.indices.map { site(plan, $0) }) },
+            "demand_classes": plan.flatMap(ClassDocument.json),
+            "jobs": plan.flatMap(JobDocument.json),
             "routing": plan.map(routing),
             "prices": plan.map(PriceDocument.json),
             "costs": plan.map(costs),
+            "capacity": plan.map(CapacityDocument.json),
             "chain": plan.map(ChainDocument.json),
             "carbon": plan.map(carbon),
             "green": plan.flatMap(PolicyDocument.green),
             "policy": plan.flatMap(PolicyDocument.json),
             "bills": plan.map { .array($0.bills.map { BillDocument.json($0, scenario) }) },
-            "end_states": plan.map(endStates),
+            "end_states": plan.map(\.endStates.document),
             "binding_limits": plan.map { _ in ExplainDocument.binding(result, scenario) },
             "conflict": result.conflict.map { ExplainDocument.conflict($0, scenario) },
             "notices": plan.map {
@@ -89,6 +92,10 @@ enum PlanDocument {
                         "state_of_charge_mwh": .list(use.stateOfChargeMWh),
                     ])
                 }),
+            "generators": site.generators.isEmpty
+                ? nil
+                : .array(
+                    plan.schedule.generators.filter { $0.place.site == index }.map(generator)),
             "renewables": .array(
                 plan.schedule.supplies.filter { $0.site == index }.map { use in
                     .fields([
@@ -96,6 +103,15 @@ enum PlanDocument {
                         "available_mw": .list(use.availableMW),
                     ])
                 }),
+        ])
+    }
+
+    private static func generator(_ use: Schedule.GeneratorUse) -> JSON {
+        .fields([
+            "id": .string(use.generator.id), "output_mw": .list(use.outputMW),
+            "on": use.switching.map { .array($0.isOn.map { .bool($0) }) },
+            "started": use.switching.map { .array($0.isStarted.map { .bool($0) }) },
+            "stopped": use.switching.map { .array($0.isStopped.map { .bool($0) }) },
         ])
     }
 
@@ -139,6 +155,9 @@ enum PlanDocument {
                 return .fields([
                     "origin": .string(product.demand[key[1]].origin),
                     "product": .string(product.id),
+                    "demand_class": product.demand[key[1]].demandClass.map {
+                        .string(plan.scenario.demandClasses[$0].id)
+                    },
                     "million_tokens": .list(totals),
                     "shares": .array(
                         own.map { route in
@@ -178,47 +197,5 @@ enum PlanDocument {
                     "volume_share": .optional(entry.volumeShare),
                 ])
             })
-    }
-
-    /// What the past leaves behind: the start of the next horizon.
-    private static func endStates(_ plan: Plan) -> JSON {
-        let scenario = plan.scenario
-        return .fields([
-            "at": .string(scenario.grid.text(scenario.grid.stepCount)),
-            "sites": .array(
-                plan.endStates.accounts.map { account in
-                    .fields([
-                        "id": .string(scenario.sites[account.site].id),
-                        "month_to_date_mwh": .number(account.monthToDateMWh),
-                        "peak_mw": .optional(account.peakMW),
-                    ])
-                }),
-            "storages": .array(
-                plan.schedule.storages.map { use in
-                    .fields([
-                        "site": .string(use.place.name(scenario)),
-                        "id": .string(use.storage.id),
-                        "state_of_charge_mwh": .optional(use.stateOfChargeMWh.last),
-                    ])
-                }),
-            "replicas": .array(
-                plan.schedule.replicas.map { use in
-                    .fields([
-                        "site": .string(scenario.sites[use.site].id),
-                        "pool": .string(scenario.sites[use.site].pools[use.pool].id),
-                        "profile": .string(use.profile.id), "loaded": .optional(use.on.last),
-                    ])
-                }),
-            "backlog": .array(
-                plan.endStates.backlogs.map { entry in
-                    let product = scenario.products[entry.product]
-                    return .fields([
-                        "product": .string(product.id),
-                        "origin": .string(product.demand[entry.demand].origin),
-                        "million_tokens": .number(entry.millionTokens),
-                        "due_in_hours": .number(entry.dueInHours),
-                    ])
-                }),
-        ])
     }
 }

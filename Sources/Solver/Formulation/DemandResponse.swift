@@ -84,7 +84,11 @@ struct DemandResponse {
 
     /// Largest import of the sites together, MW.
     private func mostMW(_ scenario: Scenario, _ sites: [Int], _ step: Int) -> Double {
-        sites.reduce(0) { $0 + scenario.sites[$1].connection.importLimit(grid, step).limitMW }
+        sites.reduce(0) { sum, site in
+            let connection = scenario.sites[site].connection
+            let dated = connection.datedLimit(grid, step)?.importLimitMW ?? .infinity
+            return sum + min(dated, connection.largestRatingMW)
+        }
     }
 
     /// Rows of a call, one a step; none where they are not needed.
@@ -103,22 +107,22 @@ struct DemandResponse {
         let call = entry.call
         let baseline = rows(&builder, entry, .responseBaseline, lower: -.infinity, upper: 0)
         let active = rows(&builder, entry, .responseActive, lower: -.infinity, upper: 0)
-        for (index, step) in entry.steps.enumerated() {
+        for step in entry.steps {
             let amount = call.reductionMW[step]
             let room = max(0, mostMW(scenario, entry.sites, step) - call.baselineMW[step])
-            let reduction = entry.reduction(0, index)
-            let responding = entry.responding(0, index)
+            let reduction = entry.reduction(0, step)
+            let responding = entry.responding(0, step)
             builder.setBounds(column: reduction, lower: 0, upper: amount)
             builder.setBounds(column: responding, lower: 0, upper: 1)
             // A hard obligation answers by itself; without room there is nothing to decide.
             if room > 0, !entry.isHard { builder.setInteger(responding) }
             builder.addCost(column: reduction, -call.payCNYPerMWh * grid.stepHours)
             addBaseline(
-                &builder, entry, row: baseline(0, index), step: step,
+                &builder, entry, row: baseline(0, step), step: step,
                 baselineMW: call.baselineMW[step], roomMW: room, responding: responding)
-            builder.addTerm(row: baseline(0, index), column: reduction, 1)
-            builder.addTerm(row: active(0, index), column: reduction, 1)
-            builder.addTerm(row: active(0, index), column: responding, -amount)
+            builder.addTerm(row: baseline(0, step), column: reduction, 1)
+            builder.addTerm(row: active(0, step), column: reduction, 1)
+            builder.addTerm(row: active(0, step), column: responding, -amount)
         }
     }
 
@@ -132,21 +136,21 @@ struct DemandResponse {
         let accept = rows(
             &builder, entry, .responseAccepted, lower: -.infinity, upper: 0,
             isNeeded: entry.accepted != nil)
-        for (index, step) in entry.steps.enumerated() {
+        for step in entry.steps {
             let amount = call.reductionMW[step]
-            builder.addTerm(row: asked(0, index), column: entry.reduction(0, index), 1)
-            if let shortfall = entry.shortfall.map({ $0(0, index) }) {
+            builder.addTerm(row: asked(0, step), column: entry.reduction(0, step), 1)
+            if let shortfall = entry.shortfall.map({ $0(0, step) }) {
                 builder.setBounds(column: shortfall, lower: 0, upper: amount)
                 builder.addCost(
                     column: shortfall, (call.penaltyCNYPerMWh ?? 0) * grid.stepHours)
-                builder.addTerm(row: asked(0, index), column: shortfall, 1)
+                builder.addTerm(row: asked(0, step), column: shortfall, 1)
             }
             if let accepted = entry.accepted {
-                builder.addTerm(row: asked(0, index), column: accepted, -amount)
-                builder.addTerm(row: accept(0, index), column: entry.responding(0, index), 1)
-                builder.addTerm(row: accept(0, index), column: accepted, -1)
+                builder.addTerm(row: asked(0, step), column: accepted, -amount)
+                builder.addTerm(row: accept(0, step), column: entry.responding(0, step), 1)
+                builder.addTerm(row: accept(0, step), column: accepted, -1)
             } else {
-                builder.addConstant(row: asked(0, index), -amount)
+                builder.addConstant(row: asked(0, step), -amount)
             }
         }
     }
@@ -173,7 +177,7 @@ struct DemandResponse {
             let rows = builder.addRows(
                 .responseShared, [entry.call.id], steps: entry.steps.count,
                 firstStep: entry.steps.lowerBound, lower: -.infinity, upper: 0)
-            for (index, step) in entry.steps.enumerated() {
+            for step in entry.steps {
                 let sharing = [entry] + peers.filter { $0.steps.contains(step) }
                 guard sharing.count > 1 else { continue }
                 let baseline = sharing.map { $0.call.baselineMW[step] }.max() ?? 0
@@ -182,12 +186,12 @@ struct DemandResponse {
                 let over = mostMW(scenario, entry.sites, step) - baseline
                 let room = over > 0 ? over + asked : 0
                 addBaseline(
-                    &builder, entry, row: rows(0, index), step: step, baselineMW: baseline,
-                    roomMW: room, responding: entry.responding(0, index))
+                    &builder, entry, row: rows(0, step), step: step, baselineMW: baseline,
+                    roomMW: room, responding: entry.responding(0, step))
                 for peer in sharing {
                     builder.addTerm(
-                        row: rows(0, index),
-                        column: peer.reduction(0, step - peer.steps.lowerBound), 1)
+                        row: rows(0, step),
+                        column: peer.reduction(0, step), 1)
                 }
             }
         }

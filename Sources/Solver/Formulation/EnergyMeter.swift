@@ -13,6 +13,7 @@ struct EnergyMeter {
     private let storage: StorageOperation
     private let supply: CarbonFreeSupply
     private let transfer: GreenTransfer
+    private let capacity: CapacityChoices
     private let storagesAt: [Int: [Int]]
     private let suppliesAt: [Int: [Int]]
     private let transferAt: [Int: Int]
@@ -20,13 +21,14 @@ struct EnergyMeter {
 
     init(
         _ connection: GridConnection, _ facility: FacilityPower, _ storage: StorageOperation,
-        _ supply: CarbonFreeSupply, _ transfer: GreenTransfer
+        _ supply: CarbonFreeSupply, _ transfer: GreenTransfer, _ capacity: CapacityChoices
     ) {
         self.connection = connection
         self.facility = facility
         self.storage = storage
         self.supply = supply
         self.transfer = transfer
+        self.capacity = capacity
         storagesAt = Dictionary(grouping: storage.entries.indices) {
             storage.entries[$0].place.site ?? -1
         }
@@ -62,15 +64,25 @@ struct EnergyMeter {
                 terms: onSite(site).map { (supply.used($0, step), 1) } + exported(site, step, -1))
         case .exported: return Reading(terms: exported(site, step, 1))
         case .available:
-            let available = onSite(site).reduce(0) {
-                $0 + supply.entries[$1].renewable.availableMW(step)
-            }
-            return Reading(constantMW: available)
+            return available(site, step)
         }
     }
 
     private func onSite(_ site: Int) -> [Int] {
         (suppliesAt[site] ?? []).filter { supply.entries[$0].renewable.delivery == .onSite }
+    }
+
+    /// What there is, and what may be added.
+    private func available(_ site: Int, _ step: Int) -> Reading {
+        var reading = Reading()
+        for member in onSite(site) {
+            let renewable = supply.entries[member].renewable
+            reading.constantMW += renewable.availableMW(step)
+            if let built = capacity.column(.renewable(member)) {
+                reading.terms.append((built, renewable.outputShare[step]))
+            }
+        }
+        return reading
     }
 
     private func exported(
@@ -103,9 +115,9 @@ struct EnergyMeter {
         let place = scenario.sites[site]
         var most = 0.0
         for step in 0..<scenario.grid.stepCount {
-            most += 2 * place.connection.ratingMW + place.connection.exportLimitMW
-            most += place.renewables.reduce(0) { $0 + 2 * $1.availableMW(step) }
-            most += place.storages.reduce(0) { $0 + $1.chargeMW + $1.dischargeMW }
+            most += 2 * place.connection.largestRatingMW + place.connection.exportLimitMW
+            most += place.renewables.reduce(0) { $0 + 2 * $1.largestMW(step) }
+            most += place.storages.reduce(0) { $0 + $1.largestChargeMW + $1.largestDischargeMW }
             most += place.generators.reduce(0) {
                 $0 + abs($1.availableMW(step)) + ($1.expansion?.maximum ?? 0)
             }

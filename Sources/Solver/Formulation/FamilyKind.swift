@@ -21,6 +21,20 @@ public enum FamilyKind: String, Sendable, CaseIterable {
     case paidEnergy = "paid_energy"
     case output
     case generationCost = "generation_cost"
+    case quadraticCost = "quadratic_cost"
+    case lineFlow = "line_flow"
+    case angle
+    case dcFlow = "dc_flow"
+    case dcBack = "dc_back"
+    case gridEmission = "grid_emission"
+    case committed = "on"
+    case started = "start"
+    case stopped = "stop"
+    case highUtilisation = "high_utilisation"
+    case discountedPeak = "discounted_peak"
+    case tierFull = "tier_full"
+    case present
+    case direction
     case built
     case modules
     case charge
@@ -41,6 +55,19 @@ public enum FamilyKind: String, Sendable, CaseIterable {
     case responding
     case shortfall
     case accepted
+    case jobStart = "job_start"
+    case jobRunning = "job_running"
+    case jobWaiting = "job_waiting"
+    case jobDeclined = "job_declined"
+    case jobRun = "job_run"
+    case jobScale = "job_scale"
+    case jobBegin = "job_begin"
+    case jobFirst = "job_first"
+    case jobProgress = "job_progress"
+    case jobLeft = "job_left"
+    case jobOpen = "job_open"
+    case jobLate = "job_late"
+    case classUnserved = "class_unserved"
 
     // Rows.
     case demand
@@ -61,10 +88,34 @@ public enum FamilyKind: String, Sendable, CaseIterable {
     case outputMinimum = "output_minimum"
     case outputRamp = "output_ramp"
     case costCurve = "cost_curve"
+    case tangent
+    case cycle
+    case lineAngle = "line_angle"
+    case angleDifference = "angle_difference"
+    case lineForward = "line_forward"
+    case lineBackward = "line_backward"
+    case dcLimit = "dc_limit"
+    case dcMinimum = "dc_minimum"
+    case interface
+    case gridEmissionState = "grid_emission_state"
+    case commitmentState = "commitment_state"
+    case minimumUpTime = "minimum_up_time"
+    case minimumDownTime = "minimum_down_time"
+    case weightsState = "weights_state"
+    case weightsHere = "weights_here"
+    case exclusive
     case moduleSize = "module_size"
+    case importRating = "import_rating"
+    case chargeLimit = "charge_limit"
+    case dischargeLimit = "discharge_limit"
+    case energyLimit = "energy_limit"
+    case supplyLimit = "supply_limit"
     case importRamp = "import_ramp"
     case monthEnergyState = "month_energy_state"
     case tierBalance = "tier_balance"
+    case tierOrder = "tier_order"
+    case utilisationReached = "utilisation_reached"
+    case discountLimit = "discount_limit"
     case peakState = "peak_state"
     case peakImport = "peak_import"
     case contractMatch = "contract_match"
@@ -96,4 +147,21 @@ public enum FamilyKind: String, Sendable, CaseIterable {
     case responseObligation = "response_obligation"
     case responseAccepted = "response_accepted"
     case responseShared = "response_shared"
+    case jobOnce = "job_once"
+    case jobRunningState = "job_running_state"
+    case jobOnePlace = "job_one_place"
+    case jobScaleLimit = "job_scale_limit"
+    case jobScaleMinimum = "job_scale_minimum"
+    case jobBeginState = "job_begin_state"
+    case jobBeginRun = "job_begin_run"
+    case jobBeginRest = "job_begin_rest"
+    case jobFirstBegin = "job_first_begin"
+    case jobFirstOnce = "job_first_once"
+    case jobOneRun = "job_one_run"
+    case jobOnward = "job_onward"
+    case jobProgressState = "job_progress_state"
+    case jobWork = "job_work"
+    case jobOpenState = "job_open_state"
+    case jobLateState = "job_late_state"
+    case classDemand = "class_demand"
 }

@@ -10,13 +10,21 @@ public struct Formulation: Sendable {
     let facility: FacilityPower
     let replicas: Replicas
     let tokens: TokenFlows
+    let classes: DemandClasses
     let batch: BatchBacklog
+    let jobs: TrainingJobs
     let connection: GridConnection
     let energy: EnergyPrice
     let peak: PeakDemand
     let supply: CarbonFreeSupply
     let storage: StorageOperation
     let generators: GeneratorOperation
+    let quadratic: QuadraticCost
+    let flows: GridFlow
+    let dcLines: DCLineOperation
+    let interfaces: InterfaceLimits
+    let gridEmissions: GridEmissions
+    let commitment: UnitCommitment
     let carbon: CarbonAccount
     let green: GreenMatching
     let greenTransfer: GreenTransfer
@@ -30,27 +38,41 @@ public struct Formulation: Sendable {
     /// Writes the program of a scenario.
     ///
     /// Complexity: O(nonzeros).
-    public init(_ scenario: Scenario) {
+    public init(_ scenario: Scenario) { self.init(scenario, gridForm: nil) }
+
+    /// - Parameter gridForm: how the law of the angles is written; nil for the sparser form.
+    init(_ scenario: Scenario, gridForm: GridFlow.Form?) {
         self.scenario = scenario
         schedules = scenario.sites.map(scenario.tariffSchedule)
         var builder = ProgramBuilder()
         capacity = CapacityChoices(&builder, scenario)
         balance = PowerBalance(&builder, scenario)
         facility = FacilityPower(&builder, scenario, balance)
-        replicas = Replicas(&builder, scenario, facility)
+        replicas = Replicas(&builder, scenario, facility, capacity)
         tokens = TokenFlows(&builder, scenario, replicas)
+        _ = StickySessions(&builder, scenario, tokens)
+        classes = DemandClasses(&builder, scenario, tokens)
         batch = BatchBacklog(&builder, scenario, schedules, tokens)
-        connection = GridConnection(&builder, scenario, balance)
+        jobs = TrainingJobs(&builder, scenario, schedules, replicas, facility)
+        connection = GridConnection(&builder, scenario, balance, capacity)
         energy = EnergyPrice(&builder, scenario, schedules, connection)
-        peak = PeakDemand(&builder, scenario, schedules, connection)
-        supply = CarbonFreeSupply(&builder, scenario, schedules, balance, connection)
-        storage = StorageOperation(&builder, scenario, balance)
+        peak = PeakDemand(&builder, scenario, schedules, connection, capacity)
+        supply = CarbonFreeSupply(
+            &builder, scenario, schedules, balance, connection, capacity)
+        storage = StorageOperation(&builder, scenario, balance, capacity)
         generators = GeneratorOperation(&builder, scenario, balance, capacity)
-        carbon = CarbonAccount(&builder, scenario, connection, supply)
-        green = GreenMatching(&builder, scenario, replicas, supply)
+        quadratic = QuadraticCost(&builder, scenario, generators)
+        flows = GridFlow(&builder, scenario, balance, capacity, form: gridForm)
+        dcLines = DCLineOperation(&builder, scenario, balance, capacity)
+        interfaces = InterfaceLimits(&builder, scenario, flows, dcLines)
+        gridEmissions = GridEmissions(&builder, scenario, generators)
+        commitment = UnitCommitment(&builder, scenario, generators)
+        carbon = CarbonAccount(&builder, scenario, connection, supply, generators)
+        green = GreenMatching(&builder, scenario, replicas, supply, capacity)
         greenTransfer = GreenTransfer(&builder, scenario, green, connection, supply, carbon)
         greenStorage = GreenStorage(&builder, scenario, green, storage)
-        let meter = EnergyMeter(connection, facility, storage, supply, greenTransfer)
+        let meter = EnergyMeter(
+            connection, facility, storage, supply, greenTransfer, capacity)
         policy = PolicyLimits(&builder, scenario, schedules, meter)
         demandResponse = DemandResponse(&builder, scenario, connection)
         let name = scenario.name?.en ?? "scenario"

@@ -34,7 +34,7 @@ struct GreenMatching {
 
     init(
         _ builder: inout ProgramBuilder, _ scenario: Scenario, _ replicas: Replicas,
-        _ supply: CarbonFreeSupply
+        _ supply: CarbonFreeSupply, _ capacity: CapacityChoices
     ) {
         let entries = Self.entries(scenario, replicas)
         self.entries = entries
@@ -51,8 +51,8 @@ struct GreenMatching {
         addSupply(&builder, scenario, supply)
         let bare = entries.indices.filter { entries[$0].overheadShare == 0 }
         let laden = entries.indices.filter { entries[$0].overheadShare > 0 }
-        addHours(&builder, scenario, replicas, .greenHour, bare, names)
-        addHours(&builder, scenario, replicas, .greenOverhead, laden, names)
+        addHours(&builder, scenario, replicas, capacity, .greenHour, bare, names)
+        addHours(&builder, scenario, replicas, capacity, .greenOverhead, laden, names)
     }
 
     private static func entries(_ scenario: Scenario, _ replicas: Replicas) -> [Entry] {
@@ -127,7 +127,7 @@ struct GreenMatching {
 
     private func addHours(
         _ builder: inout ProgramBuilder, _ scenario: Scenario, _ replicas: Replicas,
-        _ kind: FamilyKind, _ members: [Int], _ names: [String]
+        _ capacity: CapacityChoices, _ kind: FamilyKind, _ members: [Int], _ names: [String]
     ) {
         let grid = scenario.grid
         let hourOfStep = Self.clockHours(grid)
@@ -159,22 +159,28 @@ struct GreenMatching {
                     row: row,
                     -entry.share * share * grid.stepHours * facility.fixedOverheadMW[step])
                 addOff(
-                    &builder, scenario, replicas, usesAt[entry.site] ?? [], site: entry.site,
-                    step: step, row: row, perKW: perKW * share)
+                    &builder, scenario, replicas, capacity, usesAt[entry.site] ?? [],
+                    site: entry.site, step: step, row: row, perKW: perKW * share)
             }
         }
     }
 
     /// Off power of a site, Σ off_kw · (accelerators − those in loaded replicas), times `perKW`.
+    ///
+    /// Accelerators that jobs use count as off here: their own energy is not part of E.
     private func addOff(
         _ builder: inout ProgramBuilder, _ scenario: Scenario, _ replicas: Replicas,
-        _ uses: [Int], site: Int, step: Int, row: Int, perKW: Double
+        _ capacity: CapacityChoices, _ uses: [Int], site: Int, step: Int, row: Int,
+        perKW: Double
     ) {
         func off(_ pool: Pool) -> Double {
             scenario.accelerators.first { $0.id == pool.accelerator }?.offKW ?? 0
         }
-        for pool in scenario.sites[site].pools {
+        for (number, pool) in scenario.sites[site].pools.enumerated() {
             builder.addConstant(row: row, perKW * off(pool) * pool.accelerators[step])
+            if let built = capacity.column(.pool(site, number)) {
+                builder.addTerm(row: row, column: built, perKW * off(pool))
+            }
         }
         for number in uses {
             let use = replicas.uses[number]

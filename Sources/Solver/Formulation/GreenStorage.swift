@@ -75,9 +75,10 @@ struct GreenStorage {
             let state = balance(row, step)
             let isEnd = step == grid.stepCount - 1 && storage.final == .cyclic
             builder.setBounds(
-                column: stored(row, step), lower: isEnd ? initial : 0, upper: storage.energyMWh)
-            builder.setBounds(column: charge(row, step), lower: 0, upper: storage.chargeMW)
-            builder.setBounds(column: discharge(row, step), lower: 0, upper: storage.dischargeMW)
+                column: stored(row, step), lower: isEnd ? initial : 0, upper: storage.largestMWh)
+            builder.setBounds(column: charge(row, step), lower: 0, upper: storage.largestChargeMW)
+            builder.setBounds(
+                column: discharge(row, step), lower: 0, upper: storage.largestDischargeMW)
             builder.addTerm(row: state, column: stored(row, step), 1)
             if step > 0 {
                 builder.addTerm(row: state, column: stored(row, step - 1), -kept)
@@ -90,6 +91,19 @@ struct GreenStorage {
                 row: state, column: discharge(row, step),
                 grid.stepHours / storage.dischargeEfficiency)
         }
+    }
+}
+
+extension Storage {
+    /// Charging power with all that may be added, MW.
+    var largestChargeMW: Double { chargeMW + addedMW }
+    /// Discharging power with all that may be added, MW.
+    var largestDischargeMW: Double { dischargeMW + addedMW }
+    /// Energy with all that may be added, MWh.
+    var largestMWh: Double { energyMWh + (expansion?.choice.maximum ?? 0) }
+
+    private var addedMW: Double {
+        expansion.map { $0.choice.maximum * $0.powerMWPerMWh } ?? 0
     }
 }
 

@@ -58,7 +58,8 @@ struct GreenTransfer {
                     users.contains(site) || place.storages.contains(where: \.carriesGreen)
                 let (gain, loss) = (received(member, step), givenUp(member, step))
                 builder.setBounds(
-                    column: gain, lower: 0, upper: mayReceive ? place.connection.ratingMW : 0)
+                    column: gain, lower: 0, upper: mayReceive ? place.connection.largestRatingMW : 0
+                )
                 builder.setBounds(
                     column: loss, lower: 0,
                     upper: ProgramBuilder.neverReached(Self.mostMW(place, step)))
@@ -75,8 +76,8 @@ struct GreenTransfer {
 
     /// The most that a site can give up in a step, MW.
     private static func mostMW(_ site: Site, _ step: Int) -> Double {
-        site.renewables.reduce(0) { $0 + $1.availableMW(step) }
-            + site.storages.reduce(0) { $0 + ($1.carriesGreen ? $1.dischargeMW : 0) }
+        site.renewables.reduce(0) { $0 + $1.largestMW(step) }
+            + site.storages.reduce(0) { $0 + ($1.carriesGreen ? $1.largestDischargeMW : 0) }
     }
 
     private func addZones(

@@ -20,6 +20,12 @@ public struct CostLine: Sendable, Equatable {
         case export
         /// Generators and supplies of the grid.
         case generation
+        /// What carrying by DC lines costs.
+        case transfer
+        /// Starting and stopping generators.
+        case startUp = "start_up"
+        /// Hours in which generators are on, whatever their output.
+        case noLoad = "no_load"
         /// Capacity that is added, for the horizon's share of the year.
         case investment
         /// Wear of storage.
@@ -40,18 +46,22 @@ public struct CostLine: Sendable, Equatable {
         case loading
         /// Network transfer.
         case network
-        /// Lateness of batch work.
+        /// Lateness of batch work and jobs.
         case lateness
-        /// Cost of making later what is left of batch work.
+        /// Cost of making later what is left of batch work and jobs.
         case backlog
+        /// Restarts of jobs.
+        case checkpoints
         /// Penalty for tokens not served.
         case unservedPenalty = "unserved_penalty"
+        /// Value of jobs, negative.
+        case jobValue = "job_value"
         /// Revenue, negative.
         case revenue
 
         /// Whether a plan can change it by other means than serving more or less.
         public var isControllable: Bool {
-            self != .revenue && self != .unservedPenalty
+            self != .revenue && self != .unservedPenalty && self != .jobValue
         }
     }
 
@@ -71,7 +81,8 @@ public struct Costs: Sendable {
     /// Sum of all lines: the objective, CNY.
     public var totalCNY: Double { lines.reduce(0) { $0 + $1.amountCNY } }
 
-    /// Electricity, start-ups, carbon, network and lateness: without revenue and penalties.
+    /// Electricity, start-ups, carbon, network and lateness: without revenue, the value of
+    /// jobs, and penalties.
     public var controllableCNY: Double {
         lines.reduce(0) { $0 + ($1.kind.isControllable ? $1.amountCNY : 0) }
     }
@@ -87,7 +98,7 @@ public struct Costs: Sendable {
     public func electricityCNY(site: Int) -> Double {
         let kinds: [CostLine.Kind] = [
             .gridEnergy, .pueAdder, .tiers, .demandCharge, .carbonFreeSupply, .takeOrPay,
-            .curtailment, .export, .generation, .storageWear, .storedEnergy,
+            .curtailment, .export, .generation, .startUp, .noLoad, .storageWear, .storedEnergy,
         ]
         return kinds.reduce(0) { $0 + sum($1, site: site) }
     }
@@ -96,10 +107,16 @@ public struct Costs: Sendable {
         let ledger = Ledger(formulation.scenario, formulation.schedules, schedule)
         let parts =
             formulation.generators.costLines(schedule.generators)
+            + formulation.dcLines.costLines(schedule.dcLines)
+            + formulation.gridEmissions.costLines(schedule.generators)
+            + formulation.commitment.costLines(schedule.generators)
+            + formulation.carbon.costLines(schedule.generators)
             + formulation.capacity.costLines(schedule.capacity)
             + formulation.greenTransfer.costLines(formulation.scenario, schedule.greenTransfers)
             + formulation.policy.costLines(schedule.yearUses)
             + formulation.demandResponse.costLines(schedule.responses)
+            + formulation.jobs.costLines(schedule.jobs)
+            + formulation.classes.costLines(schedule)
         lines = (ledger.lines + parts).filter { $0.amountCNY != 0 }
     }
 }
@@ -143,7 +160,7 @@ private struct Ledger {
                 }),
             line(.pueAdder, sum { power.importMW[$0] * hours * tariff.pueAdderCNYPerMWh[$0] }),
             line(.tiers, tierCost(site, power, tariff)),
-            line(.demandCharge, demandCost(site, power, tariff)),
+            line(.demandCharge, demandCost(index, power, tariff)),
             line(
                 .export,
                 -sum {
@@ -175,11 +192,13 @@ private struct Ledger {
     }
 
     private func demandCost(
-        _ site: Site, _ power: Schedule.SitePower, _ tariff: TariffSchedule
+        _ index: Int, _ power: Schedule.SitePower, _ tariff: TariffSchedule
     ) -> Double {
-        guard !power.peakMW.isEmpty else { return 0 }
-        return tariff.months.reduce(0) { sum, month in
-            guard let terms = PeakDemand.terms(month, site), let last = month.steps.last
+        let added = schedule.addedMVA(site: index) * tariff.capacityChargeCNYPerMVA(scenario.grid)
+        guard !power.peakMW.isEmpty else { return added }
+        return tariff.months.reduce(added) { sum, month in
+            guard let terms = PeakDemand.terms(month, scenario.sites[index]),
+                let last = month.steps.last
             else { return sum }
             return sum + terms.priceCNYPerMW * (power.peakMW[last] - terms.floorMW)
         }

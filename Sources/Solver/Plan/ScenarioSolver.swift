@@ -12,46 +12,65 @@ public enum ScenarioSolver {
         public let conflict: Conflict?
         /// What binds, when there is a plan.
         public let bindingLimits: [BindingLimit]
+        /// How far energy prices may move without another plan; empty unless asked.
+        public let priceRanges: [PriceRange]
         /// Seconds from the scenario to the program, as the caller measured them.
         public let buildSeconds: Double
     }
 
+    /// So many of the binding limits are given a range: each takes a look at the whole basis.
+    public static let rangedLimits = 20
+
     /// Writes the program, solves it, picks one plan among equals and reads it back.
     public static func solve(
-        _ scenario: Scenario, settings: SolveSettings = SolveSettings()
+        _ scenario: Scenario, settings: SolveSettings = SolveSettings(), asksRanges: Bool = false
     ) throws(SolverError) -> Result {
-        try solve(Formulation(scenario), settings: settings)
+        try solve(Formulation(scenario), settings: settings, asksRanges: asksRanges)
     }
 
     /// Solves a program that has been written already.
+    ///
+    /// - Parameters:
+    ///   - formulation: the scenario and its program.
+    ///   - settings: engine and limits.
+    ///   - buildSeconds: what the writing took, for the record.
+    ///   - asksRanges: whether to ask the basis how far limits and energy prices may move.
     public static func solve(
         _ formulation: Formulation, settings: SolveSettings = SolveSettings(),
-        buildSeconds: Double = 0
+        buildSeconds: Double = 0, asksRanges: Bool = false
     ) throws(SolverError) -> Result {
         let revenue = formulation.revenueOffset
+        var questions: (@Sendable (LinearProgram, Point) -> SensitivityQuestions)?
+        if asksRanges { questions = { formulation.questions($0, $1) } }
         let outcome = try ProgramSolver.solve(
             formulation.program, settings: settings, reference: { $0 - revenue },
-            tieBreak: formulation.latencyCosts)
-        let size = ProgramSize(formulation.program)
+            tieBreak: formulation.latencyCosts, lazyRows: formulation.lazyRows,
+            questions: questions)
+        let program = outcome.program ?? formulation.program
+        let size = ProgramSize(program)
         guard var point = outcome.point, [.optimal, .feasible].contains(outcome.status) else {
             let conflict =
                 outcome.status == .infeasible
                 ? try Conflict(formulation, settings: settings) : nil
             return Result(
                 outcome: outcome, size: size, plan: nil, conflict: conflict, bindingLimits: [],
-                buildSeconds: buildSeconds)
+                priceRanges: [], buildSeconds: buildSeconds)
         }
-        if formulation.program.isMixedInteger {
+        var sensitivity = outcome.sensitivity
+        if program.isMixedInteger {
             let fixed = try ProgramSolver.solve(
-                formulation.program.fixingIntegers(point), settings: settings,
-                tieBreak: formulation.latencyCosts)
+                program.fixingIntegers(point), settings: settings,
+                tieBreak: formulation.latencyCosts, questions: questions)
             point = fixed.point ?? point
+            sensitivity = fixed.sensitivity
         }
-        let reduced = formulation.program.reducedCosts(point.rowDuals)
+        let reduced = program.reducedCosts(point.rowDuals)
+        let limits = BindingLimit.all(formulation, point, reduced)
         return Result(
             outcome: outcome, size: size, plan: Plan(formulation, point, reduced), conflict: nil,
-            bindingLimits: BindingLimit.all(formulation, point, reduced), buildSeconds: buildSeconds
-        )
+            bindingLimits: BindingLimit.ranged(limits, sensitivity),
+            priceRanges: PriceRange.all(formulation, sensitivity),
+            buildSeconds: buildSeconds)
     }
 }
 
@@ -73,10 +92,11 @@ public struct ProgramSize: Sendable, Equatable {
 }
 
 extension Formulation {
-    /// Revenue of all demand as the objective's constant has it, CNY, negative.
+    /// Revenue of all demand and value of all jobs as the objective's constant has it, CNY,
+    /// negative.
     ///
     /// Gaps are stated on controllable cost: the objective less this constant.
-    var revenueOffset: Double {
+    package var revenueOffset: Double {
         let hours = scenario.grid.stepHours
         var revenue = 0.0
         for product in scenario.products {
@@ -91,12 +111,16 @@ extension Formulation {
                 revenue += backlog.millionTokens * product.revenueCNYPerMillionTokens(0)
             }
         }
-        return -revenue
+        return -revenue + jobs.valueOffset + classes.revenueOffset
     }
 
+    /// Rows that are written when a point breaks them; nil for none.
+    var lazyRows: LazyRows? { LazyRows([quadratic.lazyRows]) }
+
     /// Costs of the second stage: milliseconds of round trip per million tokens, and a trace of
-    /// carbon-free energy moved between sites.
-    var latencyCosts: [Double] {
+    /// carbon-free energy moved between sites; nil without any.
+    var latencyCosts: [Double]? {
+        guard !tokens.flows.isEmpty else { return nil }
         let links = LinkTable(scenario)
         var costs = [Double](repeating: 0, count: program.columnCount)
         for (member, flow) in tokens.flows.enumerated() {

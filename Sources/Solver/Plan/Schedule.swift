@@ -27,6 +27,8 @@ public struct Schedule: Sendable {
         public let product: Int
         /// The profile served.
         public let profile: ServingProfile
+        /// The permission to serve it.
+        public let service: Pool.Service
         /// Loaded replicas.
         public let on: [Double]
         /// Busy replicas by mode and step.
@@ -55,6 +57,14 @@ public struct Schedule: Sendable {
         public let product: Int
         /// Index of the demand in its product.
         public let demand: Int
+        /// Output tokens, million a step.
+        public let millionTokens: [Double]
+    }
+
+    /// Tokens of one demand class that are not served.
+    public struct UnservedClass: Sendable {
+        /// Index of the class.
+        public let demandClass: Int
         /// Output tokens, million a step.
         public let millionTokens: [Double]
     }
@@ -89,6 +99,16 @@ public struct Schedule: Sendable {
         public let stateOfChargeMWh: [Double]
     }
 
+    /// When a generator is on, and when it starts and stops.
+    public struct Switching: Sendable {
+        /// On in each step.
+        public let isOn: [Bool]
+        /// Started at the beginning of each step.
+        public let isStarted: [Bool]
+        /// Stopped at the beginning of each step.
+        public let isStopped: [Bool]
+    }
+
     /// One generator or supply of the grid.
     public struct GeneratorUse: Sendable {
         /// Where it is.
@@ -97,11 +117,36 @@ public struct Schedule: Sendable {
         public let generator: Generator
         /// Output, MW.
         public let outputMW: [Double]
+        /// On and off; nil for a generator without commitment.
+        public let switching: Switching?
+    }
+
+    /// One AC line of the grid.
+    public struct LineUse: Sendable {
+        /// The line.
+        public let line: GridLine
+        /// Flow, positive from `from` to `to`, MW.
+        public let flowMW: [Double]
+    }
+
+    /// One DC line of the grid.
+    public struct DCLineUse: Sendable {
+        /// The line.
+        public let line: DCLine
+        /// Flow at `from`, MW; negative where reverse flow is not kept apart.
+        public let flowMW: [Double]
+        /// Reverse flow at `to` where it is kept apart, MW.
+        public let backMW: [Double]
+
+        /// Flow less reverse flow, MW.
+        public var netMW: [Double] { zip(flowMW, backMW).map { $0 - $1 } }
     }
 
     /// Capacity that the plan adds.
     public struct CapacityAdded: Sendable {
-        /// To what: site and thing.
+        /// To what kind of thing.
+        public let kind: Expansion.Kind
+        /// Of what: site and thing.
         public let subject: String
         /// Index of the site; nil for the grid.
         public let site: Int?
@@ -200,6 +245,38 @@ public struct Schedule: Sendable {
         public let shortfallMW: [Double]
     }
 
+    /// One job.
+    public struct JobRun: Sendable {
+        /// A pool that runs it in some step.
+        public struct Place: Sendable {
+            /// Index of the site.
+            public let site: Int
+            /// Index of the pool in its site.
+            public let pool: Int
+            /// Share of the job's accelerators at work, by step.
+            public let scale: [Double]
+        }
+
+        /// Index of the job.
+        public let job: Int
+        /// Where it runs in the horizon.
+        public let places: [Place]
+        /// 1 when it is left undone for good, else 0.
+        public let declined: Double
+        /// Hours of run time done in the horizon, less what restarts lost.
+        public let hoursDone: Double
+        /// Hours of run time left at the end.
+        public let hoursLeft: Double
+        /// Hours late, those expected after the horizon included.
+        public let lateHours: Double
+        /// Restarts after an interruption.
+        public let restarts: Double
+        /// Value of what was not done before the horizon, CNY.
+        public let valueCNY: Double
+        /// Cost of an hour of run time left, CNY.
+        public let terminalPriceCNYPerHour: Double
+    }
+
     /// Power by site.
     public let sites: [SitePower]
     /// Replicas by use.
@@ -216,6 +293,14 @@ public struct Schedule: Sendable {
     public let supplies: [SupplyUse]
     /// Generators and supplies of the grid.
     public let generators: [GeneratorUse]
+    /// AC lines of the grid.
+    public let lines: [LineUse]
+    /// DC lines of the grid.
+    public let dcLines: [DCLineUse]
+    /// Sum of the flows of each interface by step, MW.
+    public let interfaceMW: [[Double]]
+    /// Angle of each node by step, degrees; zero at the best-connected node of each island.
+    public let angleDegrees: [[Double]]
     /// Capacity added.
     public let capacity: [CapacityAdded]
     /// Green assignments.
@@ -228,27 +313,42 @@ public struct Schedule: Sendable {
     public let yearUses: [YearUse]
     /// Answers to demand-response calls.
     public let responses: [Response]
+    /// Emission that counts towards the carbon cap at the end, tonnes; nil without a cap.
+    public let emissionTonnes: Double?
+    /// Jobs released before the end of the horizon.
+    public let jobs: [JobRun]
+    /// Tokens of demand classes that are not served.
+    public let unservedClasses: [UnservedClass]
 
     init(_ formulation: Formulation, _ columns: [Double]) {
         replicas = formulation.replicas.read(columns)
         storages = formulation.storage.read(columns)
-        supplies = formulation.supply.read(columns, formulation.scenario.grid)
+        supplies = formulation.supply.read(
+            columns, formulation.scenario.grid, formulation.capacity)
         routes = formulation.tokens.readRoutes(columns)
         unserved = formulation.tokens.readUnserved(columns)
         backlogs = formulation.batch.read(columns)
-        generators = formulation.generators.read(columns)
+        lines = formulation.flows.read(columns)
+        dcLines = formulation.dcLines.read(columns)
+        interfaceMW = formulation.interfaces.read(lines, dcLines)
+        angleDegrees = formulation.flows.readAngles(columns)
+        generators = formulation.generators.read(columns, formulation.commitment)
         capacity = formulation.capacity.read(columns)
         green = formulation.green.read(columns)
         greenTransfers = formulation.greenTransfer.read(columns)
         greenStorages = formulation.greenStorage.read(columns)
         yearUses = formulation.policy.read(columns)
         responses = formulation.demandResponse.read(columns)
-        sites = Self.sites(formulation, columns, replicas)
+        emissionTonnes = formulation.carbon.readTotal(columns)
+        jobs = formulation.jobs.read(columns)
+        unservedClasses = formulation.classes.read(columns)
+        sites = Self.sites(formulation, columns, replicas, jobs)
     }
 
-    /// Facility power is computed upward from the replicas, not taken from its own column.
+    /// Facility power is computed upward from replicas and jobs, not taken from its own column.
     private static func sites(
-        _ formulation: Formulation, _ columns: [Double], _ replicas: [ReplicaUse]
+        _ formulation: Formulation, _ columns: [Double], _ replicas: [ReplicaUse],
+        _ jobs: [JobRun]
     ) -> [SitePower] {
         let scenario = formulation.scenario
         let steps = scenario.grid.stepCount
@@ -257,15 +357,28 @@ public struct Schedule: Sendable {
             scenario.accelerators.map { ($0.id, $0.offKW) }, uniquingKeysWith: { a, _ in a })
         return scenario.sites.enumerated().map { index, site in
             var itMW = [Double](repeating: 0, count: steps)
-            for pool in site.pools {
+            for (number, pool) in site.pools.enumerated() {
                 let off = offKW[pool.accelerator] ?? 0
-                for step in 0..<steps { itMW[step] += off * pool.accelerators[step] / 1000 }
+                let added = formulation.capacity.added(.pool(index, number), columns)
+                for step in 0..<steps {
+                    itMW[step] += off * (pool.accelerators[step] + added) / 1000
+                }
             }
             for use in usesBySite[index] ?? [] {
                 let each = Double(use.profile.acceleratorsPerReplica)
                 let off = (offKW[site.pools[use.pool].accelerator] ?? 0) * each
                 for step in 0..<steps {
                     itMW[step] += (use.directKW[step] - off * use.on[step]) / 1000
+                }
+            }
+            for run in jobs {
+                for place in run.places where place.site == index {
+                    let off = offKW[site.pools[place.pool].accelerator] ?? 0
+                    let more = scenario.jobs[run.job].busyKW - off
+                    let accelerators = Double(scenario.jobs[run.job].accelerators)
+                    for step in 0..<steps {
+                        itMW[step] += accelerators * place.scale[step] * more / 1000
+                    }
                 }
             }
             let facility = site.facility
@@ -284,9 +397,16 @@ public struct Schedule: Sendable {
     }
 }
 
+extension Schedule {
+    /// Transformer rating added to a site's connection, MVA.
+    func addedMVA(site: Int) -> Double {
+        capacity.reduce(0) { $0 + ($1.kind == .connection && $1.site == site ? $1.added : 0) }
+    }
+}
+
 extension Family {
     /// The values of one member in all its steps.
     func values(_ all: [Double], _ member: Int) -> [Double] {
-        Array(all[self(member, 0)..<self(member, 0) + stepCount])
+        Array(all[self(member, firstStep)..<self(member, firstStep) + stepCount])
     }
 }

@@ -12,11 +12,11 @@ public struct CarbonPolicy: Sendable {
     public let priceCNYPerTonne: Double
     /// The method that price and cap use; both are always reported.
     public let method: Method
-    /// Largest emission of year to date + horizon + remainder, tonnes; nil for none.
+    /// Largest emission of what there was to date + horizon + remainder, tonnes; nil for none.
     public let capTonnes: Double?
-    /// Emissions that count under the cap before the horizon, tonnes.
-    public let yearToDateTonnes: Double
-    /// Forecast of emissions that count under the cap after the horizon, tonnes.
+    /// Emission that counts towards the cap from before the horizon, tonnes.
+    public let toDateTonnes: Double
+    /// Forecast of emission that counts towards the cap after the horizon, tonnes.
     public let remainderTonnes: Double
 
     /// No price and no cap.
@@ -26,7 +26,7 @@ public struct CarbonPolicy: Sendable {
         priceCNYPerTonne = 0
         method = .locationBased
         capTonnes = nil
-        yearToDateTonnes = 0
+        toDateTonnes = 0
         remainderTonnes = 0
     }
 
@@ -39,17 +39,18 @@ public struct CarbonPolicy: Sendable {
                 default: .locationBased) ?? .locationBased
         capTonnes = fields.optionalNumber(
             "cap_tonnes",
-            "Largest emission of year_to_date_tonnes + horizon + remainder_tonnes.",
+            "Largest emission of to_date_tonnes + horizon + remainder_tonnes.",
             Allowed.energyMWh)
-        yearToDateTonnes = fields.number(
-            "year_to_date_tonnes", "Emissions under the cap before the horizon.",
+        toDateTonnes = fields.number(
+            "to_date_tonnes", "Emission from before the horizon that counts towards the cap.",
             Allowed.energyMWh, default: 0)
         remainderTonnes = fields.number(
-            "remainder_tonnes", "Forecast of emissions under the cap after the horizon.",
+            "remainder_tonnes", "Forecast of emission after the horizon under the cap.",
             Allowed.energyMWh, default: 0)
-        for key in ["year_to_date_tonnes", "remainder_tonnes"]
-        where fields.has(key) && !fields.has("cap_tonnes") {
-            fields.fault(key, .conflict, given: "without cap_tonnes", allowed: "with cap_tonnes")
+        if fields.has("remainder_tonnes"), !fields.has("cap_tonnes") {
+            fields.fault(
+                "remainder_tonnes", .conflict, given: "without cap_tonnes",
+                allowed: "with cap_tonnes")
         }
     }
 }

@@ -8,6 +8,20 @@ public struct Storage: Sendable {
         case free
     }
 
+    /// Energy that may be added, with power in proportion.
+    public struct Expansion: Sendable {
+        /// The choice, in MWh.
+        public let choice: Solver.Expansion
+        /// Charging and discharging power that comes with each MWh, MW.
+        public let powerMWPerMWh: Double
+
+        init(_ fields: Fields) {
+            choice = Solver.Expansion(fields, unit: "mwh")
+            powerMWPerMWh = fields.number(
+                "power_mw_per_mwh", "Charging and discharging power with each MWh.", 0...100)
+        }
+    }
+
     /// Identifier, unique in its site.
     public let id: String
     /// Largest charging power, MW at the site's bus.
@@ -36,6 +50,8 @@ public struct Storage: Sendable {
     public let carriesGreen: Bool
     /// Share of the state of charge at the start that is carbon-free.
     public let initialGreenShare: Double
+    /// Energy that may be added; nil for none.
+    public let expansion: Expansion?
 
     init(_ fields: Fields) {
         id = fields.id()
@@ -69,6 +85,9 @@ public struct Storage: Sendable {
         initialGreenShare = fields.number(
             "initial_green_share", "Share of the state of charge at the start that is carbon-free.",
             Allowed.share, default: 0)
+        expansion = fields.object(
+            "expansion", "Energy that may be added, with power in proportion.",
+            element: Expansion.init)
         check(fields)
     }
 
