@@ -25,6 +25,8 @@ enum PlanDocument {
             "capacity": plan.map(CapacityDocument.json),
             "chain": plan.map(ChainDocument.json),
             "carbon": plan.map(carbon),
+            "green": plan.flatMap(PolicyDocument.green),
+            "policy": plan.flatMap(PolicyDocument.json),
             "bills": plan.map { .array($0.bills.map { BillDocument.json($0, scenario) }) },
             "end_states": plan.map(\.endStates.document),
             "binding_limits": plan.map { _ in ExplainDocument.binding(result, scenario) },
@@ -192,6 +194,7 @@ enum PlanDocument {
                     "life_cycle_tonnes": .number(entry.lifeCycleTonnes),
                     "cfe_score": .optional(entry.cfeScore),
                     "matched_hour_share": .optional(entry.matchedHourShare),
+                    "volume_share": .optional(entry.volumeShare),
                 ])
             })
     }

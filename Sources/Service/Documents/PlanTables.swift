@@ -23,6 +23,10 @@ struct PlanTables {
             if !plan.schedule.capacity.isEmpty {
                 parts.append(CapacityDocument.table(plan, language))
             }
+            parts += [
+                PolicyDocument.limitTable(plan, language),
+                PolicyDocument.responseTable(plan, language),
+            ].filter { !$0.isEmpty }
             if !plan.notices.isEmpty {
                 let list = plan.notices.prefix(20).map { "  " + wording.notice($0) }
                 let more = plan.notices.count > 20 ? ["  … \(plan.notices.count - 20)"] : []
@@ -162,6 +166,12 @@ struct PlanTables {
                     say("CO2, market-based", "碳排放（市场法）"),
                     Layout.number(plan.carbon.total.marketTonnes) + " t"),
                 line(say("CFE score", "无碳电力得分"), Layout.percent(plan.carbon.total.cfeScore)),
+                line(
+                    say("hours fully matched", "完全匹配的小时占比"),
+                    Layout.percent(plan.carbon.total.matchedHourShare)),
+                line(
+                    say("green share by volume", "绿电电量占比"),
+                    Layout.percent(plan.carbon.total.volumeShare)),
             ])
     }
 

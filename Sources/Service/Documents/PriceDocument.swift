@@ -49,6 +49,17 @@ enum PriceDocument {
                     ])
                 }),
             "carbon_cap_cny_per_tonne": .optional(plan.prices.carbonCapCNYPerTonne),
+            "policy": plan.prices.policies.isEmpty ? nil : policies(plan),
         ])
+    }
+
+    private static func policies(_ plan: Plan) -> JSON {
+        .array(
+            plan.prices.policies.map { price in
+                .fields([
+                    "limit": .string(price.kind.rawValue), "id": .string(price.id),
+                    "worth_cny_per_mwh": .number(price.worthCNYPerMWh),
+                ])
+            })
     }
 }

@@ -47,7 +47,7 @@ struct Names {
             switch kind {
             case .bandwidth: [originByID, siteByID]
             case .deadline, .moveLimit: [originByID, productByID, siteByID]
-            case .greenMatching: [productByID, siteByID]
+            case .greenMatching, .greenOverhead: [productByID, siteByID]
             case .jobDeadline: [jobByID]
             default: [siteByID]
             }

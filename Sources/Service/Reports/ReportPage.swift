@@ -40,6 +40,9 @@ package struct ReportPage: Sendable {
                 PriceSection(context).markup(),
                 ChainSection(context).markup(),
                 CarbonSection(context).markup(),
+            ]
+            sections += PolicySection(context).markup().map { [$0] } ?? []
+            sections += [
                 RoutingSection(context).markup(),
                 LimitSection(context).markup(),
                 BillSection(context).markup(),

@@ -27,6 +27,10 @@ public struct Formulation: Sendable {
     let commitment: UnitCommitment
     let carbon: CarbonAccount
     let green: GreenMatching
+    let greenTransfer: GreenTransfer
+    let greenStorage: GreenStorage
+    let policy: PolicyLimits
+    let demandResponse: DemandResponse
     /// The linear program that the parts have written.
     public let program: LinearProgram
     let names: FamilyNames
@@ -64,7 +68,13 @@ public struct Formulation: Sendable {
         gridEmissions = GridEmissions(&builder, scenario, generators)
         commitment = UnitCommitment(&builder, scenario, generators)
         carbon = CarbonAccount(&builder, scenario, connection, supply, generators)
-        green = GreenMatching(&builder, scenario, replicas, supply)
+        green = GreenMatching(&builder, scenario, replicas, supply, capacity)
+        greenTransfer = GreenTransfer(&builder, scenario, green, connection, supply, carbon)
+        greenStorage = GreenStorage(&builder, scenario, green, storage)
+        let meter = EnergyMeter(
+            connection, facility, storage, supply, greenTransfer, capacity)
+        policy = PolicyLimits(&builder, scenario, schedules, meter)
+        demandResponse = DemandResponse(&builder, scenario, connection)
         let name = scenario.name?.en ?? "scenario"
         names = FamilyNames(
             programName: name, columnFamilies: builder.columnFamilies,

@@ -48,10 +48,12 @@ struct ProgramBuilder {
     private var integers: Set<Int> = []
 
     mutating func addColumns(
-        _ kind: FamilyKind, _ members: [String], steps: Int, lower: Double = 0,
-        upper: Double = .infinity
+        _ kind: FamilyKind, _ members: [String], steps: Int, firstStep: Int = 0,
+        lower: Double = 0, upper: Double = .infinity
     ) -> Family {
-        let family = Family(kind: kind, first: cost.count, members: members, stepCount: steps)
+        let family = Family(
+            kind: kind, first: cost.count, members: members, stepCount: steps,
+            firstStep: firstStep)
         cost.append(contentsOf: repeatElement(0, count: family.count))
         columnLower.append(contentsOf: repeatElement(lower, count: family.count))
         columnUpper.append(contentsOf: repeatElement(upper, count: family.count))
@@ -60,9 +62,12 @@ struct ProgramBuilder {
     }
 
     mutating func addRows(
-        _ kind: FamilyKind, _ members: [String], steps: Int, lower: Double, upper: Double
+        _ kind: FamilyKind, _ members: [String], steps: Int, firstStep: Int = 0,
+        lower: Double, upper: Double
     ) -> Family {
-        let family = Family(kind: kind, first: rowLower.count, members: members, stepCount: steps)
+        let family = Family(
+            kind: kind, first: rowLower.count, members: members, stepCount: steps,
+            firstStep: firstStep)
         rowLower.append(contentsOf: repeatElement(lower, count: family.count))
         rowUpper.append(contentsOf: repeatElement(upper, count: family.count))
         rowFamilies.append(family)

@@ -174,6 +174,8 @@ private struct ChainForge {
     /// where the meter shows nothing.
     let periodCost: [(perMWh: Double, perStep: Double)]
     let links: LinkTable
+    /// Carbon-free power received less given up by site, MW.
+    let received: [Int: [Double]]
 
     /// A job in a pool of a site.
     struct JobPart {
@@ -199,6 +201,11 @@ private struct ChainForge {
         suppliesBySite = Dictionary(grouping: schedule.supplies, by: \.site)
         generatorsBySite = Dictionary(grouping: schedule.generators, by: { $0.place.site ?? -1 })
         links = LinkTable(scenario)
+        received = Dictionary(
+            schedule.greenTransfers.map { use in
+                (use.site, zip(use.receivedMW, use.givenUpMW).map { $0 - $1 })
+            },
+            uniquingKeysWith: { a, _ in a })
         let stepHours = hours
         let steps = Double(scenario.grid.stepCount)
         periodCost = scenario.sites.indices.map { site in
@@ -286,6 +293,7 @@ private struct ChainForge {
         }
         link.electricityCNY =
             cost + periodCost[site].perMWh * link.meterMWh + periodCost[site].perStep
+        contracted += (received[site]?[step] ?? 0) * hours
         link.locationKgCO2 += imported * CarbonAccount.factor(.locationBased, place, step)
         link.marketKgCO2 +=
             (imported - contracted) * CarbonAccount.factor(.marketBased, place, step)

@@ -34,6 +34,12 @@ public struct CostLine: Sendable, Equatable {
         case storedEnergy = "stored_energy"
         /// Carbon price.
         case carbon
+        /// Priced limits of policy and direct supply that are broken.
+        case policyViolation = "policy_violation"
+        /// Pay for demand response, negative.
+        case demandResponse = "demand_response"
+        /// Penalty for demand response that falls short.
+        case responsePenalty = "response_penalty"
         /// Cooling water.
         case water
         /// Loading of replicas.
@@ -106,6 +112,9 @@ public struct Costs: Sendable {
             + formulation.commitment.costLines(schedule.generators)
             + formulation.carbon.costLines(schedule.generators)
             + formulation.capacity.costLines(schedule.capacity)
+            + formulation.greenTransfer.costLines(formulation.scenario, schedule.greenTransfers)
+            + formulation.policy.costLines(schedule.yearUses)
+            + formulation.demandResponse.costLines(schedule.responses)
             + formulation.jobs.costLines(schedule.jobs)
             + formulation.classes.costLines(schedule)
         lines = (ledger.lines + parts).filter { $0.amountCNY != 0 }

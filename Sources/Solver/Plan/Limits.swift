@@ -30,6 +30,22 @@ public enum LimitKind: String, Sendable, CaseIterable {
     case waterCap = "water_cap"
     /// Hourly matching of a green product, MWh an hour.
     case greenMatching = "green_matching"
+    /// Hourly matching of a green product with its share of overhead, MWh an hour.
+    case greenOverhead = "green_overhead"
+    /// Energy quota, MWh.
+    case energyQuota = "energy_quota"
+    /// Share of carbon-free energy by volume, MWh.
+    case greenShare = "green_share"
+    /// Share of import in the hours of peak, MWh.
+    case peakImportShare = "peak_import_share"
+    /// Self-use of direct supply, MWh.
+    case directSelfUse = "direct_self_use"
+    /// Share of the load that direct supply covers, MWh.
+    case directLoad = "direct_load"
+    /// Export of direct supply, MWh.
+    case directExport = "direct_export"
+    /// Reduction that a mandatory demand-response call asks for, MW.
+    case responseObligation = "response_obligation"
     /// Deadline of batch work, million tokens.
     case deadline
     /// Hours that a generator stays on once started; broken by 1 where it is off too early.
@@ -45,13 +61,15 @@ public enum LimitKind: String, Sendable, CaseIterable {
     public var unit: String {
         switch self {
         case .importLimit, .exportLimit, .facilityRamp, .importRamp, .chargePower,
-            .dischargePower, .supplyAvailable:
+            .dischargePower, .supplyAvailable, .responseObligation:
             "MW"
         case .accelerators: "accelerators"
         case .minimumReplicas: "replicas"
         case .bandwidth: "GB"
         case .moveLimit: "share"
-        case .stateOfCharge, .greenMatching: "MWh"
+        case .stateOfCharge, .greenMatching, .greenOverhead, .energyQuota, .greenShare,
+            .peakImportShare, .directSelfUse, .directLoad, .directExport:
+            "MWh"
         case .carbonCap: "t"
         case .waterCap: "m3"
         case .deadline: "million tokens"
@@ -106,6 +124,14 @@ public enum LimitKind: String, Sendable, CaseIterable {
         case .bandwidth: .bandwidth
         case .moveLimit: .moveLimit
         case .greenHour: .greenMatching
+        case .greenOverhead: .greenOverhead
+        case .energyQuota: .energyQuota
+        case .greenShare: .greenShare
+        case .peakImportShare: .peakImportShare
+        case .directSelfUse: .directSelfUse
+        case .directLoad: .directLoad
+        case .directExport: .directExport
+        case .responseObligation: .responseObligation
         case .deadline: .deadline
         case .minimumUpTime: .minimumUpTime
         case .minimumDownTime: .minimumDownTime
@@ -184,12 +210,17 @@ public struct BindingLimit: Sendable {
         return given
     }
 
+    private static let floors: Set<LimitKind> = [
+        .minimumReplicas, .greenMatching, .greenOverhead, .greenShare, .directSelfUse,
+        .directLoad, .responseObligation, .jobDeadline,
+    ]
+
     /// A multiplier pulls at the bound that holds: upper bounds have d < 0, floors d > 0.
     private static func limits(
         _ kind: LimitKind, _ family: Family, _ multipliers: [Double], _ program: LinearProgram,
         _ limit: (Int) -> ElasticProgram.Limit
     ) -> [BindingLimit] {
-        let isFloor = kind == .minimumReplicas || kind == .greenMatching || kind == .jobDeadline
+        let isFloor = floors.contains(kind)
         let isBoth = kind == .facilityRamp || kind == .importRamp || kind == .stateOfCharge
         return family.members.indices.compactMap { member in
             let worth = family.values(multipliers, member).map {

@@ -48,6 +48,16 @@ public struct Prices: Sendable {
         public let acceleratorCNY: Double
     }
 
+    /// The value of one more MWh of a quota, share or ratio.
+    public struct Policy: Sendable {
+        /// What it is.
+        public let kind: LimitKind
+        /// The rule, or the site of a direct supply.
+        public let id: String
+        /// Worth of one MWh more room, CNY; zero where it does not bind.
+        public let worthCNYPerMWh: Double
+    }
+
     /// Electricity by site.
     public let sites: [Site]
     /// Tokens by product and origin.
@@ -58,6 +68,8 @@ public struct Prices: Sendable {
     public let pools: [Pool]
     /// Value of one more tonne under the carbon cap, CNY; nil without a cap.
     public let carbonCapCNYPerTonne: Double?
+    /// Quotas, shares and ratios over the year.
+    public let policies: [Policy]
     /// Value of one more unit than may be added, CNY over the horizon, by capacity choice.
     public let expansionCNYPerUnit: [Double]
 
@@ -79,6 +91,7 @@ public struct Prices: Sendable {
         classes = formulation.classes.prices(point.rowDuals)
         pools = Self.pools(formulation, point.rowDuals)
         carbonCapCNYPerTonne = formulation.carbon.capPrice(reduced)
+        policies = formulation.policy.prices(point.rowDuals)
         expansionCNYPerUnit = formulation.capacity.prices(point.rowDuals, reduced)
     }
 

@@ -113,7 +113,8 @@ extension Formulation {
     /// Rows that are written when a point breaks them; nil for none.
     var lazyRows: LazyRows? { LazyRows([quadratic.lazyRows]) }
 
-    /// Costs of the second stage: milliseconds of round trip per million tokens; nil without any.
+    /// Costs of the second stage: milliseconds of round trip per million tokens, and a trace of
+    /// carbon-free energy moved between sites; nil without any.
     var latencyCosts: [Double]? {
         guard !tokens.flows.isEmpty else { return nil }
         let links = LinkTable(scenario)
@@ -125,6 +126,7 @@ extension Formulation {
                 costs[tokens.flow(member, step)] = latency / 1000
             }
         }
+        greenTransfer.addTieBreak(&costs)
         return costs
     }
 }

@@ -178,6 +178,73 @@ public struct Schedule: Sendable {
         public let assignedMW: [Double]
     }
 
+    /// Carbon-free power that a site receives from other sites of its zone or gives up to them.
+    public struct GreenTransfer: Sendable {
+        /// Index of the site.
+        public let site: Int
+        /// Received, MW.
+        public let receivedMW: [Double]
+        /// Given up of the site's own use, MW.
+        public let givenUpMW: [Double]
+        /// Given up out of the site's export, MW.
+        public let exportedMW: [Double]
+    }
+
+    /// The carbon-free part of a storage.
+    public struct GreenStorageUse: Sendable {
+        /// Index of the storage in `storages`.
+        public let storage: Int
+        /// Charging, MW.
+        public let chargeMW: [Double]
+        /// Discharging, MW.
+        public let dischargeMW: [Double]
+        /// Stored at the end of each step, MWh.
+        public let storedMWh: [Double]
+    }
+
+    /// What the horizon counts under a limit over a year.
+    public struct YearUse: Sendable {
+        /// The limit.
+        public let limit: YearLimit
+        /// Amount that counts in the horizon, MWh.
+        public let amountMWh: Double
+        /// Base of the share in the horizon, MWh; nil for a quota.
+        public let baseMWh: Double?
+        /// By how much a priced limit is broken, MWh.
+        public let excessMWh: Double
+
+        /// Amount before the horizon, MWh.
+        public var toDateMWh: Double { limit.amount.toDateMWh }
+        /// Forecast of the amount after the horizon, MWh.
+        public var remainderMWh: Double { limit.amount.remainderMWh }
+        /// Amount of the whole year, MWh.
+        public var yearMWh: Double { amountMWh + limit.amount.outsideMWh }
+        /// Base of the whole year, MWh; nil for a quota.
+        public var yearBaseMWh: Double? {
+            baseMWh.map { $0 + (limit.base?.outsideMWh ?? 0) }
+        }
+        /// Amount that the limit asks for or allows over the whole year, MWh.
+        public var limitMWh: Double { limit.fixedMWh + limit.share * (yearBaseMWh ?? 0) }
+        /// Amount of the whole year as a share of its base; nil for a quota or without a base.
+        public var yearShare: Double? {
+            yearBaseMWh.flatMap { $0 > 0 ? yearMWh / $0 : nil }
+        }
+    }
+
+    /// The answer to a demand-response call.
+    public struct Response: Sendable {
+        /// The call.
+        public let call: DemandResponseCall
+        /// Steps of the call within the horizon.
+        public let steps: Range<Int>
+        /// Whether a voluntary call with a penalty is answered; nil where nobody decides.
+        public let isAnswered: Bool?
+        /// Reduction paid for in each of the steps, MW.
+        public let reductionMW: [Double]
+        /// Asked for and not reduced, MW; empty without a penalty.
+        public let shortfallMW: [Double]
+    }
+
     /// One job.
     public struct JobRun: Sendable {
         /// A pool that runs it in some step.
@@ -238,6 +305,14 @@ public struct Schedule: Sendable {
     public let capacity: [CapacityAdded]
     /// Green assignments.
     public let green: [GreenUse]
+    /// Carbon-free power between sites of a zone.
+    public let greenTransfers: [GreenTransfer]
+    /// Carbon-free part of storages.
+    public let greenStorages: [GreenStorageUse]
+    /// Limits over a year.
+    public let yearUses: [YearUse]
+    /// Answers to demand-response calls.
+    public let responses: [Response]
     /// Emission that counts towards the carbon cap at the end, tonnes; nil without a cap.
     public let emissionTonnes: Double?
     /// Jobs released before the end of the horizon.
@@ -260,6 +335,10 @@ public struct Schedule: Sendable {
         generators = formulation.generators.read(columns, formulation.commitment)
         capacity = formulation.capacity.read(columns)
         green = formulation.green.read(columns)
+        greenTransfers = formulation.greenTransfer.read(columns)
+        greenStorages = formulation.greenStorage.read(columns)
+        yearUses = formulation.policy.read(columns)
+        responses = formulation.demandResponse.read(columns)
         emissionTonnes = formulation.carbon.readTotal(columns)
         jobs = formulation.jobs.read(columns)
         unservedClasses = formulation.classes.read(columns)
@@ -328,6 +407,6 @@ extension Schedule {
 extension Family {
     /// The values of one member in all its steps.
     func values(_ all: [Double], _ member: Int) -> [Double] {
-        Array(all[self(member, 0)..<self(member, 0) + stepCount])
+        Array(all[self(member, firstStep)..<self(member, firstStep) + stepCount])
     }
 }

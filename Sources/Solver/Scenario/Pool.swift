@@ -26,6 +26,8 @@ public struct Pool: Sendable {
         public let minimumReplicas: Double
         /// When the weights are at the site; nil when they are there from the start.
         public let availableFrom: Instant?
+        /// Share of the site's off power and fixed overhead in a green product's energy to match.
+        public let greenOverheadShare: Double
 
         init(_ fields: Fields) {
             profile = fields.id("profile", "Serving profile.")
@@ -44,6 +46,10 @@ public struct Pool: Sendable {
                 "minimum_replicas", "Replicas that must stay loaded.", Allowed.count, default: 0)
             availableFrom = fields.instant(
                 "available_from", "When the weights are at the site.", required: false)
+            greenOverheadShare = fields.number(
+                "green_overhead_share",
+                "Share of the site's off power and fixed overhead that a green product matches too.",
+                Allowed.share, default: 0)
         }
     }
 

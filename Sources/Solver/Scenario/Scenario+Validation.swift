@@ -13,6 +13,7 @@ extension Scenario {
         checkTariffs(decoding)
         checkSites(ids, decoding)
         checkNetwork(ids, decoding)
+        checkPolicy(decoding)
         checkGrid(decoding)
         checkMagnitudes(decoding)
         checkClasses(decoding)

@@ -39,6 +39,8 @@ public struct Scenario: Sendable {
     public let demandClasses: [DemandClass]
     /// Power grid; nil when sites stand alone.
     public let powerGrid: PowerGrid?
+    /// Quotas, shares and demand-response calls.
+    public let policy: Policy
 
     /// Decodes and validates a document; every fault of it is in the error.
     ///
@@ -146,6 +148,10 @@ public struct Scenario: Sendable {
             "jobs", "Training runs and other gangs.", atMost: 10_000, element: Job.init)
         powerGrid = fields.object(
             "grid", "Power grid that joins sites and supplies.", element: PowerGrid.init)
+        policy =
+            fields.object(
+                "policy", "Quotas, shares and demand-response calls.", element: Policy.init)
+            ?? .none
         checkNotEmpty(fields)
     }
 

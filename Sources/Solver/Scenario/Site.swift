@@ -112,6 +112,8 @@ public struct Site: Sendable {
     public let storages: [Storage]
     /// Carbon-free supplies.
     public let renewables: [Renewable]
+    /// Ratios of direct supply over the year; nil when none apply.
+    public let directSupply: DirectSupply?
 
     init(_ fields: Fields) {
         id = fields.id()
@@ -137,6 +139,9 @@ public struct Site: Sendable {
         generators = fields.list("generators", "Generators.", element: Generator.init)
         node = fields.optionalID("node", "Node of the power grid that feeds the site.")
         renewables = fields.list("renewables", "Carbon-free supplies.", element: Renewable.init)
+        directSupply = fields.object(
+            "direct_supply", "Ratios of on-site supply over the year.",
+            element: DirectSupply.init)
     }
 }
 
