@@ -43,9 +43,9 @@ struct ExampleGrid {
         var draw = SeededGenerator(seed: settings.seed, stream: "supply/" + hub.id)
         let need = needMW(hub)
         let level = hub.isEast ? draw.uniform(360...430) : draw.uniform(210...270)
-        let coal = (need * (hub.isEast ? 0.7 : 1.1)).rounded(digits: 1)
+        let coalMW = (need * (hub.isEast ? 0.7 : 1.1)).rounded(digits: 1)
         return [
-            coal(hub, capacity: coal, level: level),
+            coal(hub, capacity: coalMW, level: level),
             .fields([
                 "id": .string("gas-" + hub.id), "node": .string(Self.node(hub)),
                 "capacity_mw": .number((need * 1.05).rounded(digits: 1)),
