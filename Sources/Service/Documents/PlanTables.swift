@@ -197,23 +197,25 @@ struct PlanTables {
                 let power = plan.schedule.sites[index]
                 let storages = plan.schedule.storages.filter { $0.place.site == index }
                 let generators = plan.schedule.generators.filter { $0.place.site == index }
-                let values: [Double] = [
-                    power.importMW[step], power.exportMW[step], power.facilityMW[step],
-                    power.itMW[step],
-                    plan.schedule.supplies.reduce(0) {
-                        $0 + ($1.site == index ? $1.usedMW[step] : 0)
-                    },
-                    storages.reduce(0) { $0 + $1.chargeMW[step] },
-                    storages.reduce(0) { $0 + $1.dischargeMW[step] },
-                    storages.reduce(0) { $0 + $1.stateOfChargeMWh[step] },
-                    plan.schedule.routes.reduce(0) {
-                        $0 + ($1.site == index ? $1.millionTokens[step] : 0)
-                    },
-                    plan.prices.sites[index].priceCNYPerMWh[step],
-                    generators.reduce(0) { $0 + $1.outputMW[step] },
-                    Double(generators.count { $0.switching?.isOn[step] ?? true }),
-                    Double(generators.count { $0.switching?.isStarted[step] ?? false }),
-                ] + (scenario.jobs.isEmpty ? [] : [plan.jobAccelerators(site: index, step: step)])
+                let values: [Double] =
+                    [
+                        power.importMW[step], power.exportMW[step], power.facilityMW[step],
+                        power.itMW[step],
+                        plan.schedule.supplies.reduce(0) {
+                            $0 + ($1.site == index ? $1.usedMW[step] : 0)
+                        },
+                        storages.reduce(0) { $0 + $1.chargeMW[step] },
+                        storages.reduce(0) { $0 + $1.dischargeMW[step] },
+                        storages.reduce(0) { $0 + $1.stateOfChargeMWh[step] },
+                        plan.schedule.routes.reduce(0) {
+                            $0 + ($1.site == index ? $1.millionTokens[step] : 0)
+                        },
+                        plan.prices.sites[index].priceCNYPerMWh[step],
+                        generators.reduce(0) { $0 + $1.outputMW[step] },
+                        Double(generators.count { $0.switching?.isOn[step] ?? true }),
+                        Double(generators.count { $0.switching?.isStarted[step] ?? false }),
+                    ]
+                    + (scenario.jobs.isEmpty ? [] : [plan.jobAccelerators(site: index, step: step)])
                 lines.append(
                     scenario.grid.text(step) + "," + site.id + ","
                         + values.map { "\($0)" }.joined(separator: ","))

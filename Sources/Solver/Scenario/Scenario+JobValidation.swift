@@ -65,7 +65,7 @@ extension Scenario {
             job.allowedSites.isEmpty || job.allowedSites.contains($0.id)
         }
         let pools = allowed.flatMap(\.pools).filter { $0.accelerator == job.accelerator }
-        guard let most = pools.map(\.accelerators.largest).max() else {
+        guard let most = pools.map(\.largestForJobs).max() else {
             decoding.fault(
                 place + "/accelerator", .conflict,
                 given: "no pool of \(job.accelerator) at an allowed site",
