@@ -234,7 +234,8 @@ private enum TinyWithJobs {
             """,
             "products.chat.quality=3",
         ]
-        var document = try Scenario.parsed(Array(Tiny.document.replacing("SITE_NAME", with: "\"N\"").utf8))
+        var document = try Scenario.parsed(
+            Array(Tiny.document.replacing("SITE_NAME", with: "\"N\"").utf8))
         for text in changes {
             document = try #require(ScenarioChange(text)).applied(to: document)
         }

@@ -332,7 +332,7 @@ import Testing
         #expect(isNear(second.plan.costs.sum(.jobValue), -600))
     }
 
-    @Test("A continuation carries jobs on: settled ones go, the others keep their progress")
+    @Test("A continuation carries jobs on: each keeps its progress")
     func continuation() throws {
         // Dearer later than in the cheap hours: nothing is put off for nothing.
         let dear = "\"terminal_price_cny_per_hour\": 150"
@@ -348,13 +348,24 @@ import Testing
         let result = try Continuation.continued(next, from: states.document)
         #expect(result.leftOut.isEmpty)
         let jobs = try #require(result.document["jobs"]?.elements)
-        #expect(jobs.map { $0["id"] } == ["long", "split", "later"])
-        #expect(jobs[0]["progress"]?["hours_done"] == .number(2))
-        #expect(jobs[0]["progress"]?["site"] == "a")
+        #expect(jobs.map { $0["id"] } == ["done", "long", "split", "later"])
         #expect(jobs[1]["progress"]?["hours_done"] == .number(2))
-        #expect(jobs[2]["progress"] == nil)
+        #expect(jobs[1]["progress"]?["site"] == "a")
+        #expect(jobs[2]["progress"]?["hours_done"] == .number(2))
+        #expect(jobs[3]["progress"] == nil)
         let last = try ModelFixture(document: result.document).solved().plan.endStates.jobs
-        #expect(last.map(\.status) == [.done, .done, .done])
+        #expect(last.map(\.status) == [.done, .done, .done, .done])
+    }
+
+    @Test("A job done before the horizon takes nothing, though its deadline is past")
+    func doneBefore() throws {
+        let model = try Self.fixture(
+            Self.job(
+                "\"deadline\": \"2026-03-01T12:00:00+08:00\", \"value_cny\": 9, "
+                    + "\"progress\": {\"hours_done\": 2}")
+        ).solved()
+        #expect(model.cost == 0)
+        #expect(model.plan.endStates.jobs.map(\.status) == [.done])
     }
 
     @Test("A paused job goes on anywhere, with a restart")

@@ -55,6 +55,16 @@ struct PlanTables {
                     + say(", primal residual ", "，原始残差 ")
                     + scientific(proof.maxPrimalResidual))
         }
+        if let search = result.outcome.search {
+            lines.append(Words.prices(search.duals)[language])
+            if let cost = result.outcome.commitmentCost {
+                lines.append(
+                    say("commitment cost ", "整数承诺成本 ") + Layout.fixed(cost, 2)
+                        + say(
+                            " CNY over the relaxation; \(search.nodes) nodes",
+                            " 元（相对松弛解）；\(search.nodes) 个节点"))
+            }
+        }
         lines.append(
             say(
                 "\(result.size.rows) rows, \(result.size.columns) columns, "
@@ -197,7 +207,7 @@ struct PlanTables {
                 let power = plan.schedule.sites[index]
                 let storages = plan.schedule.storages.filter { $0.place.site == index }
                 let generators = plan.schedule.generators.filter { $0.place.site == index }
-                let values: [Double] =
+                let values =
                     [
                         power.importMW[step], power.exportMW[step], power.facilityMW[step],
                         power.itMW[step],

@@ -6,7 +6,7 @@
 ///     Σ_s moved[s,d,t] ≤ share
 ///
 /// Before the first step stand the given shares; without them the first step is free. Tokens of
-/// demand classes are free to move: which product serves them is not settled either.
+/// demand classes are free to move: which product serves them is not yet settled.
 struct StickySessions {
     private let scenario: Scenario
     private let tokens: TokenFlows

@@ -168,8 +168,8 @@ private struct ChainForge {
     let routesBySite: [Int: [Schedule.Route]]
     let storagesBySite: [Int: [Schedule.StorageUse]]
     let suppliesBySite: [Int: [Schedule.SupplyUse]]
-    let jobsBySite: [Int: [JobPart]]
     let generatorsBySite: [Int: [Schedule.GeneratorUse]]
+    let jobsBySite: [Int: [JobPart]]
     /// Electricity cost of a site that belongs to no step, CNY: per MWh at the meter, or per step
     /// where the meter shows nothing.
     let periodCost: [(perMWh: Double, perStep: Double)]

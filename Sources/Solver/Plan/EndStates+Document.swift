@@ -10,8 +10,8 @@ extension EndStates {
             "contracts": .array(schedule.supplies.compactMap(contract)),
             "replicas": .array(zip(schedule.replicas, replicas).map(replica)),
             "backlog": .array(backlogs.map(backlog)),
-            "jobs": jobs.isEmpty ? nil : .array(jobs.map(job)),
             "routing": .array(routing),
+            "jobs": jobs.isEmpty ? nil : .array(jobs.map(job)),
             "emission_tonnes": schedule.emissionTonnes.map(JSON.number),
         ])
     }
@@ -82,6 +82,19 @@ extension EndStates {
         ])
     }
 
+    private func job(_ state: JobState) -> JSON {
+        .fields([
+            "id": .string(scenario.jobs[state.job].id),
+            "status": .string(state.status.rawValue),
+            "hours_done": .number(state.hoursDone),
+            "hours_left": .number(state.hoursLeft),
+            "site": state.site.map { .string(scenario.sites[$0].id) },
+            "pool": state.site.flatMap { site in
+                state.pool.map { .string(scenario.sites[site].pools[$0].id) }
+            },
+        ])
+    }
+
     private func backlog(_ entry: Backlog) -> JSON {
         let product = scenario.products[entry.product]
         return .fields([
@@ -89,17 +102,6 @@ extension EndStates {
             "origin": .string(product.demand[entry.demand].origin),
             "million_tokens": .number(entry.millionTokens),
             "due_in_hours": .number(entry.dueInHours),
-        ])
-    }
-
-    private func job(_ state: JobState) -> JSON {
-        .fields([
-            "id": .string(scenario.jobs[state.job].id), "status": .string(state.status.rawValue),
-            "hours_done": .number(state.hoursDone), "hours_left": .number(state.hoursLeft),
-            "site": state.site.map { .string(scenario.sites[$0].id) },
-            "pool": state.site.flatMap { site in
-                state.pool.map { .string(scenario.sites[site].pools[$0].id) }
-            },
         ])
     }
 

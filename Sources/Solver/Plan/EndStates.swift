@@ -34,6 +34,28 @@ public struct EndStates: Sendable {
         public let dueInHours: Double
     }
 
+    /// A generator's output and state.
+    public struct Generator: Sendable {
+        /// Index of the generator in the schedule.
+        public let generator: Int
+        /// Output of the last step, MW.
+        public let outputMW: Double
+        /// Whether it is on; nil without commitment.
+        public let isOn: Bool?
+        /// Hours in that state; nil when longer than every minimum time.
+        public let hours: Double?
+    }
+
+    /// Replicas of one use.
+    public struct Loaded: Sendable {
+        /// Loaded, those under way included.
+        public let replicas: Double
+        /// Those still loading, with the minutes until they serve.
+        public let underWay: [(replicas: Double, remainingMinutes: Double)]
+    }
+
+    let scenario: Scenario
+    let schedule: Schedule
     /// A job as the next horizon finds it.
     public struct JobState: Sendable {
         /// What became of a job.
@@ -68,28 +90,6 @@ public struct EndStates: Sendable {
 
     /// All jobs of the scenario, none lost.
     public let jobs: [JobState]
-    /// A generator's output and state.
-    public struct Generator: Sendable {
-        /// Index of the generator in the schedule.
-        public let generator: Int
-        /// Output of the last step, MW.
-        public let outputMW: Double
-        /// Whether it is on; nil without commitment.
-        public let isOn: Bool?
-        /// Hours in that state; nil when longer than every minimum time.
-        public let hours: Double?
-    }
-
-    /// Replicas of one use.
-    public struct Loaded: Sendable {
-        /// Loaded, those under way included.
-        public let replicas: Double
-        /// Those still loading, with the minutes until they serve.
-        public let underWay: [(replicas: Double, remainingMinutes: Double)]
-    }
-
-    let scenario: Scenario
-    let schedule: Schedule
     /// Accounts by site.
     public let accounts: [Account]
     /// Backlog, the earliest due first in each demand.
@@ -187,7 +187,7 @@ public struct EndStates: Sendable {
         let before = job.progress?.hoursDone ?? 0
         guard let run else {
             return JobState(
-                job: number, status: .notReleased, hoursDone: before,
+                job: number, status: before >= job.hours ? .done : .notReleased, hoursDone: before,
                 hoursLeft: job.hours - before, site: nil, pool: nil)
         }
         let status: JobState.Status
@@ -202,9 +202,10 @@ public struct EndStates: Sendable {
             status = before + run.hoursDone > 1e-6 ? .paused : .waiting
         }
         let isRunning = status == .running
-        // Whole steps may be more than the job has.
+        // Whole steps may be more than the job has, and rounding less.
+        let done = status == .done ? job.hours : min(job.hours, before + run.hoursDone)
         return JobState(
-            job: number, status: status, hoursDone: max(0, min(job.hours, before + run.hoursDone)),
+            job: number, status: status, hoursDone: max(0, done),
             hoursLeft: status == .declined ? job.hours - before : run.hoursLeft,
             site: isRunning ? last?.site : nil, pool: isRunning ? last?.pool : nil)
     }

@@ -32,14 +32,14 @@ public enum LimitKind: String, Sendable, CaseIterable {
     case greenMatching = "green_matching"
     /// Deadline of batch work, million tokens.
     case deadline
-    /// A job that must be done within its window.
-    case jobDeadline = "job_deadline"
     /// Hours that a generator stays on once started; broken by 1 where it is off too early.
     case minimumUpTime = "minimum_up_time"
     /// Hours that a generator stays off once stopped; broken by 1 where it is on too early.
     case minimumDownTime = "minimum_down_time"
     /// Capacity that may be added, in the unit of the choice.
     case addedCapacity = "added_capacity"
+    /// A job that must be done within its window.
+    case jobDeadline = "job_deadline"
 
     /// Unit of the limit.
     public var unit: String {
@@ -55,18 +55,24 @@ public enum LimitKind: String, Sendable, CaseIterable {
         case .carbonCap: "t"
         case .waterCap: "m3"
         case .deadline: "million tokens"
-        case .jobDeadline: "jobs"
         case .minimumUpTime, .minimumDownTime: "on/off"
         case .addedCapacity: "unit of the choice"
+        case .jobDeadline: "jobs"
         }
     }
 
     /// Limits that are given by the user and could be relaxed.
     var isHard: Bool { self != .deadline && self != .supplyAvailable && self != .greenMatching }
 
-    /// Whether the bound in the program is the number that the user has given; else it is zero, and
-    /// the number is a coefficient.
-    public var hasOwnValue: Bool { self != .greenMatching && self != .moveLimit }
+    /// Whether the bound in the program is the number that the user has given.
+    ///
+    /// Else that number is a coefficient, and the bound says nothing.
+    public var hasOwnValue: Bool {
+        switch self {
+        case .greenMatching, .moveLimit, .minimumUpTime, .minimumDownTime: false
+        default: true
+        }
+    }
 
     /// Limits that can be named as the reason why there is no plan.
     var isParty: Bool { isHard || self == .greenMatching }
@@ -101,9 +107,9 @@ public enum LimitKind: String, Sendable, CaseIterable {
         case .moveLimit: .moveLimit
         case .greenHour: .greenMatching
         case .deadline: .deadline
-        case .jobOnce, .jobWork: .jobDeadline
         case .minimumUpTime: .minimumUpTime
         case .minimumDownTime: .minimumDownTime
+        case .jobOnce, .jobWork: .jobDeadline
         default: nil
         }
     }
@@ -121,9 +127,10 @@ public struct BindingLimit: Sendable {
     public let worthCNYPerUnit: Double
     /// The step in which it is worth most.
     public let largestStep: Int
-    /// From how much tightening (negative) to how much loosening the worth holds, in the limit's
-    /// unit, when the limit moves in all steps alike; as one optimal basis has it, nil when not
-    /// asked. A limit that holds both ways moves where it binds only.
+    /// From how much tightening (negative) to how much loosening the worth holds, in the limit's unit.
+    ///
+    /// The limit moves in all steps alike; one that holds both ways moves where it binds only.
+    /// The range is that of one optimal basis; nil when not asked.
     public private(set) var holds: ClosedRange<Double>?
     /// The bounds of the program that move with the limit.
     let sides: [ProgramConflict.Side]
@@ -131,11 +138,10 @@ public struct BindingLimit: Sendable {
     static func all(_ formulation: Formulation, _ point: Point, _ reduced: [Double])
         -> [BindingLimit]
     {
+        let given = given(reduced, point.columns, formulation.program)
         let columns = formulation.names.columnFamilies.flatMap { family in
             LimitKind.ofColumn(family.kind).map {
-                limits($0, family, given(reduced, formulation.program), formulation.program) {
-                    .column($0)
-                }
+                limits($0, family, given, formulation.program) { .column($0) }
             } ?? []
         }
         let rows = formulation.names.rowFamilies.flatMap { family in
@@ -162,11 +168,20 @@ public struct BindingLimit: Sendable {
 
     /// Reduced costs at the natural bound of zero are not a limit that somebody has set, and
     /// where nothing is available (solar at night) nothing binds.
-    private static func given(_ reduced: [Double], _ program: LinearProgram) -> [Double] {
-        reduced.enumerated().map { column, value in
+    private static func given(
+        _ reduced: [Double], _ columns: [Double], _ program: LinearProgram
+    ) -> [Double] {
+        var given = reduced.enumerated().map { column, value in
             let isNatural = value > 0 && program.columnLower[column] == 0
             return isNatural || program.columnUpper[column] == 0 ? 0 : value
         }
+        // A whole number inside its bounds is held by the search, not by a limit.
+        for column in program.integerColumns {
+            let value = columns[column]
+            let end = given[column] < 0 ? program.columnUpper[column] : program.columnLower[column]
+            if abs(value - end) > 1e-6 { given[column] = 0 }
+        }
+        return given
     }
 
     /// A multiplier pulls at the bound that holds: upper bounds have d < 0, floors d > 0.

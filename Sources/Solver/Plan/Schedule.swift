@@ -238,12 +238,12 @@ public struct Schedule: Sendable {
     public let capacity: [CapacityAdded]
     /// Green assignments.
     public let green: [GreenUse]
+    /// Emission that counts towards the carbon cap at the end, tonnes; nil without a cap.
+    public let emissionTonnes: Double?
     /// Jobs released before the end of the horizon.
     public let jobs: [JobRun]
     /// Tokens of demand classes that are not served.
     public let unservedClasses: [UnservedClass]
-    /// Emission that counts towards the carbon cap at the end, tonnes; nil without a cap.
-    public let emissionTonnes: Double?
 
     init(_ formulation: Formulation, _ columns: [Double]) {
         replicas = formulation.replicas.read(columns)

@@ -45,7 +45,6 @@ public struct Product: Sendable {
             allowedSites = fields.words(
                 "allowed_sites", "Sites that may serve it; absent means all.",
                 allowed: "the id of a site", parse: { $0 })
-            demandClass = nil
             let shares = fields.list(
                 "initial_shares",
                 "Shares of the sites before the first step, for max_share_moved_per_step; "
@@ -57,6 +56,7 @@ public struct Product: Sendable {
                     "initial_shares", .conflict, given: "shares of \(JSON.text(of: sum)) in all",
                     allowed: "at most 1 in all")
             }
+            demandClass = nil
             if fields.has("allowed_sites"), allowedSites.isEmpty {
                 fields.fault(
                     "allowed_sites", .notAllowed, given: "an empty list",
@@ -74,8 +74,8 @@ public struct Product: Sendable {
             self.origin = origin
             self.allowedSites = allowedSites
             self.demandClass = demandClass
-            initialShares = nil
             millionTokensPerHour = Series(0)
+            initialShares = nil
         }
     }
 

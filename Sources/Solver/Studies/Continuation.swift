@@ -1,8 +1,8 @@
 /// Rolls a horizon on: writes what one plan leaves behind into the scenario of the next.
 ///
 /// Everything that the past leaves is set: ramps, replicas loaded and under way, state of charge,
-/// generators' output, month, quarter, contract and year to date, backlog by age, last routes.
-/// Jobs go on where they are; those done or declined are taken out.
+/// generators' output and hours on or off, how far jobs are, month, quarter, contract and year to
+/// date, backlog by age, last routes.
 /// What the next scenario states itself about its start is replaced.
 public enum Continuation {
     /// Why a document cannot be continued.
@@ -63,8 +63,8 @@ private struct StateWriter {
         }
         for entry in states["replicas"]?.elements ?? [] { writeReplicas(entry) }
         writeBacklog(states["backlog"]?.elements ?? [])
-        writeJobs(states["jobs"]?.elements ?? [])
         writeRouting(states["routing"]?.elements ?? [])
+        writeJobs(states["jobs"]?.elements ?? [])
         if document["carbon"]?["cap_tonnes"] != nil {
             put(states["emission_tonnes"], at: ["carbon", "to_date_tonnes"])
         }
@@ -115,22 +115,23 @@ private struct StateWriter {
         }
     }
 
-    /// Jobs of the next scenario that the last one has settled are taken out of it.
+    /// Jobs begun know how far they are, those done that they are; a declined one leaves the list.
     private mutating func writeJobs(_ entries: [JSON]) {
-        let settled = entries.filter { $0["status"] == "done" || $0["status"] == "declined" }
-        if let jobs = document["jobs"]?.elements {
-            put(
-                .array(jobs.filter { job in !settled.contains { $0["id"] == job["id"] } }),
-                at: ["jobs"])
+        guard let jobs = document["jobs"]?.elements else { return }
+        let left = jobs.compactMap { job -> JSON? in
+            guard let state = entries.first(where: { $0["id"] == job["id"] }) else { return job }
+            switch state["status"] {
+            case "declined": return nil
+            case "running", "paused", "done":
+                let progress = JSON.fields([
+                    "hours_done": state["hours_done"], "site": state["site"],
+                    "pool": state["pool"],
+                ])
+                return job.setting(progress, at: ["progress"])
+            default: return job.setting(.null, at: ["progress"])
+            }
         }
-        for entry in entries where !settled.contains(where: { $0["id"] == entry["id"] }) {
-            let hasBegun = entry["status"] == "running" || entry["status"] == "paused"
-            let progress = JSON.fields([
-                "hours_done": entry["hours_done"], "site": entry["site"], "pool": entry["pool"],
-            ])
-            put(
-                hasBegun ? progress : .null, at: ["jobs", .named("id", entry["id"]), "progress"])
-        }
+        put(.array(left), at: ["jobs"])
     }
 
     /// Last routes matter where the share that moves is limited.

@@ -1,3 +1,4 @@
+import Foundation
 import Service
 import Solver
 import Testing
