@@ -217,6 +217,29 @@ import Testing
         #expect(isNear(model.cost, 200))
     }
 
+    @Test("A job may run on accelerators that the plan adds")
+    func addedAccelerators() throws {
+        // 8760 CNY a year is 4 CNY for four hours: five more cost 20, the job is worth 500.
+        let model = try Self.fixture(
+            accelerators: 5,
+            Self.job("\(Self.byFour), \"may_be_declined\": true, \"value_cny\": 500")
+        ).changed(
+            "sites.a.pools.p.expansion={\"maximum_accelerators\": 5, "
+                + "\"annual_cost_cny_per_accelerator\": 8760}"
+        ).solved()
+        #expect(isNear(model.cost, 200 + 20 - 500))
+        #expect(isNear(model.plan.schedule.capacity[0].added, 5))
+        checkCosts(model)
+    }
+
+    @Test("A pool may be there for jobs only")
+    func poolOfJobs() throws {
+        var fixture = try Self.fixture(
+            prices: ["[500, 500, 500, 500]", "[100, 100, 100, 100]"], Self.job(Self.byFour))
+        fixture = try fixture.without("sites.b.pools.p", "serves")
+        #expect(isNear(try fixture.solved().cost, 200))
+    }
+
     @Test("A running job goes on where it is; one that is preemptible may stop")
     func running() throws {
         let progress =
@@ -333,6 +356,17 @@ import Testing
         #expect(jobs[3]["progress"] == nil)
         let last = try ModelFixture(document: result.document).solved().plan.endStates.jobs
         #expect(last.map(\.status) == [.done, .done, .done, .done])
+    }
+
+    @Test("A job done before the horizon takes nothing, though its deadline is past")
+    func doneBefore() throws {
+        let model = try Self.fixture(
+            Self.job(
+                "\"deadline\": \"2026-03-01T12:00:00+08:00\", \"value_cny\": 9, "
+                    + "\"progress\": {\"hours_done\": 2}")
+        ).solved()
+        #expect(model.cost == 0)
+        #expect(model.plan.endStates.jobs.map(\.status) == [.done])
     }
 
     @Test("A paused job goes on anywhere, with a restart")

@@ -202,9 +202,10 @@ public struct EndStates: Sendable {
             status = before + run.hoursDone > 1e-6 ? .paused : .waiting
         }
         let isRunning = status == .running
-        // Whole steps may be more than the job has.
+        // Whole steps may be more than the job has, and rounding less.
+        let done = status == .done ? job.hours : min(job.hours, before + run.hoursDone)
         return JobState(
-            job: number, status: status, hoursDone: max(0, min(job.hours, before + run.hoursDone)),
+            job: number, status: status, hoursDone: max(0, done),
             hoursLeft: status == .declined ? job.hours - before : run.hoursLeft,
             site: isRunning ? last?.site : nil, pool: isRunning ? last?.pool : nil)
     }

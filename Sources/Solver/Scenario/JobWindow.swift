@@ -21,7 +21,7 @@ struct JobWindow: Sendable {
     let places: [Place]
     /// Number in `places` of the pool that runs the job at the start.
     let runningPlace: Int?
-    private let available: [Series]
+    private let pools: [Pool]
     private let least: Double
     private let grid: TimeGrid
 
@@ -44,14 +44,14 @@ struct JobWindow: Sendable {
             for (number, pool) in site.pools.enumerated() where pool.accelerator == job.accelerator
             {
                 let isRunning = job.progress?.site == site.id && job.progress?.pool == pool.id
-                guard isRunning || !isHeld, pool.accelerators.largest >= least else { continue }
+                guard isRunning || !isHeld, pool.largestForJobs >= least else { continue }
                 if isRunning { running = places.count }
                 places.append(Place(site: index, pool: number))
             }
         }
         self.places = places
         runningPlace = running
-        available = places.map { scenario.sites[$0.site].pools[$0.pool].accelerators }
+        pools = places.map { scenario.sites[$0.site].pools[$0.pool] }
     }
 
     /// The last step in which a run in one piece may start, whatever the pools have.
@@ -69,8 +69,11 @@ struct JobWindow: Sendable {
     /// Whether it concerns this horizon at all: released in it, and not done before.
     var isReleased: Bool { first < grid.stepCount && steps > 0 }
 
-    /// Whether a pool has the accelerators that it needs at least in a step.
-    func fits(_ place: Int, _ step: Int) -> Bool { available[place][step] >= least }
+    /// Whether a pool has the accelerators that it needs at least in a step, those that the plan
+    /// may add among them.
+    func fits(_ place: Int, _ step: Int) -> Bool {
+        pools[place].accelerators[step] + pools[place].addable >= least
+    }
 
     /// Starts at a place from which it can run in one piece, as far as the horizon shows.
     func starts(_ place: Int, isRunning: Bool) -> [Int] {
@@ -83,6 +86,14 @@ struct JobWindow: Sendable {
         }
         return (first...last).filter { free[$0] >= min(steps, grid.stepCount - $0) }
     }
+}
+
+extension Pool {
+    /// Accelerators that the plan may add.
+    fileprivate var addable: Double { expansion?.maximum ?? 0 }
+
+    /// Most accelerators that there may be in a step.
+    var largestForJobs: Double { accelerators.largest + addable }
 }
 
 extension Job {

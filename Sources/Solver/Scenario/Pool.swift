@@ -59,7 +59,7 @@ public struct Pool: Sendable {
     public let accelerator: String
     /// Accelerators in working order.
     public let accelerators: Series
-    /// What may be served here.
+    /// What may be served here; empty for a pool of jobs only.
     public let serves: [Service]
     /// Accelerators that may be added; nil for none.
     public let expansion: Expansion?
@@ -70,7 +70,8 @@ public struct Pool: Sendable {
         accelerators = fields.series(
             "accelerators", "Accelerators in working order.", Allowed.count)
         serves = fields.list(
-            "serves", "What may be served here.", atLeast: 1, element: Service.init)
+            "serves", "What may be served here; absent for a pool of jobs only.",
+            element: Service.init)
         expansion = fields.object("expansion", "Accelerators that may be added.") {
             Expansion($0, unit: "accelerator", plural: "accelerators")
         }

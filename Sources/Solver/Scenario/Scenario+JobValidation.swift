@@ -65,7 +65,7 @@ extension Scenario {
             job.allowedSites.isEmpty || job.allowedSites.contains($0.id)
         }
         let pools = allowed.flatMap(\.pools).filter { $0.accelerator == job.accelerator }
-        guard let most = pools.map(\.accelerators.largest).max() else {
+        guard let most = pools.map(\.largestForJobs).max() else {
             decoding.fault(
                 place + "/accelerator", .conflict,
                 given: "no pool of \(job.accelerator) at an allowed site",
@@ -85,6 +85,8 @@ extension Scenario {
     private func checkTime(
         _ job: Job, _ window: JobWindow, _ place: String, _ decoding: Decoding
     ) {
+        // A job that is done needs no time, whatever its deadline was.
+        guard window.steps > 0 else { return }
         if window.latestStart < window.first {
             let steps = max(0, (window.end ?? 0) - window.first)
             decoding.fault(

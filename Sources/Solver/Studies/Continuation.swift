@@ -128,7 +128,7 @@ private struct StateWriter {
                     "pool": state["pool"],
                 ])
                 return job.setting(progress, at: ["progress"])
-            default: return job
+            default: return job.setting(.null, at: ["progress"])
             }
         }
         put(.array(left), at: ["jobs"])
