@@ -4,6 +4,8 @@
 /// columns; a part names the parts whose rows it adds terms to.
 public struct Formulation: Sendable {
     let scenario: Scenario
+    /// Where binaries keep decisions apart that exclude each other.
+    let restrictions: Restrictions
     let schedules: [TariffSchedule]
     let capacity: CapacityChoices
     let balance: PowerBalance
@@ -14,6 +16,7 @@ public struct Formulation: Sendable {
     let connection: GridConnection
     let energy: EnergyPrice
     let peak: PeakDemand
+    let utilisation: UtilisationDiscount
     let supply: CarbonFreeSupply
     let storage: StorageOperation
     let generators: GeneratorOperation
@@ -26,9 +29,13 @@ public struct Formulation: Sendable {
 
     /// Writes the program of a scenario.
     ///
-    /// Complexity: O(nonzeros).
-    public init(_ scenario: Scenario) {
+    /// - Parameters:
+    ///   - scenario: the scenario.
+    ///   - restrictions: the steps in which binaries keep decisions apart.
+    /// - Complexity: O(nonzeros).
+    public init(_ scenario: Scenario, _ restrictions: Restrictions = Restrictions()) {
         self.scenario = scenario
+        self.restrictions = restrictions
         schedules = scenario.sites.map(scenario.tariffSchedule)
         var builder = ProgramBuilder()
         capacity = CapacityChoices(&builder, scenario)
@@ -37,11 +44,12 @@ public struct Formulation: Sendable {
         replicas = Replicas(&builder, scenario, facility)
         tokens = TokenFlows(&builder, scenario, replicas)
         batch = BatchBacklog(&builder, scenario, schedules, tokens)
-        connection = GridConnection(&builder, scenario, balance)
+        connection = GridConnection(&builder, scenario, schedules, balance, restrictions)
         energy = EnergyPrice(&builder, scenario, schedules, connection)
         peak = PeakDemand(&builder, scenario, schedules, connection)
+        utilisation = UtilisationDiscount(&builder, scenario, schedules, peak, energy)
         supply = CarbonFreeSupply(&builder, scenario, schedules, balance, connection)
-        storage = StorageOperation(&builder, scenario, balance)
+        storage = StorageOperation(&builder, scenario, balance, restrictions)
         generators = GeneratorOperation(&builder, scenario, balance, capacity)
         commitment = UnitCommitment(&builder, scenario, generators)
         carbon = CarbonAccount(&builder, scenario, connection, supply, generators)

@@ -80,6 +80,17 @@ struct PeakDemand {
         case .capacity?, nil: return nil
         }
     }
+
+    /// What the month costs when its peak stays at the floor, CNY; nil where none is charged.
+    static func chargeAtFloorCNY(_ month: TariffSchedule.Month, _ site: Site) -> Double? {
+        guard let terms = terms(month, site) else { return nil }
+        switch month.version.demandCharge {
+        case .contracted(let price, let contracted, _, let share)?:
+            let paid = max(contracted, share * site.connection.transformerMVA)
+            return paid * price * 1000 + (terms.floorMW - paid) * terms.priceCNYPerMW
+        default: return terms.floorMW * terms.priceCNYPerMW
+        }
+    }
 }
 
 extension PeakDemand {

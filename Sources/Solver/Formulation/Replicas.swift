@@ -11,7 +11,9 @@
 ///
 /// w_j is the share of a step that a loading begun j steps before still occupies. A square-root
 /// head-room β√u is linearised at the expected load u₀: β(√u₀ + (u − u₀)/(2√u₀)).
-/// `on` and `u` are average counts in the step, continuous.
+/// `on` and `u` are average counts in the step, continuous; `on` is whole in a pool that asks for
+/// whole replicas, and loadings are whole then by themselves. Where weights may be brought,
+/// `on` is bounded by the pool's size · present[p,k,t] (see `WeightsPlacement`).
 struct Replicas {
     /// One product served by one pool.
     struct Use: Sendable {
@@ -23,6 +25,12 @@ struct Replicas {
         let name: String
         /// Member of the first mode in `busy`.
         let firstMode: Int
+
+        /// The whole replicas that the pool can hold in a step.
+        func mostReplicas(_ scenario: Scenario, _ step: Int) -> Double {
+            let accelerators = scenario.sites[site].pools[pool].accelerators[step]
+            return (accelerators / Double(profile.acceleratorsPerReplica) + 1e-9).rounded(.down)
+        }
     }
 
     let uses: [Use]
@@ -30,6 +38,7 @@ struct Replicas {
     let busy: Family
     let loaded: Family
     let acceleratorLimit: Family
+    let weights: WeightsPlacement
     private let loadingUse: [Int]
     private let grid: TimeGrid
 
@@ -52,6 +61,7 @@ struct Replicas {
         let pools = scenario.sites.flatMap { site in site.pools.map { site.id + "," + $0.id } }
         acceleratorLimit = builder.addRows(
             .acceleratorLimit, pools, steps: steps, lower: -.infinity, upper: 0)
+        weights = WeightsPlacement(&builder, scenario, uses, on)
         addAvailability(&builder, scenario, facility)
         addBusy(&builder, scenario)
         addLoading(&builder, scenario, facility)
@@ -134,13 +144,15 @@ struct Replicas {
             for step in 0..<grid.stepCount {
                 let row = rows(member, step)
                 let isHere = service.availableFrom.map { $0 <= grid.instant(step) } ?? true
-                builder.setBounds(
-                    column: on(member, step), lower: isHere ? service.minimumReplicas : 0,
-                    upper: isHere ? .infinity : 0)
+                setBounds(&builder, scenario, member, step, isHere: isHere)
                 builder.addTerm(row: row, column: on(member, step), product.spareShare - 1)
                 let (slope, constant) = headroom(
                     use, product, peers: peers[use.product] ?? 1, step)
-                builder.addConstant(row: row, isHere ? constant : 0)
+                if let present = weights.column(use: member, step) {
+                    builder.addTerm(row: row, column: present, constant)
+                } else {
+                    builder.addConstant(row: row, isHere ? constant : 0)
+                }
                 for mode in use.profile.modes.indices {
                     builder.addTerm(row: row, column: busy(use.firstMode + mode, step), slope)
                 }
@@ -154,6 +166,24 @@ struct Replicas {
                 }
             }
         }
+    }
+
+    private func setBounds(
+        _ builder: inout ProgramBuilder, _ scenario: Scenario, _ member: Int, _ step: Int,
+        isHere: Bool
+    ) {
+        let use = uses[member]
+        let pool = scenario.sites[use.site].pools[use.pool]
+        let column = on(member, step)
+        var lower = isHere ? pool.serves[use.service].minimumReplicas : 0
+        var upper = isHere ? Double.infinity : 0
+        if pool.hasIntegerReplicas {
+            builder.setInteger(column)
+            lower = lower.rounded(.up)
+            // A floor above the pool stays a conflict that can be named.
+            upper = min(upper, max(lower, use.mostReplicas(scenario, step)))
+        }
+        builder.setBounds(column: column, lower: lower, upper: upper)
     }
 
     /// Slope on u and constant of the linearised head-room; (1, 0) without one.

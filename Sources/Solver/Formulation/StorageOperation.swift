@@ -8,8 +8,8 @@ import Glibc
 ///     minimum ≤ soc[t] ≤ capacity;  soc[T−1] = initial when cyclic
 ///
 /// Costs: wear · Δ · discharge; with a free end, −final value · (soc[T−1] − initial).
-/// Charging and discharging at once can only pay where the effective price is negative; the plan
-/// checks it and says so.
+/// Charging and discharging at once can only pay where the effective price is negative; binaries
+/// keep the two apart there (see `Restrictions`).
 struct StorageOperation {
     /// A storage and where it is.
     struct Entry: Sendable {
@@ -23,7 +23,10 @@ struct StorageOperation {
     let stateOfCharge: Family
     let balance: Family
 
-    init(_ builder: inout ProgramBuilder, _ scenario: Scenario, _ sites: PowerBalance) {
+    init(
+        _ builder: inout ProgramBuilder, _ scenario: Scenario, _ sites: PowerBalance,
+        _ restrictions: Restrictions
+    ) {
         let grid = scenario.grid
         let nodes = scenario.powerGrid?.nodeNumbers ?? [:]
         entries =
@@ -42,6 +45,15 @@ struct StorageOperation {
         for member in entries.indices {
             addEntry(&builder, grid, member, sites)
         }
+        builder.addExclusive(
+            entries.enumerated().flatMap { member, entry in
+                restrictions.steps(.storage(member)).map { step in
+                    ExclusiveColumns(
+                        name: "\(names[member]),\(step)",
+                        first: (charge(member, step), entry.storage.chargeMW),
+                        second: (discharge(member, step), entry.storage.dischargeMW))
+                }
+            })
     }
 
     private func addEntry(

@@ -36,6 +36,8 @@ public struct CostLine: Sendable, Equatable {
         case water
         /// Loading of replicas.
         case loading
+        /// Bringing weights to sites.
+        case transfer
         /// Network transfer.
         case network
         /// Lateness of batch work.
@@ -95,6 +97,7 @@ public struct Costs: Sendable {
         let parts =
             formulation.generators.costLines(schedule.generators)
             + formulation.commitment.costLines(schedule.generators)
+            + formulation.replicas.weights.costLines(schedule.transfers)
             + formulation.carbon.costLines(schedule.generators)
             + formulation.capacity.costLines(schedule.capacity)
         lines = (ledger.lines + parts).filter { $0.amountCNY != 0 }
@@ -175,10 +178,14 @@ private struct Ledger {
         _ site: Site, _ power: Schedule.SitePower, _ tariff: TariffSchedule
     ) -> Double {
         guard !power.peakMW.isEmpty else { return 0 }
-        return tariff.months.reduce(0) { sum, month in
+        return tariff.months.enumerated().reduce(0) { sum, item in
+            let (number, month) = item
             guard let terms = PeakDemand.terms(month, site), let last = month.steps.last
             else { return sum }
-            return sum + terms.priceCNYPerMW * (power.peakMW[last] - terms.floorMW)
+            let added = terms.priceCNYPerMW * (power.peakMW[last] - terms.floorMW)
+            guard power.earnsHighUtilisation[number] else { return sum + added }
+            let whole = added + (PeakDemand.chargeAtFloorCNY(month, site) ?? 0)
+            return sum + added - (1 - HighUtilisation.factor) * whole
         }
     }
 

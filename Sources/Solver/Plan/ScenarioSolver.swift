@@ -3,7 +3,7 @@ public enum ScenarioSolver {
     /// What a solve of a scenario returns.
     public struct Result: Sendable {
         /// The judged outcome of the program.
-        public let outcome: Outcome
+        public fileprivate(set) var outcome: Outcome
         /// Size of the program.
         public let size: ProgramSize
         /// The plan; nil when there is no feasible point.
@@ -14,6 +14,8 @@ public enum ScenarioSolver {
         public let bindingLimits: [BindingLimit]
         /// Seconds from the scenario to the program, as the caller measured them.
         public let buildSeconds: Double
+        /// The formulation that was solved: with the binaries that complementarity asked for.
+        public let formulation: Formulation
     }
 
     /// Writes the program, solves it, picks one plan among equals and reads it back.
@@ -23,10 +25,37 @@ public enum ScenarioSolver {
         try solve(Formulation(scenario), settings: settings)
     }
 
-    /// Solves a program that has been written already.
+    /// Solves a program that has been written already, and writes it anew with binaries where the
+    /// plan would do two things at once that exclude each other.
     public static func solve(
         _ formulation: Formulation, settings: SolveSettings = SolveSettings(),
         buildSeconds: Double = 0
+    ) throws(SolverError) -> Result {
+        let complementarity = Complementarity(scenario: formulation.scenario)
+        var settings = settings
+        var result = try solveOnce(formulation, settings: settings, buildSeconds: buildSeconds)
+        var round = 0
+        while let schedule = result.plan?.schedule,
+            let restrictions = complementarity.next(
+                after: result.formulation.restrictions, schedule, round: round)
+        {
+            settings.timeLimitSeconds -= result.outcome.seconds
+            let next = try solveOnce(
+                Formulation(formulation.scenario, restrictions), settings: settings,
+                buildSeconds: buildSeconds)
+            // Out of time: the plan before is all there is, and its notice says what is wrong.
+            guard next.outcome.status != .limit else {
+                result.outcome.proof.status = .feasible
+                break
+            }
+            result = next
+            round += 1
+        }
+        return result
+    }
+
+    private static func solveOnce(
+        _ formulation: Formulation, settings: SolveSettings, buildSeconds: Double
     ) throws(SolverError) -> Result {
         let revenue = formulation.revenueOffset
         let outcome = try ProgramSolver.solve(
@@ -39,7 +68,7 @@ public enum ScenarioSolver {
                 ? try Conflict(formulation, settings: settings) : nil
             return Result(
                 outcome: outcome, size: size, plan: nil, conflict: conflict, bindingLimits: [],
-                buildSeconds: buildSeconds)
+                buildSeconds: buildSeconds, formulation: formulation)
         }
         if formulation.program.isMixedInteger {
             let fixed = try ProgramSolver.solve(
@@ -50,8 +79,9 @@ public enum ScenarioSolver {
         let reduced = formulation.program.reducedCosts(point.rowDuals)
         return Result(
             outcome: outcome, size: size, plan: Plan(formulation, point, reduced), conflict: nil,
-            bindingLimits: BindingLimit.all(formulation, point, reduced), buildSeconds: buildSeconds
-        )
+            bindingLimits: BindingLimit.all(formulation, point, reduced),
+            buildSeconds: buildSeconds,
+            formulation: formulation)
     }
 }
 

@@ -10,6 +10,8 @@ public struct Pool: Sendable {
         public let minimumReplicas: Double
         /// When the weights are at the site; nil when they are there from the start.
         public let availableFrom: Instant?
+        /// How the weights may be brought to the site; nil when they are there.
+        public let transfer: WeightsTransfer?
 
         init(_ fields: Fields) {
             profile = fields.id("profile", "Serving profile.")
@@ -19,6 +21,23 @@ public struct Pool: Sendable {
                 "minimum_replicas", "Replicas that must stay loaded.", Allowed.count, default: 0)
             availableFrom = fields.instant(
                 "available_from", "When the weights are at the site.", required: false)
+            transfer = fields.object(
+                "transfer", "How weights that are not at the site may be brought there.",
+                element: WeightsTransfer.init)
+            checkTransfer(fields)
+        }
+
+        /// Weights that are still to come serve nothing before.
+        private func checkTransfer(_ fields: Fields) {
+            guard transfer != nil, !fields.isRecording else { return }
+            for (key, isThere) in [
+                ("available_from", availableFrom != nil), ("minimum_replicas", minimumReplicas > 0),
+                ("initial_replicas", (initialReplicas ?? 0) > 0),
+            ] where isThere {
+                fields.fault(
+                    key, .conflict, given: "with transfer",
+                    allowed: "one of the two: with a transfer the weights are not there yet")
+            }
         }
     }
 
@@ -30,6 +49,8 @@ public struct Pool: Sendable {
     public let accelerators: Series
     /// What may be served here.
     public let serves: [Service]
+    /// Whether replicas are whole numbers; the pool's counts are averages otherwise.
+    public let hasIntegerReplicas: Bool
 
     init(_ fields: Fields) {
         id = fields.id()
@@ -38,5 +59,17 @@ public struct Pool: Sendable {
             "accelerators", "Accelerators in working order.", Allowed.count)
         serves = fields.list(
             "serves", "What may be served here.", atLeast: 1, element: Service.init)
+        hasIntegerReplicas = fields.bool(
+            "integer_replicas",
+            "Whole replicas; a small pool is rounded in its favour without them.", default: false)
+        guard hasIntegerReplicas else { return }
+        for (index, service) in serves.enumerated() {
+            guard let initial = service.initialReplicas, initial != initial.rounded() else {
+                continue
+            }
+            fields.fault(
+                "serves/\(index)/initial_replicas", .conflict,
+                given: "\(initial) with integer_replicas", allowed: "a whole number")
+        }
     }
 }

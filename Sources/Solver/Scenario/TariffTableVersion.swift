@@ -118,11 +118,11 @@ struct TariffTableVersion {
         return Set(days.map { CivilDate(dayNumber: $0).month }).sorted()
     }
 
-    /// The first from 0, then rising in energy and price.
+    /// The first from 0, then rising in energy.
     private func sortedTiers() -> [JSON] {
         let tiers = rows.compactMap { row, record in
-            if case .tier(let from, let adder, let json) = record {
-                (row: row, from: from, adder: adder, json: json)
+            if case .tier(let from, _, let json) = record {
+                (row: row, from: from, json: json)
             } else {
                 nil
             }
@@ -136,11 +136,6 @@ struct TariffTableVersion {
                 after.row.fault(
                     "from_mwh", .conflict, JSON.text(of: after.from),
                     "above \(JSON.text(of: before.from)), where line \(before.row.line) starts")
-            }
-            if after.adder <= before.adder {
-                after.row.fault(
-                    "price", .conflict, JSON.text(of: after.adder),
-                    "above \(JSON.text(of: before.adder)) CNY/MWh, the price of the tier below")
             }
         }
         return tiers.map(\.json)

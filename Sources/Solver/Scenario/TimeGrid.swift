@@ -100,6 +100,13 @@ public struct TimeGrid: Sendable {
         return step + 1 - length...step
     }
 
+    /// Whether the horizon ends with a calendar month.
+    var endsWithMonth: Bool {
+        let clock = instant(stepCount).seconds + (offsetSeconds.last ?? 0)
+        let day = Int((Double(clock) / 86_400).rounded(.down))
+        return clock == day * 86_400 && CivilDate(dayNumber: day).day == 1
+    }
+
     /// ISO 8601 text of a step's start in local time.
     public func text(_ step: Int) -> String {
         instant(step).text(offsetSeconds: offsetSeconds[min(step, stepCount - 1)])
