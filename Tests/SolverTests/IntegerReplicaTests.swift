@@ -62,7 +62,7 @@ struct IntegerReplicaTests {
         #expect(
             transfer.isPresent
                 == (isBrought ? [false, false, true, true] : [false, false, false, false]))
-        #expect(isNear(model.plan.costs.sum(.transfer, site: 1), isBrought ? price : 0))
+        #expect(isNear(model.plan.costs.sum(.weightsTransfer, site: 1), isBrought ? price : 0))
     }
 
     private static let service = "sites.a.pools.p.serves.0"

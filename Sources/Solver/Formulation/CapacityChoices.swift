@@ -12,6 +12,10 @@ struct CapacityChoices {
     enum Subject: Hashable, Sendable {
         /// A generator, by its number in `GeneratorOperation`.
         case generator(Int)
+        /// An AC line of the grid, by its index.
+        case line(Int)
+        /// A DC line of the grid, by its index.
+        case dcLine(Int)
     }
 
     /// One choice.
@@ -43,6 +47,25 @@ struct CapacityChoices {
     }
 
     private static func entries(_ scenario: Scenario) -> [Entry] {
+        generatorEntries(scenario) + lineEntries(scenario)
+    }
+
+    private static func lineEntries(_ scenario: Scenario) -> [Entry] {
+        guard let grid = scenario.powerGrid else { return [] }
+        let lines = grid.lines.enumerated().compactMap { index, line in
+            line.expansion.map {
+                Entry(subject: .line(index), site: nil, name: line.id, expansion: $0)
+            }
+        }
+        let dcLines = grid.dcLines.enumerated().compactMap { index, line in
+            line.expansion.map {
+                Entry(subject: .dcLine(index), site: nil, name: line.id, expansion: $0)
+            }
+        }
+        return lines + dcLines
+    }
+
+    private static func generatorEntries(_ scenario: Scenario) -> [Entry] {
         GeneratorOperation.entries(scenario).enumerated().compactMap { number, entry in
             entry.generator.expansion.map {
                 Entry(

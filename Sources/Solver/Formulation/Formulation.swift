@@ -6,6 +6,7 @@ public struct Formulation: Sendable {
     let scenario: Scenario
     /// Where binaries keep decisions apart that exclude each other.
     let restrictions: Restrictions
+    private let gridForm: GridFlow.Form?
     let schedules: [TariffSchedule]
     let capacity: CapacityChoices
     let balance: PowerBalance
@@ -20,6 +21,11 @@ public struct Formulation: Sendable {
     let supply: CarbonFreeSupply
     let storage: StorageOperation
     let generators: GeneratorOperation
+    let quadratic: QuadraticCost
+    let flows: GridFlow
+    let dcLines: DCLineOperation
+    let interfaces: InterfaceLimits
+    let gridEmissions: GridEmissions
     let commitment: UnitCommitment
     let carbon: CarbonAccount
     let green: GreenMatching
@@ -34,6 +40,15 @@ public struct Formulation: Sendable {
     ///   - restrictions: the steps in which binaries keep decisions apart.
     /// - Complexity: O(nonzeros).
     public init(_ scenario: Scenario, _ restrictions: Restrictions = Restrictions()) {
+        self.init(scenario, restrictions, gridForm: nil)
+    }
+
+    /// - Parameter gridForm: how the law of the angles is written; nil for the sparser form.
+    init(
+        _ scenario: Scenario, _ restrictions: Restrictions = Restrictions(),
+        gridForm: GridFlow.Form?
+    ) {
+        self.gridForm = gridForm
         self.scenario = scenario
         self.restrictions = restrictions
         schedules = scenario.sites.map(scenario.tariffSchedule)
@@ -51,6 +66,11 @@ public struct Formulation: Sendable {
         supply = CarbonFreeSupply(&builder, scenario, schedules, balance, connection)
         storage = StorageOperation(&builder, scenario, balance, restrictions)
         generators = GeneratorOperation(&builder, scenario, balance, capacity)
+        quadratic = QuadraticCost(&builder, scenario, generators)
+        flows = GridFlow(&builder, scenario, balance, capacity, form: gridForm)
+        dcLines = DCLineOperation(&builder, scenario, balance, capacity, restrictions)
+        interfaces = InterfaceLimits(&builder, scenario, flows, dcLines)
+        gridEmissions = GridEmissions(&builder, scenario, generators)
         commitment = UnitCommitment(&builder, scenario, generators)
         carbon = CarbonAccount(&builder, scenario, connection, supply, generators)
         green = GreenMatching(&builder, scenario, replicas, supply)
@@ -59,5 +79,10 @@ public struct Formulation: Sendable {
             programName: name, columnFamilies: builder.columnFamilies,
             rowFamilies: builder.rowFamilies)
         program = builder.program(name: name)
+    }
+
+    /// The same formulation with other restrictions.
+    func restricted(to restrictions: Restrictions) -> Formulation {
+        Formulation(scenario, restrictions, gridForm: gridForm)
     }
 }

@@ -11,6 +11,8 @@ public struct Restrictions: Sendable, Equatable {
         case storage(Int)
         /// Import and export, by index of the site.
         case connection(Int)
+        /// Flow and back, by number of the DC line.
+        case dcLine(Int)
     }
 
     private var stepsOfPair: [Pair: Set<Int>] = [:]

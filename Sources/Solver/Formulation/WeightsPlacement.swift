@@ -72,7 +72,7 @@ extension WeightsPlacement {
     func costLines(_ transfers: [Schedule.Transfer]) -> [CostLine] {
         transfers.map {
             CostLine(
-                kind: .transfer, site: $0.site,
+                kind: .weightsTransfer, site: $0.site,
                 amountCNY: $0.isPresent.last == true ? $0.transfer.costCNY : 0)
         }
     }

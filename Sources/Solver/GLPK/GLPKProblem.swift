@@ -16,9 +16,9 @@ struct GLPKProblem: ~Copyable {
     /// GLPK's `tol_obj` is half of it.
     static let pruningTolerance = 2e-7
 
-    private let handle: OpaquePointer
+    let handle: OpaquePointer
     let columnCount: Int
-    let rowCount: Int
+    var rowCount: Int { unsafe Int(glp_get_num_rows(handle)) }
 
     @available(*, noasync, message: "a GLPK problem must live and die on one thread")
     init(_ program: LinearProgram) {
@@ -26,7 +26,6 @@ struct GLPKProblem: ~Copyable {
         _ = glp_term_out(GLP_OFF)
         unsafe handle = glp_create_prob()
         columnCount = program.columnCount
-        rowCount = program.rowCount
         unsafe glp_set_obj_dir(handle, GLP_MIN)
         unsafe glp_set_obj_coef(handle, 0, program.offset)
         addRows(program)
@@ -162,6 +161,23 @@ struct GLPKProblem: ~Copyable {
         Point(
             columns: (0..<columnCount).map { unsafe glp_get_col_prim(handle, Int32($0 + 1)) },
             rowDuals: (0..<rowCount).map { unsafe glp_get_row_dual(handle, Int32($0 + 1)) })
+    }
+
+    /// Values, reduced costs and status of all rows and columns in the current basis.
+    var basicPoint: GLPKBasicPoint {
+        let rows = (0..<rowCount).map { row -> GLPKBasicPoint.Variable in
+            let index = Int32(row + 1)
+            return unsafe GLPKBasicPoint.Variable(
+                status: .init(glp_get_row_stat(handle, index)),
+                value: glp_get_row_prim(handle, index), dual: glp_get_row_dual(handle, index))
+        }
+        let columns = (0..<columnCount).map { column -> GLPKBasicPoint.Variable in
+            let index = Int32(column + 1)
+            return unsafe GLPKBasicPoint.Variable(
+                status: .init(glp_get_col_stat(handle, index)),
+                value: glp_get_col_prim(handle, index), dual: glp_get_col_dual(handle, index))
+        }
+        return GLPKBasicPoint(variables: rows + columns)
     }
 
     /// The best integer solution, integers rounded to the nearest whole number.

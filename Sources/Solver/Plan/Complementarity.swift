@@ -27,6 +27,9 @@ struct Complementarity {
         for (index, power) in schedule.sites.enumerated() {
             check(.connection(index), power.importMW, power.exportMW)
         }
+        for (index, use) in schedule.dcLines.enumerated() {
+            check(.dcLine(index), use.flowMW, use.backMW)
+        }
         return found
     }
 
@@ -49,5 +52,6 @@ struct Complementarity {
     private func allPairs(_ schedule: Schedule) -> [Restrictions.Pair] {
         schedule.storages.indices.map { .storage($0) }
             + scenario.sites.indices.map { .connection($0) }
+            + schedule.dcLines.indices.map { .dcLine($0) }
     }
 }

@@ -20,6 +20,8 @@ public struct CostLine: Sendable, Equatable {
         case export
         /// Generators and supplies of the grid.
         case generation
+        /// What carrying by DC lines costs.
+        case transfer
         /// Starting and stopping generators.
         case startUp = "start_up"
         /// Hours in which generators are on, whatever their output.
@@ -37,7 +39,7 @@ public struct CostLine: Sendable, Equatable {
         /// Loading of replicas.
         case loading
         /// Bringing weights to sites.
-        case transfer
+        case weightsTransfer = "weights_transfer"
         /// Network transfer.
         case network
         /// Lateness of batch work.
@@ -96,6 +98,8 @@ public struct Costs: Sendable {
         let ledger = Ledger(formulation.scenario, formulation.schedules, schedule)
         let parts =
             formulation.generators.costLines(schedule.generators)
+            + formulation.dcLines.costLines(schedule.dcLines)
+            + formulation.gridEmissions.costLines(schedule.generators)
             + formulation.commitment.costLines(schedule.generators)
             + formulation.replicas.weights.costLines(schedule.transfers)
             + formulation.carbon.costLines(schedule.generators)

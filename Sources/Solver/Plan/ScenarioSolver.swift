@@ -12,28 +12,43 @@ public enum ScenarioSolver {
         public let conflict: Conflict?
         /// What binds, when there is a plan.
         public let bindingLimits: [BindingLimit]
+        /// How far energy prices may move without another plan; empty unless asked.
+        public let priceRanges: [PriceRange]
         /// Seconds from the scenario to the program, as the caller measured them.
         public let buildSeconds: Double
         /// The formulation that was solved: with the binaries that complementarity asked for.
         public let formulation: Formulation
+
+        /// The program that was solved, with all that was added on the way.
+        public var program: LinearProgram { outcome.program ?? formulation.program }
     }
+
+    /// So many of the binding limits are given a range: each takes a look at the whole basis.
+    public static let rangedLimits = 20
 
     /// Writes the program, solves it, picks one plan among equals and reads it back.
     public static func solve(
-        _ scenario: Scenario, settings: SolveSettings = SolveSettings()
+        _ scenario: Scenario, settings: SolveSettings = SolveSettings(), asksRanges: Bool = false
     ) throws(SolverError) -> Result {
-        try solve(Formulation(scenario), settings: settings)
+        try solve(Formulation(scenario), settings: settings, asksRanges: asksRanges)
     }
 
     /// Solves a program that has been written already, and writes it anew with binaries where the
     /// plan would do two things at once that exclude each other.
+    ///
+    /// - Parameters:
+    ///   - formulation: the scenario and its program.
+    ///   - settings: engine and limits.
+    ///   - buildSeconds: what the writing took, for the record.
+    ///   - asksRanges: whether to ask the basis how far limits and energy prices may move.
     public static func solve(
         _ formulation: Formulation, settings: SolveSettings = SolveSettings(),
-        buildSeconds: Double = 0
+        buildSeconds: Double = 0, asksRanges: Bool = false
     ) throws(SolverError) -> Result {
         let complementarity = Complementarity(scenario: formulation.scenario)
         var settings = settings
-        var result = try solveOnce(formulation, settings: settings, buildSeconds: buildSeconds)
+        var result = try solveOnce(
+            formulation, settings: settings, buildSeconds: buildSeconds, asksRanges: asksRanges)
         var round = 0
         while let schedule = result.plan?.schedule,
             let restrictions = complementarity.next(
@@ -41,8 +56,8 @@ public enum ScenarioSolver {
         {
             settings.timeLimitSeconds -= result.outcome.seconds
             let next = try solveOnce(
-                Formulation(formulation.scenario, restrictions), settings: settings,
-                buildSeconds: buildSeconds)
+                formulation.restricted(to: restrictions), settings: settings,
+                buildSeconds: buildSeconds, asksRanges: asksRanges)
             // Out of time: the plan before is all there is, and its notice says what is wrong.
             guard next.outcome.status != .limit else {
                 result.outcome.proof.status = .feasible
@@ -55,33 +70,39 @@ public enum ScenarioSolver {
     }
 
     private static func solveOnce(
-        _ formulation: Formulation, settings: SolveSettings, buildSeconds: Double
+        _ formulation: Formulation, settings: SolveSettings, buildSeconds: Double,
+        asksRanges: Bool
     ) throws(SolverError) -> Result {
         let revenue = formulation.revenueOffset
+        var questions: (@Sendable (Point) -> SensitivityQuestions)?
+        if asksRanges { questions = { formulation.questions($0) } }
         let outcome = try ProgramSolver.solve(
             formulation.program, settings: settings, reference: { $0 - revenue },
-            tieBreak: formulation.latencyCosts)
-        let size = ProgramSize(formulation.program)
+            tieBreak: formulation.latencyCosts, lazyRows: formulation.lazyRows,
+            questions: questions)
+        let program = outcome.program ?? formulation.program
+        let size = ProgramSize(program)
         guard var point = outcome.point, [.optimal, .feasible].contains(outcome.status) else {
             let conflict =
                 outcome.status == .infeasible
                 ? try Conflict(formulation, settings: settings) : nil
             return Result(
                 outcome: outcome, size: size, plan: nil, conflict: conflict, bindingLimits: [],
-                buildSeconds: buildSeconds, formulation: formulation)
+                priceRanges: [], buildSeconds: buildSeconds, formulation: formulation)
         }
-        if formulation.program.isMixedInteger {
+        if program.isMixedInteger {
             let fixed = try ProgramSolver.solve(
-                formulation.program.fixingIntegers(point), settings: settings,
+                program.fixingIntegers(point), settings: settings,
                 tieBreak: formulation.latencyCosts)
             point = fixed.point ?? point
         }
-        let reduced = formulation.program.reducedCosts(point.rowDuals)
+        let reduced = program.reducedCosts(point.rowDuals)
+        let limits = BindingLimit.all(formulation, point, reduced)
         return Result(
             outcome: outcome, size: size, plan: Plan(formulation, point, reduced), conflict: nil,
-            bindingLimits: BindingLimit.all(formulation, point, reduced),
-            buildSeconds: buildSeconds,
-            formulation: formulation)
+            bindingLimits: BindingLimit.ranged(limits, outcome.sensitivity),
+            priceRanges: PriceRange.all(formulation, outcome.sensitivity),
+            buildSeconds: buildSeconds, formulation: formulation)
     }
 }
 
@@ -124,8 +145,12 @@ extension Formulation {
         return -revenue
     }
 
-    /// Costs of the second stage: milliseconds of round trip per million tokens.
-    var latencyCosts: [Double] {
+    /// Rows that are written when a point breaks them; nil for none.
+    var lazyRows: LazyRows? { LazyRows([quadratic.lazyRows]) }
+
+    /// Costs of the second stage: milliseconds of round trip per million tokens; nil without any.
+    var latencyCosts: [Double]? {
+        guard !tokens.flows.isEmpty else { return nil }
         let links = LinkTable(scenario)
         var costs = [Double](repeating: 0, count: program.columnCount)
         for (member, flow) in tokens.flows.enumerated() {

@@ -121,7 +121,7 @@ struct TariffTableVersion {
     /// The first from 0, then rising in energy.
     private func sortedTiers() -> [JSON] {
         let tiers = rows.compactMap { row, record in
-            if case .tier(let from, _, let json) = record {
+            if case .tier(let from, let json) = record {
                 (row: row, from: from, json: json)
             } else {
                 nil
@@ -131,12 +131,10 @@ struct TariffTableVersion {
             lowest.row.fault(
                 "from_mwh", .conflict, JSON.text(of: lowest.from), "0 in the first tier")
         }
-        for (before, after) in zip(tiers, tiers.dropFirst()) {
-            if after.from <= before.from {
-                after.row.fault(
-                    "from_mwh", .conflict, JSON.text(of: after.from),
-                    "above \(JSON.text(of: before.from)), where line \(before.row.line) starts")
-            }
+        for (before, after) in zip(tiers, tiers.dropFirst()) where after.from <= before.from {
+            after.row.fault(
+                "from_mwh", .conflict, JSON.text(of: after.from),
+                "above \(JSON.text(of: before.from)), where line \(before.row.line) starts")
         }
         return tiers.map(\.json)
     }
