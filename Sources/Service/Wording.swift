@@ -49,7 +49,8 @@ struct Wording {
         switch error {
         case is Options.Problem, is UsageError: .usage
         case is ScenarioError, is ScenarioChange.Problem, is InputFile.Problem,
-            is ProgramFileError, is MeterFile.Problem, is MatpowerError:
+            is ProgramFileError, is MeterFile.Problem, is MatpowerError,
+            is Continuation.Problem:
             .invalidInput
         case let error as SolverError:
             if case .engineNotAvailable = error { .usage } else { .invalidInput }
@@ -80,6 +81,7 @@ struct Wording {
                 + say(
                     "--set \(error.path): \"\(error.part)\" leads nowhere; allowed: ",
                     "--set \(error.path)：“\(error.part)”不存在；允许：") + error.allowed + "\n"
+        case let error as Continuation.Problem: "wattoken: " + text(of: error) + "\n"
         case let error as SolverError: "wattoken: " + text(of: error) + "\n"
         default:
             "wattoken: " + say("internal error: \(error)", "内部错误：\(error)") + "\n"
@@ -147,6 +149,19 @@ struct Wording {
                 "\(path) 超过上限 \(limit) 字节")
         case .damagedGzip(let path):
             say("\(path) is not a whole gzip file", "\(path) 不是完整的 gzip 文件")
+        }
+    }
+
+    private func text(of problem: Continuation.Problem) -> String {
+        switch problem {
+        case .noEndStates:
+            say(
+                "--continue-from: not a plan document with end_states",
+                "--continue-from：不是带有 end_states 的计划文档")
+        case .otherStart(let at, let start):
+            say(
+                "--continue-from: the plan ends at \(at), the scenario starts at \(start)",
+                "--continue-from：计划止于 \(at)，情景始于 \(start)")
         }
     }
 

@@ -101,6 +101,7 @@ enum Words {
         case .deadline: Text("Deadline of batch work", "批量任务期限")
         case .minimumUpTime: Text("Minimum up time of a generator", "机组最短运行时间")
         case .minimumDownTime: Text("Minimum down time of a generator", "机组最短停机时间")
+        case .addedCapacity: Text("Capacity that may be added", "可新增容量")
         }
     }
 
@@ -185,7 +186,21 @@ enum Words {
         case .deadline: Text("million tokens", "百万词元")
         case .waterCap: "m³"
         case .minimumUpTime, .minimumDownTime: Text("on/off", "启停")
+        case .addedCapacity: Text("unit", "单位")
         default: Text(both: kind.unit)
+        }
+    }
+
+    /// What capacity is added to.
+    static func expansion(_ kind: Expansion.Kind) -> Text {
+        switch kind {
+        case .generator: Text("generator", "发电机组")
+        case .connection: Text("connection", "受电变压器")
+        case .pool: Text("accelerators", "加速卡")
+        case .storage: Text("storage", "储能")
+        case .renewable: Text("carbon-free supply", "零碳电源")
+        case .line: Text("AC line", "交流线路")
+        case .dcLine: Text("DC line", "直流线路")
         }
     }
 

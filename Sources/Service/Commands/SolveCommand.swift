@@ -16,7 +16,19 @@ extension Command {
                 meaning: Text(
                     en: "also write a page with charts to DIR/report.html",
                     zh: "另在 DIR/report.html 生成图表报告")),
+            OptionSpec(
+                name: "--continue-from", value: "PLAN",
+                meaning: Text(
+                    en: "start from the end states of a plan (JSON) that ends where this begins",
+                    zh: "以前一计划（JSON）的期末状态为初始状态")),
             Shared.set, Shared.format,
+            OptionSpec(
+                name: "--table",
+                value: PlanTables.Kind.allCases.map(\.rawValue).joined(separator: "|"),
+                meaning: Text(
+                    en: "which table --format csv writes (default schedule)",
+                    zh: "--format csv 输出的表（默认 schedule）"),
+                choices: PlanTables.Kind.allCases.map(\.rawValue)),
             OptionSpec(
                 name: "--strict", value: nil,
                 meaning: Text(
@@ -24,7 +36,10 @@ extension Command {
         ],
         run: { options, session in
             let file = try ScenarioFile(options.operands[0])
-            let scenario = try file.scenario(changes: ScenarioChange.all(options))
+            let scenario = try file.scenario(
+                changes: ScenarioChange.all(options),
+                continuing: options.value("--continue-from"),
+                leftOut: { SolveCommand.noteLeftOut($0, session) })
             let settings = try SolveSettings(options, session)
             let start = ContinuousClock.now
             let formulation = Formulation(scenario)
@@ -92,7 +107,8 @@ enum SolveCommand {
         case "json": session.console.data(PlanDocument.json(result, scenario).written())
         case "csv":
             if let plan = result.plan {
-                session.console.print(PlanTables.csv(plan))
+                let kind = options.value("--table").flatMap(PlanTables.Kind.init)
+                session.console.print(PlanTables.csv(plan, kind ?? .schedule))
             } else {
                 note(result.outcome, session)
                 guard let conflict = result.conflict else { return }
@@ -113,6 +129,16 @@ enum SolveCommand {
             session.console.note(
                 "wattoken: " + NumericsDocument.sentence(suspicion)[session.console.language])
         }
+    }
+
+    /// Says on stderr which states of the plan before have no place in this scenario.
+    static func noteLeftOut(_ states: [String], _ session: Session) {
+        guard !states.isEmpty else { return }
+        session.console.note(
+            Text(
+                en: "wattoken: states without a place in this scenario: ",
+                zh: "wattoken：本情景中没有对应位置的状态：")[session.console.language]
+                + states.joined(separator: ", "))
     }
 
     /// Says on stderr why there is no data.

@@ -17,6 +17,9 @@ struct PlanTables {
         var parts = [head(wording)]
         if let plan = result.plan {
             parts += [products(plan), sites(plan), chain(plan), costs(plan)]
+            if !plan.schedule.capacity.isEmpty {
+                parts.append(CapacityDocument.table(plan, language))
+            }
             if !plan.notices.isEmpty {
                 let list = plan.notices.prefix(20).map { "  " + wording.notice($0) }
                 let more = plan.notices.count > 20 ? ["  … \(plan.notices.count - 20)"] : []
@@ -162,8 +165,21 @@ struct PlanTables {
             ])
     }
 
+    /// What can be written as CSV.
+    enum Kind: String, CaseIterable {
+        case schedule, capacity
+    }
+
+    /// A part of the plan as CSV.
+    static func csv(_ plan: Plan, _ kind: Kind) -> String {
+        switch kind {
+        case .schedule: schedule(plan)
+        case .capacity: CapacityDocument.csv(plan)
+        }
+    }
+
     /// The schedule as CSV: one row a step and site.
-    static func csv(_ plan: Plan) -> String {
+    private static func schedule(_ plan: Plan) -> String {
         let scenario = plan.scenario
         var lines = [
             "time,site,import_mw,export_mw,facility_mw,it_mw,used_mw,charge_mw,discharge_mw,"

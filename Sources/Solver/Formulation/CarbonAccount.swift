@@ -7,7 +7,7 @@
 ///     both methods:    + Σ generators of the site, factor[d] · Δ · output[d,t]     (scope 1)
 ///
 /// Cost: price · tonnes by the policy's method. Cap: the running total of the same method, summed
-/// over sites, at the end of the horizon.
+/// over sites from what there was to date, at the end of the horizon.
 struct CarbonAccount {
     private(set) var total: RunningTotal?
     private let policy: CarbonPolicy
@@ -23,7 +23,7 @@ struct CarbonAccount {
         if scenario.carbon.capTonnes != nil {
             total = RunningTotal(
                 &builder, column: .emissionTotal, row: .emissionState, members: ["all"],
-                steps: grid.stepCount, initial: [0])
+                steps: grid.stepCount, initial: [scenario.carbon.toDateTonnes])
         }
         for (index, site) in scenario.sites.enumerated() {
             for step in 0..<grid.stepCount {
@@ -86,6 +86,11 @@ extension CarbonAccount {
                 amountCNY: energy * use.generator.emissionKgCO2PerMWh / 1000
                     * policy.priceCNYPerTonne)
         }
+    }
+
+    /// Emission under the cap at the end of the horizon, tonnes; nil without a cap.
+    func readTotal(_ columns: [Double]) -> Double? {
+        total.map { columns[$0.total(0, $0.total.stepCount - 1)] }
     }
 
     /// Value of one more tonne under the cap, CNY; nil without a cap.

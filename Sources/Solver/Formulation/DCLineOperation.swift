@@ -41,11 +41,9 @@ struct DCLineOperation {
     private func exclusive(_ restrictions: Restrictions, _ index: Int) -> [ExclusiveColumns] {
         guard let member = backMember[index] else { return [] }
         return restrictions.steps(.dcLine(index)).map { step in
-            let bounds = lines[index].bounds(step)
-            return ExclusiveColumns(
-                name: "\(lines[index].id),\(step)",
-                first: (flow(index, step), max(0, bounds.1)),
-                second: (back(member, step), max(0, -bounds.0)))
+            ExclusiveColumns(
+                name: "\(lines[index].id),\(step)", first: flow(index, step),
+                second: back(member, step))
         }
     }
 

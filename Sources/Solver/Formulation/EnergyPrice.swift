@@ -68,7 +68,7 @@ struct EnergyPrice {
                 let blocks = TierBlocks(
                     tiers: month.version.tiers, name: "\(scenario.sites[site].id),\(number)",
                     total: energy.total(member, month.steps.upperBound - 1), before: before,
-                    most: before + scenario.sites[site].connection.ratingMW
+                    most: before + scenario.sites[site].connection.largestRatingMW
                         * grid.stepHours * Double(month.steps.count))
                 blocks.add(&builder)
             }

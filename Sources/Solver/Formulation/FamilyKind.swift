@@ -80,6 +80,11 @@ public enum FamilyKind: String, Sendable, CaseIterable {
     case weightsHere = "weights_here"
     case exclusive
     case moduleSize = "module_size"
+    case importRating = "import_rating"
+    case chargeLimit = "charge_limit"
+    case dischargeLimit = "discharge_limit"
+    case energyLimit = "energy_limit"
+    case supplyLimit = "supply_limit"
     case importRamp = "import_ramp"
     case monthEnergyState = "month_energy_state"
     case tierBalance = "tier_balance"

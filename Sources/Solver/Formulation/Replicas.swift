@@ -2,14 +2,15 @@
 ///
 /// For a pool p, a product k served there (a *service*), a mode m and every step t:
 ///
-///     Σ_k accelerators_per_replica[k] · on[p,k,t] ≤ available[p,t]
+///     Σ_k accelerators_per_replica[k] · on[p,k,t] ≤ available[p,t] + built[p]
 ///     Σ_m u[p,k,m,t] + Σ_j w_j · loaded[p,k,t−j] ≤ (1 − spare) · on[p,k,t] − head-room
 ///     loaded[p,k,t] ≥ on[p,k,t] − on[p,k,t−1]
 ///     on[p,k,t] ≥ minimum[p,k]
 ///     IT[p,t] = Σ_k loaded_idle·on + Σ_{k,m} (busy_kw − loaded_idle)·u + loading energy / Δ
 ///               + off_kw · (available − Σ_k accelerators_per_replica·on)
 ///
-/// w_j is the share of a step that a loading begun j steps before still occupies. A square-root
+/// w_j is the share of a step that a loading begun j steps before still occupies; loadings begun
+/// before the horizon occupy theirs as a constant. A square-root
 /// head-room β√u is linearised at the expected load u₀: β(√u₀ + (u − u₀)/(2√u₀)).
 /// `on` and `u` are average counts in the step, continuous; `on` is whole in a pool that asks for
 /// whole replicas, and loadings are whole then by themselves. Where weights may be brought,
@@ -20,15 +21,19 @@ struct Replicas {
         let site: Int
         let pool: Int
         let service: Int
+        let permission: Pool.Service
         let product: Int
         let profile: ServingProfile
         let name: String
+        /// Whether its pool holds whole replicas.
+        let isWhole: Bool
         /// Member of the first mode in `busy`.
         let firstMode: Int
 
-        /// The whole replicas that the pool can hold in a step.
+        /// The whole replicas that the pool can hold in a step with all that may be added.
         func mostReplicas(_ scenario: Scenario, _ step: Int) -> Double {
-            let accelerators = scenario.sites[site].pools[pool].accelerators[step]
+            let pool = scenario.sites[site].pools[pool]
+            let accelerators = pool.accelerators[step] + (pool.expansion?.maximum ?? 0)
             return (accelerators / Double(profile.acceleratorsPerReplica) + 1e-9).rounded(.down)
         }
     }
@@ -42,7 +47,10 @@ struct Replicas {
     private let loadingUse: [Int]
     private let grid: TimeGrid
 
-    init(_ builder: inout ProgramBuilder, _ scenario: Scenario, _ facility: FacilityPower) {
+    init(
+        _ builder: inout ProgramBuilder, _ scenario: Scenario, _ facility: FacilityPower,
+        _ capacity: CapacityChoices
+    ) {
         grid = scenario.grid
         let uses = Self.uses(scenario)
         self.uses = uses
@@ -62,7 +70,7 @@ struct Replicas {
         acceleratorLimit = builder.addRows(
             .acceleratorLimit, pools, steps: steps, lower: -.infinity, upper: 0)
         weights = WeightsPlacement(&builder, scenario, uses, on)
-        addAvailability(&builder, scenario, facility)
+        addAvailability(&builder, scenario, facility, capacity)
         addBusy(&builder, scenario)
         addLoading(&builder, scenario, facility)
     }
@@ -81,10 +89,10 @@ struct Replicas {
                     else { continue }
                     uses.append(
                         Use(
-                            site: site, pool: pool, service: service, product: product,
-                            profile: profile,
+                            site: site, pool: pool, service: service, permission: value,
+                            product: product, profile: profile,
                             name: "\(siteValue.id),\(poolValue.id),\(profile.id)",
-                            firstMode: firstMode))
+                            isWhole: poolValue.hasIntegerReplicas, firstMode: firstMode))
                     firstMode += profile.modes.count
                 }
             }
@@ -93,7 +101,8 @@ struct Replicas {
     }
 
     private func addAvailability(
-        _ builder: inout ProgramBuilder, _ scenario: Scenario, _ facility: FacilityPower
+        _ builder: inout ProgramBuilder, _ scenario: Scenario, _ facility: FacilityPower,
+        _ capacity: CapacityChoices
     ) {
         var poolRow: [[Int]] = []
         var next = 0
@@ -108,6 +117,10 @@ struct Replicas {
                     facility.addIT(
                         &builder, site: index, step: step,
                         megawatts: off * pool.accelerators[step] / 1000)
+                    guard let built = capacity.column(.pool(index, number)) else { continue }
+                    builder.addTerm(row: row, column: built, -1)
+                    facility.addIT(
+                        &builder, site: index, step: step, column: built, megawatts: off / 1000)
                 }
             }
         }
@@ -158,6 +171,11 @@ struct Replicas {
                 }
             }
         }
+        for (member, use) in uses.enumerated() {
+            for part in use.permission.initialLoading {
+                addUnderWay(&builder, rows: rows, member: member, part)
+            }
+        }
         for (member, index) in loadingUse.enumerated() {
             for (delay, share) in loadingShares(uses[index]).enumerated() {
                 for step in delay..<max(delay, grid.stepCount) {
@@ -184,6 +202,17 @@ struct Replicas {
             upper = min(upper, max(lower, use.mostReplicas(scenario, step)))
         }
         builder.setBounds(column: column, lower: lower, upper: upper)
+    }
+
+    /// A loading begun before the horizon occupies its replicas until it is done.
+    private func addUnderWay(
+        _ builder: inout ProgramBuilder, rows: Family, member: Int, _ part: Pool.LoadingUnderWay
+    ) {
+        let steps = part.remainingMinutes / Double(grid.stepMinutes)
+        for step in 0..<min(grid.stepCount, Int(steps.rounded(.up))) {
+            builder.addConstant(
+                row: rows(member, step), part.replicas * min(1, steps - Double(step)))
+        }
     }
 
     /// Slope on u and constant of the linearised head-room; (1, 0) without one.
@@ -221,7 +250,8 @@ struct Replicas {
                 builder.setBounds(
                     column: column, lower: 0,
                     upper: ProgramBuilder.neverReached(
-                        pool.accelerators.largest / Double(use.profile.acceleratorsPerReplica)))
+                        (pool.accelerators.largest + (pool.expansion?.maximum ?? 0))
+                            / Double(use.profile.acceleratorsPerReplica)))
                 builder.addCost(column: column, use.profile.loading.priceCNY)
                 facility.addIT(
                     &builder, site: use.site, step: step, column: column,
@@ -246,7 +276,8 @@ extension Replicas {
         var loadingMember = [Int?](repeating: nil, count: uses.count)
         for (member, use) in loadingUse.enumerated() { loadingMember[use] = member }
         return uses.enumerated().map { index, use in
-            let onValues = on.values(columns, index)
+            let counts = on.values(columns, index)
+            let onValues = use.isWhole ? counts.map { $0.rounded() } : counts
             let busyValues = use.profile.modes.indices.map {
                 busy.values(columns, use.firstMode + $0)
             }
@@ -264,7 +295,8 @@ extension Replicas {
             }
             return Schedule.ReplicaUse(
                 site: use.site, pool: use.pool, product: use.product, profile: use.profile,
-                on: onValues, busy: busyValues, loaded: loadedValues, directKW: direct)
+                service: use.permission, on: onValues, busy: busyValues, loaded: loadedValues,
+                directKW: direct)
         }
     }
 }

@@ -43,14 +43,16 @@ public struct Restrictions: Sendable, Equatable {
 /// Two columns of one step of which only one may be above zero.
 struct ExclusiveColumns {
     let name: String
-    let first: (column: Int, most: Double)
-    let second: (column: Int, most: Double)
+    let first: Int
+    let second: Int
 }
 
 extension ProgramBuilder {
     /// Keeps pairs of columns apart with one binary each:
     ///
     ///     first ≤ most · direction,   second ≤ most · (1 − direction)
+    ///
+    /// where most is the upper bound of the column.
     mutating func addExclusive(_ pairs: [ExclusiveColumns]) {
         let direction = addColumns(.direction, pairs.map(\.name), steps: 1, upper: 1)
         let rows = addRows(
@@ -59,11 +61,11 @@ extension ProgramBuilder {
         for (index, pair) in pairs.enumerated() {
             let (first, second) = (rows(2 * index, 0), rows(2 * index + 1, 0))
             setInteger(direction(index, 0))
-            addTerm(row: first, column: pair.first.column, 1)
-            addTerm(row: first, column: direction(index, 0), -pair.first.most)
-            addTerm(row: second, column: pair.second.column, 1)
-            addTerm(row: second, column: direction(index, 0), pair.second.most)
-            addConstant(row: second, -pair.second.most)
+            addTerm(row: first, column: pair.first, 1)
+            addTerm(row: first, column: direction(index, 0), -upperBound(column: pair.first))
+            addTerm(row: second, column: pair.second, 1)
+            addTerm(row: second, column: direction(index, 0), upperBound(column: pair.second))
+            addConstant(row: second, -upperBound(column: pair.second))
         }
     }
 }

@@ -59,8 +59,7 @@ struct UtilisationDiscount {
                 row: reached(index, 0), column: z, -HighUtilisation.thresholdMWh(site.connection))
             builder.addConstant(
                 row: reached(index, 0), site.remainderMWh(month, scenario.grid))
-            let highest = site.connection.ratingMW * site.account.intraStepFactor
-            let most = max(0, highest - terms.floorMW)
+            let most = max(0, site.highestPeakMW - terms.floorMW)
             builder.setBounds(column: d, lower: 0, upper: most)
             builder.addTerm(row: limits(2 * index, 0), column: d, 1)
             builder.addTerm(row: limits(2 * index, 0), column: peak.peak(member, last), -1)

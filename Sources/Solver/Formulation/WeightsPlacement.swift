@@ -32,7 +32,8 @@ struct WeightsPlacement {
         for (index, use) in movable.enumerated() {
             let pool = scenario.sites[uses[use].site].pools[uses[use].pool]
             let most =
-                pool.accelerators.largest / Double(uses[use].profile.acceleratorsPerReplica)
+                (pool.accelerators.largest + (pool.expansion?.maximum ?? 0))
+                / Double(uses[use].profile.acceleratorsPerReplica)
             for step in 0..<steps {
                 let column = present(index, step)
                 builder.setInteger(column)

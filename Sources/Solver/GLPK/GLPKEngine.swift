@@ -16,8 +16,8 @@ struct GLPKEngine {
     let tieBreak: [Double]?
     /// Rows that are added when a point breaks them; nil for none.
     let lazyRows: LazyRows?
-    /// What to ask of the optimal basis, from the point; nil for nothing.
-    let questions: (@Sendable (Point) -> SensitivityQuestions)?
+    /// What to ask of the optimal basis, from the program and the point; nil for nothing.
+    let questions: (@Sendable (LinearProgram, Point) -> SensitivityQuestions)?
     /// Whether claims of infeasibility are proven by a second program; off inside that program.
     let certifies: Bool
 
@@ -25,7 +25,8 @@ struct GLPKEngine {
         _ program: LinearProgram, settings: SolveSettings = SolveSettings(),
         reference: @escaping @Sendable (Double) -> Double = { $0 }, tieBreak: [Double]? = nil,
         lazyRows: LazyRows? = nil,
-        questions: (@Sendable (Point) -> SensitivityQuestions)? = nil, certifies: Bool = true
+        questions: (@Sendable (LinearProgram, Point) -> SensitivityQuestions)? = nil,
+        certifies: Bool = true
     ) {
         self.program = program
         self.settings = settings

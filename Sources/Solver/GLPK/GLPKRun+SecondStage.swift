@@ -54,7 +54,7 @@ extension GLPKRun {
         guard let questions = engine.questions, secondsLeft > 0,
             let ranges = BasisRanges(engine.program, problem)
         else { return nil }
-        return ranges.answer(questions(point), problem)
+        return ranges.answer(questions(engine.program, point), problem)
     }
 
     /// Fixes what complementary slackness fixes, and puts the second costs in place.

@@ -147,7 +147,7 @@ private struct Ledger {
                 }),
             line(.pueAdder, sum { power.importMW[$0] * hours * tariff.pueAdderCNYPerMWh[$0] }),
             line(.tiers, tierCost(site, power, tariff)),
-            line(.demandCharge, demandCost(site, power, tariff)),
+            line(.demandCharge, demandCost(index, power, tariff)),
             line(
                 .export,
                 -sum {
@@ -179,11 +179,13 @@ private struct Ledger {
     }
 
     private func demandCost(
-        _ site: Site, _ power: Schedule.SitePower, _ tariff: TariffSchedule
+        _ index: Int, _ power: Schedule.SitePower, _ tariff: TariffSchedule
     ) -> Double {
-        guard !power.peakMW.isEmpty else { return 0 }
-        return tariff.months.enumerated().reduce(0) { sum, item in
+        let added = schedule.addedMVA(site: index) * tariff.capacityChargeCNYPerMVA(scenario.grid)
+        guard !power.peakMW.isEmpty else { return added }
+        return tariff.months.enumerated().reduce(added) { sum, item in
             let (number, month) = item
+            let site = scenario.sites[index]
             guard let terms = PeakDemand.terms(month, site), let last = month.steps.last
             else { return sum }
             let added = terms.priceCNYPerMW * (power.peakMW[last] - terms.floorMW)

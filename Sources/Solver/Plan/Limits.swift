@@ -36,6 +36,8 @@ public enum LimitKind: String, Sendable, CaseIterable {
     case minimumUpTime = "minimum_up_time"
     /// Hours that a generator stays off once stopped; broken by 1 where it is on too early.
     case minimumDownTime = "minimum_down_time"
+    /// Capacity that may be added, in the unit of the choice.
+    case addedCapacity = "added_capacity"
 
     /// Unit of the limit.
     public var unit: String {
@@ -52,6 +54,7 @@ public enum LimitKind: String, Sendable, CaseIterable {
         case .waterCap: "m3"
         case .deadline: "million tokens"
         case .minimumUpTime, .minimumDownTime: "on/off"
+        case .addedCapacity: "unit of the choice"
         }
     }
 
@@ -69,6 +72,7 @@ public enum LimitKind: String, Sendable, CaseIterable {
         switch kind {
         case .gridImport: .importLimit
         case .gridExport: .exportLimit
+        case .built: .addedCapacity
         case .replicas: .minimumReplicas
         case .charge: .chargePower
         case .discharge: .dischargePower
@@ -85,6 +89,11 @@ public enum LimitKind: String, Sendable, CaseIterable {
         case .acceleratorLimit: .accelerators
         case .facilityRamp: .facilityRamp
         case .importRamp: .importRamp
+        case .importRating: .importLimit
+        case .chargeLimit: .chargePower
+        case .dischargeLimit: .dischargePower
+        case .energyLimit: .stateOfCharge
+        case .supplyLimit: .supplyAvailable
         case .bandwidth: .bandwidth
         case .moveLimit: .moveLimit
         case .greenHour: .greenMatching
@@ -108,9 +117,10 @@ public struct BindingLimit: Sendable {
     public let worthCNYPerUnit: Double
     /// The step in which it is worth most.
     public let largestStep: Int
-    /// From how much tightening (negative) to how much loosening the worth holds, in the limit's
-    /// unit, when the limit moves in all steps alike; as one optimal basis has it, nil when not
-    /// asked. A limit that holds both ways moves where it binds only.
+    /// From how much tightening (negative) to how much loosening the worth holds, in the limit's unit.
+    ///
+    /// The limit moves in all steps alike; one that holds both ways moves where it binds only.
+    /// The range is that of one optimal basis; nil when not asked.
     public private(set) var holds: ClosedRange<Double>?
     /// The bounds of the program that move with the limit.
     let sides: [ProgramConflict.Side]

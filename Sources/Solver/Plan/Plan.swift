@@ -30,7 +30,8 @@ public struct Plan: Sendable {
         bills = formulation.scenario.sites.indices.map {
             Bill(
                 formulation.scenario, site: $0,
-                importMW: schedule.sites[$0].importMW.map { max(0, $0) })
+                importMW: schedule.sites[$0].importMW.map { max(0, $0) },
+                addedMVA: schedule.addedMVA(site: $0))
         }
         endStates = EndStates(formulation.scenario, schedule)
         notices = Notice.all(formulation.scenario, schedule, bills)

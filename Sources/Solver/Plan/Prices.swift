@@ -48,6 +48,8 @@ public struct Prices: Sendable {
     public let pools: [Pool]
     /// Value of one more tonne under the carbon cap, CNY; nil without a cap.
     public let carbonCapCNYPerTonne: Double?
+    /// Value of one more unit than may be added, CNY over the horizon, by capacity choice.
+    public let expansionCNYPerUnit: [Double]
 
     init(_ formulation: Formulation, _ point: Point, _ reduced: [Double]) {
         sites = formulation.scenario.sites.indices.map {
@@ -58,6 +60,7 @@ public struct Prices: Sendable {
             + formulation.batch.prices(point.rowDuals)
         pools = Self.pools(formulation, point.rowDuals)
         carbonCapCNYPerTonne = formulation.carbon.capPrice(reduced)
+        expansionCNYPerUnit = formulation.capacity.prices(point.rowDuals, reduced)
     }
 
     /// From the reduced cost d of import: price · Δ = energy + carbon + peak + other − d.
@@ -81,12 +84,10 @@ public struct Prices: Sendable {
             let factor = CarbonAccount.factor(
                 scenario.carbon.method, scenario.sites[index], step)
             let emission = factor / 1000 * (scenario.carbon.priceCNYPerTonne + cap)
-            let scarcity = max(0, -reduced[formulation.connection.imported(index, step)]) / hours
-            // More connection is worth nothing where a dated limit holds.
-            let place = scenario.sites[index].connection
-            if place.importLimit(scenario.grid, step).reason == nil {
-                connection += scarcity * hours
-            }
+            let worth = formulation.connection.scarcity(
+                scenario, duals, reduced, site: index, step: step)
+            let scarcity = worth.import / hours
+            connection += worth.equipment
             price.append(total)
             energy.append(tariff.totalCNYPerMWh(step))
             carbon.append(emission)

@@ -74,8 +74,8 @@ public enum ScenarioSolver {
         asksRanges: Bool
     ) throws(SolverError) -> Result {
         let revenue = formulation.revenueOffset
-        var questions: (@Sendable (Point) -> SensitivityQuestions)?
-        if asksRanges { questions = { formulation.questions($0) } }
+        var questions: (@Sendable (LinearProgram, Point) -> SensitivityQuestions)?
+        if asksRanges { questions = { formulation.questions($0, $1) } }
         let outcome = try ProgramSolver.solve(
             formulation.program, settings: settings, reference: { $0 - revenue },
             tieBreak: formulation.latencyCosts, lazyRows: formulation.lazyRows,
@@ -90,18 +90,20 @@ public enum ScenarioSolver {
                 outcome: outcome, size: size, plan: nil, conflict: conflict, bindingLimits: [],
                 priceRanges: [], buildSeconds: buildSeconds, formulation: formulation)
         }
+        var sensitivity = outcome.sensitivity
         if program.isMixedInteger {
             let fixed = try ProgramSolver.solve(
                 program.fixingIntegers(point), settings: settings,
-                tieBreak: formulation.latencyCosts)
+                tieBreak: formulation.latencyCosts, questions: questions)
             point = fixed.point ?? point
+            sensitivity = fixed.sensitivity
         }
         let reduced = program.reducedCosts(point.rowDuals)
         let limits = BindingLimit.all(formulation, point, reduced)
         return Result(
             outcome: outcome, size: size, plan: Plan(formulation, point, reduced), conflict: nil,
-            bindingLimits: BindingLimit.ranged(limits, outcome.sensitivity),
-            priceRanges: PriceRange.all(formulation, outcome.sensitivity),
+            bindingLimits: BindingLimit.ranged(limits, sensitivity),
+            priceRanges: PriceRange.all(formulation, sensitivity),
             buildSeconds: buildSeconds, formulation: formulation)
     }
 }

@@ -29,6 +29,8 @@ public struct Schedule: Sendable {
         public let product: Int
         /// The profile served.
         public let profile: ServingProfile
+        /// The permission to serve it.
+        public let service: Pool.Service
         /// Loaded replicas.
         public let on: [Double]
         /// Busy replicas by mode and step.
@@ -150,7 +152,9 @@ public struct Schedule: Sendable {
 
     /// Capacity that the plan adds.
     public struct CapacityAdded: Sendable {
-        /// To what: site and thing.
+        /// To what kind of thing.
+        public let kind: Expansion.Kind
+        /// Of what: site and thing.
         public let subject: String
         /// Index of the site; nil for the grid.
         public let site: Int?
@@ -212,12 +216,15 @@ public struct Schedule: Sendable {
     public let capacity: [CapacityAdded]
     /// Green assignments.
     public let green: [GreenUse]
+    /// Emission that counts towards the carbon cap at the end, tonnes; nil without a cap.
+    public let emissionTonnes: Double?
 
     init(_ formulation: Formulation, _ columns: [Double]) {
         replicas = formulation.replicas.read(columns)
         transfers = formulation.replicas.weights.read(columns)
         storages = formulation.storage.read(columns)
-        supplies = formulation.supply.read(columns, formulation.scenario.grid)
+        supplies = formulation.supply.read(
+            columns, formulation.scenario.grid, formulation.capacity)
         routes = formulation.tokens.readRoutes(columns)
         unserved = formulation.tokens.readUnserved(columns)
         backlogs = formulation.batch.read(columns)
@@ -228,6 +235,7 @@ public struct Schedule: Sendable {
         generators = formulation.generators.read(columns, formulation.commitment)
         capacity = formulation.capacity.read(columns)
         green = formulation.green.read(columns)
+        emissionTonnes = formulation.carbon.readTotal(columns)
         sites = Self.sites(formulation, columns, replicas)
     }
 
@@ -242,9 +250,12 @@ public struct Schedule: Sendable {
             scenario.accelerators.map { ($0.id, $0.offKW) }, uniquingKeysWith: { a, _ in a })
         return scenario.sites.enumerated().map { index, site in
             var itMW = [Double](repeating: 0, count: steps)
-            for pool in site.pools {
+            for (number, pool) in site.pools.enumerated() {
                 let off = offKW[pool.accelerator] ?? 0
-                for step in 0..<steps { itMW[step] += off * pool.accelerators[step] / 1000 }
+                let added = formulation.capacity.added(.pool(index, number), columns)
+                for step in 0..<steps {
+                    itMW[step] += off * (pool.accelerators[step] + added) / 1000
+                }
             }
             for use in usesBySite[index] ?? [] {
                 let each = Double(use.profile.acceleratorsPerReplica)
@@ -268,6 +279,13 @@ public struct Schedule: Sendable {
                 earnsHighUtilisation: formulation.utilisation.read(
                     columns, scenario, site: index))
         }
+    }
+}
+
+extension Schedule {
+    /// Transformer rating added to a site's connection, MVA.
+    func addedMVA(site: Int) -> Double {
+        capacity.reduce(0) { $0 + ($1.kind == .connection && $1.site == site ? $1.added : 0) }
     }
 }
 

@@ -12,8 +12,10 @@ public struct CarbonPolicy: Sendable {
     public let priceCNYPerTonne: Double
     /// The method that price and cap use; both are always reported.
     public let method: Method
-    /// Largest emission of the whole horizon, tonnes; nil for none.
+    /// Largest emission with what there was to date, tonnes; nil for none.
     public let capTonnes: Double?
+    /// Emission that counts towards the cap from before the horizon, tonnes.
+    public let toDateTonnes: Double
 
     /// No price and no cap.
     static let none = CarbonPolicy()
@@ -22,6 +24,7 @@ public struct CarbonPolicy: Sendable {
         priceCNYPerTonne = 0
         method = .locationBased
         capTonnes = nil
+        toDateTonnes = 0
     }
 
     init(_ fields: Fields) {
@@ -32,6 +35,10 @@ public struct CarbonPolicy: Sendable {
                 "method", "Accounting method that price and cap use.", of: Method.self,
                 default: .locationBased) ?? .locationBased
         capTonnes = fields.optionalNumber(
-            "cap_tonnes", "Largest emission of the horizon.", Allowed.energyMWh)
+            "cap_tonnes", "Largest emission, what there was to date included.",
+            Allowed.energyMWh)
+        toDateTonnes = fields.number(
+            "to_date_tonnes", "Emission from before the horizon that counts towards the cap.",
+            Allowed.energyMWh, default: 0)
     }
 }

@@ -8,6 +8,19 @@ public struct Product: Sendable {
         case batch
     }
 
+    /// Share of a demand centre's tokens that a site served before the first step.
+    public struct InitialShare: Sendable {
+        /// Site.
+        public let site: String
+        /// Share of the tokens asked for.
+        public let share: Double
+
+        init(_ fields: Fields) {
+            site = fields.id("site", "Site.")
+            share = fields.number("share", "Share of the tokens asked for.", Allowed.share)
+        }
+    }
+
     /// Tokens that one demand centre asks for.
     public struct Demand: Sendable {
         /// Demand centre.
@@ -16,6 +29,8 @@ public struct Product: Sendable {
         public let millionTokensPerHour: Series
         /// Sites that may serve it (data residency); empty for all.
         public let allowedSites: [String]
+        /// Shares of the sites before the first step; nil when not known.
+        public let initialShares: [InitialShare]?
 
         /// Less than this is below the feasibility tolerance of every engine: it would count as
         /// nothing without a word.
@@ -28,6 +43,17 @@ public struct Product: Sendable {
             allowedSites = fields.words(
                 "allowed_sites", "Sites that may serve it; absent means all.",
                 allowed: "the id of a site", parse: { $0 })
+            let shares = fields.list(
+                "initial_shares",
+                "Shares of the sites before the first step, for max_share_moved_per_step; "
+                    + "a site not named had none.", element: InitialShare.init)
+            initialShares = fields.has("initial_shares") ? shares : nil
+            let sum = shares.reduce(0) { $0 + $1.share }
+            if sum > 1 + 1e-6 {
+                fields.fault(
+                    "initial_shares", .conflict, given: "shares of \(JSON.text(of: sum)) in all",
+                    allowed: "at most 1 in all")
+            }
             if fields.has("allowed_sites"), allowedSites.isEmpty {
                 fields.fault(
                     "allowed_sites", .notAllowed, given: "an empty list",

@@ -83,6 +83,11 @@ extension Scenario {
                         pointer + "/origin", .duplicateID, given: "\"\(demand.origin)\"",
                         allowed: "each origin once")
                 }
+                for (which, part) in (demand.initialShares ?? []).enumerated() {
+                    refer(
+                        part.site, in: ids.sites, at: pointer + "/initial_shares/\(which)/site",
+                        "sites", decoding)
+                }
                 for (which, site) in demand.allowedSites.enumerated() {
                     refer(
                         site, in: ids.sites, at: pointer + "/allowed_sites/\(which)", "sites",
@@ -149,6 +154,7 @@ extension Scenario {
             _ = unique(site.renewables.map(\.id), "sites/\(index)/renewables", decoding)
             checkPools(site, place, ids, kindOfProfile, decoding)
             checkPrices(site, place, tariffOfID[site.tariff], decoding)
+            checkExpansion(site, place, tariffOfID[site.tariff], decoding)
         }
     }
 
@@ -216,6 +222,34 @@ extension Scenario {
             place + "/account/forecast_remainder_mwh", .missing, given: "nothing",
             allowed: "the import expected from the end of the horizon to the end of its month, "
                 + "since high_utilisation_discount is exact")
+    }
+
+    /// A contracted demand whose floor would rise with the transformer is not a choice of this model.
+    private func checkExpansion(
+        _ site: Site, _ place: String, _ tariff: Tariff?, _ decoding: Decoding
+    ) {
+        guard let expansion = site.connection.expansion else { return }
+        for version in tariff?.versions ?? [] {
+            if version.highUtilisation == .exact {
+                decoding.fault(
+                    place + "/connection/expansion", .conflict,
+                    given: "with high_utilisation_discount exact",
+                    allowed: "one of the two: the rule's threshold would grow with the transformer")
+                return
+            }
+            guard case .contracted(_, let contracted, _, let share)? = version.demandCharge else {
+                continue
+            }
+            let most = share > 0 ? contracted / share - site.connection.transformerMVA : .infinity
+            if expansion.maximum > most {
+                decoding.fault(
+                    place + "/connection/expansion/maximum_mva", .conflict,
+                    given: JSON.text(of: expansion.maximum),
+                    allowed: "at most \(JSON.text(of: max(0, most))): the floor of the contracted "
+                        + "demand must stay below contracted_mw")
+                return
+            }
+        }
     }
 
     /// A demand that takes less than a billionth of a replica is below the feasibility tolerance

@@ -70,7 +70,18 @@ public struct Scenario: Sendable {
     public init(
         _ document: JSON, files: @escaping (String) -> [UInt8]? = { _ in nil }
     ) throws(ScenarioError) {
-        let decoding = Decoding(files: files)
+        try self.init(document, in: Decoding(files: files))
+    }
+
+    /// Decodes a document and tells the values of every series that has one a step.
+    static func decodedWithSeries(
+        _ document: JSON, files: @escaping (String) -> [UInt8]?
+    ) throws(ScenarioError) -> (scenario: Scenario, series: [(pointer: String, values: Series)]) {
+        let decoding = Decoding(files: files, keepsSeries: true)
+        return (try Scenario(document, in: decoding), decoding.series)
+    }
+
+    private init(_ document: JSON, in decoding: Decoding) throws(ScenarioError) {
         let fields = Fields(document, at: "", in: decoding)
         guard case .object = document else { throw ScenarioError(decoding.faults) }
         self.init(fields)

@@ -22,6 +22,9 @@ public struct Site: Sendable {
         public let forecastRemainderMWh: Double?
         /// Largest 15-minute mean divided by the mean of a step longer than that.
         public let intraStepFactor: Double
+        /// Import of the running quarter of an hour so far, MWh; nil when the horizon starts
+        /// with a quarter, or when it is not known and the first quarter does not count.
+        public let quarterToDateMWh: Double?
 
         static let empty = Account()
 
@@ -31,6 +34,7 @@ public struct Site: Sendable {
             monthToDateMWh = 0
             forecastRemainderMWh = nil
             intraStepFactor = 1
+            quarterToDateMWh = nil
         }
 
         init(_ fields: Fields) {
@@ -50,6 +54,10 @@ public struct Site: Sendable {
             intraStepFactor = fields.number(
                 "intra_step_factor", "Largest 15-minute mean over the mean of a longer step.",
                 1...5, default: 1)
+            quarterToDateMWh = fields.optionalNumber(
+                "quarter_to_date_mwh",
+                "Import of the running quarter of an hour so far, for steps of 5 minutes.",
+                Allowed.energyMWh)
         }
     }
 
@@ -76,11 +84,6 @@ public struct Site: Sendable {
                     "Residual mix, all contracts taken out; absent means the grid average.",
                     Allowed.emissionKgPerMWh) ?? locationBasedKgCO2PerMWh
         }
-    }
-
-    /// Largest 15-minute mean over the mean of a demand window: 1 unless steps are longer.
-    func demandFactor(_ grid: TimeGrid) -> Double {
-        grid.stepMinutes > 15 ? account.intraStepFactor : 1
     }
 
     /// Identifier.

@@ -8,6 +8,20 @@ public struct Storage: Sendable {
         case free
     }
 
+    /// Energy that may be added, with power in proportion.
+    public struct Expansion: Sendable {
+        /// The choice, in MWh.
+        public let choice: Solver.Expansion
+        /// Charging and discharging power that comes with each MWh, MW.
+        public let powerMWPerMWh: Double
+
+        init(_ fields: Fields) {
+            choice = Solver.Expansion(fields, unit: "mwh")
+            powerMWPerMWh = fields.number(
+                "power_mw_per_mwh", "Charging and discharging power with each MWh.", 0...100)
+        }
+    }
+
     /// Identifier, unique in its site.
     public let id: String
     /// Largest charging power, MW at the site's bus.
@@ -32,6 +46,8 @@ public struct Storage: Sendable {
     public let final: Final
     /// Value of a stored MWh at the end, CNY; only with `free`.
     public let finalValueCNYPerMWh: Double
+    /// Energy that may be added; nil for none.
+    public let expansion: Expansion?
 
     init(_ fields: Fields) {
         id = fields.id()
@@ -58,6 +74,9 @@ public struct Storage: Sendable {
                 "final", "Rule for the end.", of: Final.self, default: .cyclic) ?? .cyclic
         finalValueCNYPerMWh = fields.number(
             "final_value_cny_per_mwh", "Value of a stored MWh at the end.", 0...1e6, default: 0)
+        expansion = fields.object(
+            "expansion", "Energy that may be added, with power in proportion.",
+            element: Expansion.init)
         if !(minimumMWh...max(minimumMWh, energyMWh)).contains(initialMWh)
             || minimumMWh > energyMWh
         {
