@@ -201,6 +201,14 @@ struct Wording {
             say(
                 "charges and discharges at once: \(notice.subject), \(amount) MWh",
                 "同时充放电：\(notice.subject)，\(amount) MWh")
+        case .jobDeclined:
+            say(
+                "declined: \(notice.subject), a job of \(amount) CNY",
+                "放弃：作业 \(notice.subject)，价值 \(amount) 元")
+        case .jobLate:
+            say(
+                "late: \(notice.subject), a job, by \(amount) hours",
+                "逾期：作业 \(notice.subject)，\(amount) 小时")
         case .lowUtilisation:
             say(
                 "\(notice.subject) would use \(amount) kWh per kVA and month: "

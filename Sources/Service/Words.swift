@@ -71,6 +71,9 @@ enum Words {
             )
         case .simultaneousChargeAndDischarge:
             return (Text("A storage charges and discharges at once", "储能同时充放电"), "MWh")
+        case .jobDeclined:
+            return (Text("Job declined, of a value of", "放弃的作业，其价值为"), Text("CNY", "元"))
+        case .jobLate: return (Text("Job late", "逾期的作业"), Text("hours", "小时"))
         case .lowUtilisation:
             return (
                 Text(
@@ -102,6 +105,19 @@ enum Words {
         case .minimumUpTime: Text("Minimum up time of a generator", "机组最短运行时间")
         case .minimumDownTime: Text("Minimum down time of a generator", "机组最短停机时间")
         case .addedCapacity: Text("Capacity that may be added", "可新增容量")
+        case .jobDeadline: Text("Job to be done in its window", "作业须在时限内完成")
+        }
+    }
+
+    /// What became of a job.
+    static func jobStatus(_ status: EndStates.JobState.Status) -> Text {
+        switch status {
+        case .done: Text("done", "完成")
+        case .running: Text("running on", "继续运行")
+        case .paused: Text("paused", "暂停")
+        case .waiting: Text("waiting", "等待")
+        case .declined: Text("declined", "放弃")
+        case .notReleased: Text("not released yet", "尚未发布")
         }
     }
 
@@ -184,6 +200,7 @@ enum Words {
         case .minimumReplicas: Text("replica", "副本")
         case .moveLimit: Text("whole share", "全部比例")
         case .deadline: Text("million tokens", "百万词元")
+        case .jobDeadline: Text("job", "作业")
         case .waterCap: "m³"
         case .minimumUpTime, .minimumDownTime: Text("on/off", "启停")
         case .addedCapacity: Text("unit", "单位")
@@ -230,6 +247,8 @@ enum Words {
         case .network: Text("Network", "网络传输")
         case .lateness: Text("Lateness", "逾期成本")
         case .backlog: Text("Work left for later", "留待以后的任务")
+        case .checkpoints: Text("Restarts of jobs", "作业重启")
+        case .jobValue: Text("Value of jobs", "作业价值")
         case .unservedPenalty: Text("Penalty for tokens not served", "未服务词元罚金")
         case .revenue: Text("Revenue", "收入")
         }

@@ -18,6 +18,8 @@ enum PlanDocument {
             "products": plan.map { .array($0.scenario.products.indices.map { product(plan, $0) }) },
             "sites": plan.map { .array($0.scenario.sites.indices.map { site(plan, $0) }) },
             "transfers": plan.flatMap(transfers),
+            "demand_classes": plan.flatMap(ClassDocument.json),
+            "jobs": plan.flatMap(JobDocument.json),
             "routing": plan.map(routing),
             "prices": plan.map(PriceDocument.json),
             "costs": plan.map(costs),
@@ -174,6 +176,9 @@ enum PlanDocument {
                 return .fields([
                     "origin": .string(product.demand[key[1]].origin),
                     "product": .string(product.id),
+                    "demand_class": product.demand[key[1]].demandClass.map {
+                        .string(plan.scenario.demandClasses[$0].id)
+                    },
                     "million_tokens": .list(totals),
                     "shares": .array(
                         own.map { route in

@@ -28,6 +28,17 @@ enum PriceDocument {
                             price.marginalCNYPerMillionTokens),
                     ])
                 }),
+            "demand_classes": scenario.demandClasses.isEmpty
+                ? nil
+                : .array(
+                    plan.prices.classes.map { price in
+                        .fields([
+                            "demand_class": .string(
+                                scenario.demandClasses[price.demandClass].id),
+                            "marginal_cny_per_million_tokens": .list(
+                                price.marginalCNYPerMillionTokens),
+                        ])
+                    }),
             "pools": .array(
                 plan.prices.pools.map { price in
                     .fields([

@@ -38,6 +38,8 @@ public enum LimitKind: String, Sendable, CaseIterable {
     case minimumDownTime = "minimum_down_time"
     /// Capacity that may be added, in the unit of the choice.
     case addedCapacity = "added_capacity"
+    /// A job that must be done within its window.
+    case jobDeadline = "job_deadline"
 
     /// Unit of the limit.
     public var unit: String {
@@ -55,6 +57,7 @@ public enum LimitKind: String, Sendable, CaseIterable {
         case .deadline: "million tokens"
         case .minimumUpTime, .minimumDownTime: "on/off"
         case .addedCapacity: "unit of the choice"
+        case .jobDeadline: "jobs"
         }
     }
 
@@ -100,6 +103,7 @@ public enum LimitKind: String, Sendable, CaseIterable {
         case .deadline: .deadline
         case .minimumUpTime: .minimumUpTime
         case .minimumDownTime: .minimumDownTime
+        case .jobOnce, .jobWork: .jobDeadline
         default: nil
         }
     }
@@ -171,7 +175,7 @@ public struct BindingLimit: Sendable {
         _ kind: LimitKind, _ family: Family, _ multipliers: [Double], _ program: LinearProgram,
         _ limit: (Int) -> ElasticProgram.Limit
     ) -> [BindingLimit] {
-        let isFloor = kind == .minimumReplicas || kind == .greenMatching
+        let isFloor = kind == .minimumReplicas || kind == .greenMatching || kind == .jobDeadline
         let isBoth = kind == .facilityRamp || kind == .importRamp || kind == .stateOfCharge
         return family.members.indices.compactMap { member in
             let worth = family.values(multipliers, member).map {
@@ -182,9 +186,9 @@ public struct BindingLimit: Sendable {
             return BindingLimit(
                 kind: kind, subject: family.members[member], count: binding.count,
                 worthCNYPerUnit: binding.reduce(0, +),
-                largestStep: worth.firstIndex(of: largest) ?? 0,
+                largestStep: family.firstStep + (worth.firstIndex(of: largest) ?? 0),
                 sides: worth.indices.compactMap { step in
-                    let index = family(member, step)
+                    let index = family(member, family.firstStep + step)
                     let side = ProgramConflict.Side(
                         limit: limit(index),
                         isUpper: isBoth ? multipliers[index] < 0 : !isFloor)

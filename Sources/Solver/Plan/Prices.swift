@@ -30,6 +30,14 @@ public struct Prices: Sendable {
         public let marginalCNYPerMillionTokens: [Double]
     }
 
+    /// The marginal cost of one more million output tokens of a demand class; CNY by step.
+    public struct TokenClass: Sendable {
+        /// Index of the class.
+        public let demandClass: Int
+        /// Marginal cost, with what is lost against the dearest product that may serve.
+        public let marginalCNYPerMillionTokens: [Double]
+    }
+
     /// The value of one more accelerator in a pool.
     public struct Pool: Sendable {
         /// Index of the site.
@@ -44,6 +52,8 @@ public struct Prices: Sendable {
     public let sites: [Site]
     /// Tokens by product and origin.
     public let tokens: [Token]
+    /// Tokens by demand class.
+    public let classes: [TokenClass]
     /// Accelerators by pool.
     public let pools: [Pool]
     /// Value of one more tonne under the carbon cap, CNY; nil without a cap.
@@ -58,6 +68,7 @@ public struct Prices: Sendable {
         tokens =
             formulation.tokens.prices(point.rowDuals)
             + formulation.batch.prices(point.rowDuals)
+        classes = formulation.classes.prices(point.rowDuals)
         pools = Self.pools(formulation, point.rowDuals)
         carbonCapCNYPerTonne = formulation.carbon.capPrice(reduced)
         expansionCNYPerUnit = formulation.capacity.prices(point.rowDuals, reduced)

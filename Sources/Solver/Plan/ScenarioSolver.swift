@@ -126,10 +126,11 @@ public struct ProgramSize: Sendable, Equatable {
 }
 
 extension Formulation {
-    /// Revenue of all demand as the objective's constant has it, CNY, negative.
+    /// Revenue of all demand and value of all jobs as the objective's constant has it, CNY,
+    /// negative.
     ///
     /// Gaps are stated on controllable cost: the objective less this constant.
-    var revenueOffset: Double {
+    package var revenueOffset: Double {
         let hours = scenario.grid.stepHours
         var revenue = 0.0
         for product in scenario.products {
@@ -144,7 +145,7 @@ extension Formulation {
                 revenue += backlog.millionTokens * product.revenueCNYPerMillionTokens(0)
             }
         }
-        return -revenue
+        return -revenue + jobs.valueOffset + classes.revenueOffset
     }
 
     /// Rows that are written when a point breaks them; nil for none.

@@ -15,6 +15,8 @@ extension Scenario {
         checkNetwork(ids, decoding)
         checkGrid(decoding)
         checkMagnitudes(decoding)
+        checkClasses(decoding)
+        checkJobs(decoding)
         if decoding.faults.isEmpty { checkConnected(decoding) }
     }
 
@@ -75,7 +77,7 @@ extension Scenario {
         for (index, product) in products.enumerated() {
             let place = "/products/\(index)"
             var seen: Set<String> = []
-            for (entry, demand) in product.demand.enumerated() {
+            for (entry, demand) in product.demand.enumerated() where demand.demandClass == nil {
                 let pointer = place + "/demand/\(entry)"
                 refer(demand.origin, in: ids.origins, at: pointer + "/origin", "origins", decoding)
                 if !seen.insert(demand.origin).inserted {
@@ -291,7 +293,9 @@ extension Scenario {
         let reach = Reach(self)
         for (index, product) in products.enumerated() {
             for (entry, demand) in product.demand.enumerated()
-            where reach.sites(product: index, demand: entry).isEmpty {
+            where demand.demandClass == nil
+                && reach.sites(product: index, demand: entry).isEmpty
+            {
                 let linked = network.filter { $0.origin == demand.origin }.count
                 decoding.fault(
                     "/products/\(index)/demand/\(entry)", .conflict,
@@ -300,6 +304,7 @@ extension Scenario {
                     allowed: "at least one allowed site, linked, with a mode within the limits")
             }
         }
+        checkClassReach(reach, decoding)
     }
 
     func checkSize(_ decoding: Decoding) {
@@ -309,7 +314,8 @@ extension Scenario {
                 sum + 4 + 3 * site.storages.count + 2 * site.renewables.count
                     + site.pools.reduce(0) { $0 + 4 * $1.serves.count }
             } + (powerGrid.map(\.columnsPerStep) ?? 0)
-        let (columns, overflow) = perStep.multipliedReportingOverflow(by: grid.stepCount)
+        let (stepColumns, overflow) = perStep.multipliedReportingOverflow(by: grid.stepCount)
+        let columns = stepColumns + (overflow ? 0 : jobColumns)
         if overflow || columns > Self.largestColumnCount {
             decoding.fault(
                 "/steps", .tooLarge,
