@@ -43,6 +43,22 @@ enum Words {
         }
     }
 
+    /// Which program prices belong to, in a sentence.
+    static func prices(_ source: DualSource) -> Text {
+        switch source {
+        case .program: Text("Prices are the duals of the program.", "价格为模型的对偶值。")
+        case .fixedIntegers:
+            Text(
+                "Prices hold with commitments as they are: the integers are fixed at this plan.",
+                "价格在现有整数承诺不变时成立：整数变量固定于本计划的取值。")
+        case .relaxation:
+            Text(
+                "Prices are those of the relaxation without integers: time ran out before the "
+                    + "program with integers fixed was solved.",
+                "价格取自不含整数要求的松弛问题：求解整数固定后的模型前时间已用尽。")
+        }
+    }
+
     /// Lines of an electricity bill.
     static func bill(_ kind: Bill.Kind) -> Text {
         switch kind {
@@ -149,6 +165,7 @@ enum Words {
         case .exported: (Text("Export", "上网电量"), "MWh")
         case .carbonFree: (Text("Carbon-free supply used", "所用零碳电力"), "MWh")
         case .discharged: (Text("Delivered by storage", "储能放电量"), "MWh")
+        case .generated: (Text("Generated", "发电量"), "MWh")
         case .tokens: (Text("Tokens made", "所产词元"), tokens)
         case .unserved: (Text("Tokens not served", "未服务的词元"), tokens)
         case .locationCarbon: (Text("Carbon, location-based", "碳排放（基于位置）"), "t")

@@ -55,6 +55,16 @@ struct PlanTables {
                     + say(", primal residual ", "，原始残差 ")
                     + scientific(proof.maxPrimalResidual))
         }
+        if let search = result.outcome.search {
+            lines.append(Words.prices(search.duals)[language])
+            if let cost = result.outcome.commitmentCost {
+                lines.append(
+                    say("commitment cost ", "整数承诺成本 ") + Layout.fixed(cost, 2)
+                        + say(
+                            " CNY over the relaxation; \(search.nodes) nodes",
+                            " 元（相对松弛解）；\(search.nodes) 个节点"))
+            }
+        }
         lines.append(
             say(
                 "\(result.size.rows) rows, \(result.size.columns) columns, "

@@ -5,6 +5,7 @@ enum PriceDocument {
     static func json(_ plan: Plan) -> JSON {
         let scenario = plan.scenario
         return .fields([
+            "source": .string(plan.prices.source.rawValue),
             "sites": .array(
                 plan.prices.sites.map { price in
                     .fields([

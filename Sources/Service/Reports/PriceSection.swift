@@ -29,10 +29,18 @@ struct PriceSection {
         return .section(
             "prices", Text("Site prices", "站点电价"),
             [
-                .element("p", [:], intro), legend,
+                .element("p", [:], intro)
+            ] + source + [
+                legend,
                 .element("div", ["class": "small"], shown.map { chart($0, prices[$0], band) }),
                 tokenTable,
             ])
+    }
+
+    /// What the prices belong to, where the program has integers.
+    private var source: [Markup] {
+        let source = context.plan.prices.source
+        return source == .program ? [] : [.element("p", [:], Words.prices(source))]
     }
 
     private var steps: [Range<Int>] { context.timeline.finest() }

@@ -48,7 +48,7 @@ struct JobStepWriter {
         return JobSteps.Option(place: place, run: run, scale: scale, begin: begin)
     }
 
-    /// minimum · run ≤ scale ≤ run
+    /// The scale of a job that runs: `minimum · run ≤ scale ≤ run`.
     private func addScale(
         _ builder: inout ProgramBuilder, _ name: String, _ run: Family
     ) -> Family {

@@ -48,7 +48,7 @@ struct ExclusiveColumns {
 }
 
 extension ProgramBuilder {
-    /// Keeps pairs of columns apart with one binary each:
+    /// Keeps pairs of columns apart with one binary each.
     ///
     ///     first ≤ most · direction,   second ≤ most · (1 − direction)
     ///

@@ -101,7 +101,7 @@ struct JobRoom {
             column: column, accelerators: Double(job.accelerators), busyKW: job.busyKW)
     }
 
-    /// job,site,pool
+    /// The name of a job at a place: `job,site,pool`.
     func name(_ job: Job, _ place: JobWindow.Place) -> String {
         let site = scenario.sites[place.site]
         return "\(job.id),\(site.id),\(site.pools[place.pool].id)"

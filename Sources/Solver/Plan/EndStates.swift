@@ -189,7 +189,7 @@ public struct EndStates: Sendable {
         let before = job.progress?.hoursDone ?? 0
         guard let run else {
             return JobState(
-                job: number, status: .notReleased, hoursDone: before,
+                job: number, status: before >= job.hours ? .done : .notReleased, hoursDone: before,
                 hoursLeft: job.hours - before, site: nil, pool: nil)
         }
         let status: JobState.Status

@@ -64,9 +64,15 @@ public enum LimitKind: String, Sendable, CaseIterable {
     /// Limits that are given by the user and could be relaxed.
     var isHard: Bool { self != .deadline && self != .supplyAvailable && self != .greenMatching }
 
-    /// Whether the bound in the program is the number that the user has given; else it is zero, and
-    /// the number is a coefficient.
-    public var hasOwnValue: Bool { self != .greenMatching && self != .moveLimit }
+    /// Whether the bound in the program is the number that the user has given.
+    ///
+    /// Else that number is a coefficient, and the bound says nothing.
+    public var hasOwnValue: Bool {
+        switch self {
+        case .greenMatching, .moveLimit, .minimumUpTime, .minimumDownTime: false
+        default: true
+        }
+    }
 
     /// Limits that can be named as the reason why there is no plan.
     var isParty: Bool { isHard || self == .greenMatching }
@@ -132,11 +138,10 @@ public struct BindingLimit: Sendable {
     static func all(_ formulation: Formulation, _ point: Point, _ reduced: [Double])
         -> [BindingLimit]
     {
+        let given = given(reduced, point.columns, formulation.program)
         let columns = formulation.names.columnFamilies.flatMap { family in
             LimitKind.ofColumn(family.kind).map {
-                limits($0, family, given(reduced, formulation.program), formulation.program) {
-                    .column($0)
-                }
+                limits($0, family, given, formulation.program) { .column($0) }
             } ?? []
         }
         let rows = formulation.names.rowFamilies.flatMap { family in
@@ -163,11 +168,20 @@ public struct BindingLimit: Sendable {
 
     /// Reduced costs at the natural bound of zero are not a limit that somebody has set, and
     /// where nothing is available (solar at night) nothing binds.
-    private static func given(_ reduced: [Double], _ program: LinearProgram) -> [Double] {
-        reduced.enumerated().map { column, value in
+    private static func given(
+        _ reduced: [Double], _ columns: [Double], _ program: LinearProgram
+    ) -> [Double] {
+        var given = reduced.enumerated().map { column, value in
             let isNatural = value > 0 && program.columnLower[column] == 0
             return isNatural || program.columnUpper[column] == 0 ? 0 : value
         }
+        // A whole number inside its bounds is held by the search, not by a limit.
+        for column in program.integerColumns {
+            let value = columns[column]
+            let end = given[column] < 0 ? program.columnUpper[column] : program.columnLower[column]
+            if abs(value - end) > 1e-6 { given[column] = 0 }
+        }
+        return given
     }
 
     /// A multiplier pulls at the bound that holds: upper bounds have d < 0, floors d > 0.

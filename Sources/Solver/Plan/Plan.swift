@@ -19,11 +19,14 @@ public struct Plan: Sendable {
     /// Soft limits that were broken, and what is odd about the plan.
     public let notices: [Notice]
 
-    init(_ formulation: Formulation, _ point: Point, _ reduced: [Double]) {
+    init(
+        _ formulation: Formulation, _ point: Point, _ reduced: [Double],
+        duals: DualSource = .program
+    ) {
         scenario = formulation.scenario
         schedule = Schedule(formulation, point.columns)
         costs = Costs(formulation, schedule)
-        prices = Prices(formulation, point, reduced)
+        prices = Prices(formulation, point, reduced, source: duals)
         chain = Chain(formulation, schedule, costs)
         carbon = CarbonReport(scenario, schedule, chain)
         let schedule = schedule

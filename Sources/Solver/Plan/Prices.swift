@@ -61,7 +61,15 @@ public struct Prices: Sendable {
     /// Value of one more unit than may be added, CNY over the horizon, by capacity choice.
     public let expansionCNYPerUnit: [Double]
 
-    init(_ formulation: Formulation, _ point: Point, _ reduced: [Double]) {
+    /// Which program the prices are the duals of.
+    ///
+    /// With integers fixed, a price holds as long as commitments stay as they are.
+    public let source: DualSource
+
+    init(
+        _ formulation: Formulation, _ point: Point, _ reduced: [Double], source: DualSource
+    ) {
+        self.source = source
         sites = formulation.scenario.sites.indices.map {
             Self.site(formulation, point.rowDuals, reduced, $0)
         }
@@ -97,7 +105,7 @@ public struct Prices: Sendable {
             let emission = factor / 1000 * (scenario.carbon.priceCNYPerTonne + cap)
             let worth = formulation.connection.scarcity(
                 scenario, duals, reduced, site: index, step: step)
-            let scarcity = worth.import / hours
+            let scarcity = worth.ofImport / hours
             connection += worth.equipment
             price.append(total)
             energy.append(tariff.totalCNYPerMWh(step))

@@ -27,6 +27,9 @@ public enum ScenarioSolver {
     public static let rangedLimits = 20
 
     /// Writes the program, solves it, picks one plan among equals and reads it back.
+    ///
+    /// With integers, the plan and its prices come from the program with integers fixed at the
+    /// best point of the search.
     public static func solve(
         _ scenario: Scenario, settings: SolveSettings = SolveSettings(), asksRanges: Bool = false
     ) throws(SolverError) -> Result {
@@ -54,7 +57,7 @@ public enum ScenarioSolver {
             let restrictions = complementarity.next(
                 after: result.formulation.restrictions, schedule, round: round)
         {
-            settings.timeLimitSeconds -= result.outcome.seconds
+            settings.timeLimitSeconds = max(0, settings.timeLimitSeconds - result.outcome.seconds)
             let next = try solveOnce(
                 formulation.restricted(to: restrictions), settings: settings,
                 buildSeconds: buildSeconds, asksRanges: asksRanges)
@@ -82,7 +85,7 @@ public enum ScenarioSolver {
             questions: questions)
         let program = outcome.program ?? formulation.program
         let size = ProgramSize(program)
-        guard var point = outcome.point, [.optimal, .feasible].contains(outcome.status) else {
+        guard let point = outcome.point, [.optimal, .feasible].contains(outcome.status) else {
             let conflict =
                 outcome.status == .infeasible
                 ? try Conflict(formulation, settings: settings) : nil
@@ -90,20 +93,13 @@ public enum ScenarioSolver {
                 outcome: outcome, size: size, plan: nil, conflict: conflict, bindingLimits: [],
                 priceRanges: [], buildSeconds: buildSeconds, formulation: formulation)
         }
-        var sensitivity = outcome.sensitivity
-        if program.isMixedInteger {
-            let fixed = try ProgramSolver.solve(
-                program.fixingIntegers(point), settings: settings,
-                tieBreak: formulation.latencyCosts, questions: questions)
-            point = fixed.point ?? point
-            sensitivity = fixed.sensitivity
-        }
         let reduced = program.reducedCosts(point.rowDuals)
         let limits = BindingLimit.all(formulation, point, reduced)
         return Result(
-            outcome: outcome, size: size, plan: Plan(formulation, point, reduced), conflict: nil,
-            bindingLimits: BindingLimit.ranged(limits, sensitivity),
-            priceRanges: PriceRange.all(formulation, sensitivity),
+            outcome: outcome, size: size,
+            plan: Plan(formulation, point, reduced, duals: outcome.search?.duals ?? .program),
+            conflict: nil, bindingLimits: BindingLimit.ranged(limits, outcome.sensitivity),
+            priceRanges: PriceRange.all(formulation, outcome.sensitivity),
             buildSeconds: buildSeconds, formulation: formulation)
     }
 }
@@ -164,19 +160,5 @@ extension Formulation {
             }
         }
         return costs
-    }
-}
-
-extension LinearProgram {
-    /// The linear program that is left when every integer is held at its value.
-    func fixingIntegers(_ point: Point) -> LinearProgram {
-        var program = self
-        for column in integerColumns {
-            let value = point.columns[column].rounded()
-            program.columnLower[column] = value
-            program.columnUpper[column] = value
-        }
-        program.integerColumns = []
-        return program
     }
 }

@@ -137,12 +137,12 @@ public struct Job: Sendable {
                 "due", .conflict, given: due.utcText,
                 allowed: "at most deadline, \(deadline.utcText)")
         }
-        if let progress, progress.hoursDone >= hours {
+        if let progress, progress.hoursDone > hours {
             fields.fault(
                 "progress/hours_done", .conflict, given: JSON.text(of: progress.hoursDone),
-                allowed: "less than hours, \(JSON.text(of: hours))")
+                allowed: "at most hours, \(JSON.text(of: hours)): a job that is done")
         }
-        if let progress, progress.site == nil, !isPreemptible {
+        if let progress, progress.site == nil, !isPreemptible, progress.hoursDone < hours {
             fields.fault(
                 "progress", .conflict, given: "a paused job that is not preemptible",
                 allowed: "the site and pool where it runs")

@@ -66,8 +66,8 @@ struct JobWindow: Sendable {
     /// Whether it may still be waiting at the end of the horizon.
     var mayWait: Bool { latestStart >= grid.stepCount }
 
-    /// Whether it concerns this horizon at all.
-    var isReleased: Bool { first < grid.stepCount }
+    /// Whether it concerns this horizon at all: released in it, and not done before.
+    var isReleased: Bool { first < grid.stepCount && steps > 0 }
 
     /// Whether a pool has the accelerators that it needs at least in a step.
     func fits(_ place: Int, _ step: Int) -> Bool { available[place][step] >= least }

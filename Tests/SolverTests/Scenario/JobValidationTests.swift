@@ -52,8 +52,8 @@ import Testing
         BadJob("\"restart_hours\": 1", at: "/restart_hours", .conflict, allowed: "preemptible"),
         BadJob("\"minimum_scale\": 0", at: "/minimum_scale", .notAllowed, allowed: "from 0.01"),
         BadJob(
-            "\"progress\": {\"hours_done\": 2, \"site\": \"a\", \"pool\": \"p\"}",
-            at: "/progress/hours_done", .conflict, allowed: "less than hours, 2"),
+            "\"progress\": {\"hours_done\": 3, \"site\": \"a\", \"pool\": \"p\"}",
+            at: "/progress/hours_done", .conflict, allowed: "at most hours, 2"),
         BadJob("\"progress\": {\"hours_done\": 1}", at: "/progress", .conflict, allowed: "pool"),
         BadJob(
             "\"progress\": {\"hours_done\": 1, \"site\": \"a\"}", at: "/progress/pool", .missing),
