@@ -272,6 +272,7 @@ enum Words {
         case .responsePenalty: Text("Penalty for missed demand response", "需求响应考核")
         case .water: Text("Water", "用水")
         case .loading: Text("Loading of replicas", "副本加载")
+        case .weightsTransfer: Text("Bringing weights to sites", "模型权重传输")
         case .network: Text("Network", "网络传输")
         case .lateness: Text("Lateness", "逾期成本")
         case .backlog: Text("Work left for later", "留待以后的任务")

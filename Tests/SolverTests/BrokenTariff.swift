@@ -212,10 +212,6 @@ struct BrokenTariff: Sendable, CustomTestStringConvertible {
             "same from", "line 4, column from_mwh", .conflict, TariffRows.component(),
             TariffRows.tier("0", "1"),
             TariffRows.tier("0", "2")),
-        BrokenTariff(
-            "falling", "line 4, column price", .conflict, TariffRows.component(),
-            TariffRows.tier("0", "2"),
-            TariffRows.tier("9", "1")),
         second("tier unit", "unit", .notAllowed, TariffRows.tier("0", "1", ["unit": "1"])),
         second("limit", "limit_pue", .notAllowed, TariffRows.adder(["limit_pue": "1"])),
         second("no limit", "limit_pue", .missing, TariffRows.adder(["limit_pue": ""])),

@@ -105,4 +105,30 @@ private func document(_ settings: ExampleSettings) throws -> JSON {
         #expect(fields(ExampleSettings(days: 366, stepMinutes: 5)) == ["days"])
         #expect(fields(ExampleSettings(hubs: 10_000, days: 366)).isEmpty)
     }
+
+    @Test("has every part alone and all together", arguments: [nil] + ExamplePart.allCases)
+    func parts(part: ExamplePart?) throws {
+        var settings = ExampleSettings(hubs: 4, days: 1, stepMinutes: 60, seed: 3)
+        settings.parts = part.map { [$0] } ?? Set(ExamplePart.allCases)
+        settings.jobs = part == nil ? 5 : 0
+        settings.isInteger = part == nil
+        let scenario = try Scenario(document(settings))
+        let plain = Formulation(try Scenario(document(ExampleSettings(hubs: 4, stepMinutes: 60))))
+        let program = Formulation(scenario).program
+        let integer: [ExamplePart?] = [nil, .capacity, .policy, .tiers, .transfer]
+        #expect(program.columnCount > plain.program.columnCount)
+        #expect(scenario.jobs.count == settings.jobs)
+        #expect(program.isMixedInteger == integer.contains(part))
+    }
+
+    @Test("is solved with every continuous part", .timeLimit(.minutes(2)))
+    func solvesParts() throws {
+        var settings = ExampleSettings(hubs: 3, days: 1, stepMinutes: 60)
+        settings.parts = [.grid, .classes, .directSupply, .greenStorage]
+        let result = try ScenarioSolver.solve(Scenario(document(settings)))
+        #expect(result.outcome.status == .optimal)
+        let plan = try #require(result.plan)
+        let objective = try #require(result.outcome.proof.objective)
+        #expect(abs(plan.costs.totalCNY - objective) < 1e-6 * abs(objective))
+    }
 }

@@ -44,12 +44,12 @@ extension Command {
             let start = ContinuousClock.now
             let formulation = Formulation(scenario)
             let build = (ContinuousClock.now - start) / .seconds(1)
-            if let path = options.value("--write-mps") {
-                try OutputFile.write(formulation.program.mps(), to: path)
-            }
             SolveCommand.noteUnits(scenario, session)
             let result = try ScenarioSolver.solve(
                 formulation, settings: settings, buildSeconds: build)
+            if let path = options.value("--write-mps") {
+                try OutputFile.write(result.program.mps(), to: path)
+            }
             try SolveCommand.write(result, scenario, options, session)
             if let folder = options.value("--report"), result.plan != nil {
                 try SolveCommand.report(result, scenario, folder: folder, session)

@@ -17,6 +17,7 @@ enum PlanDocument {
             "totals": plan.map(totals),
             "products": plan.map { .array($0.scenario.products.indices.map { product(plan, $0) }) },
             "sites": plan.map { .array($0.scenario.sites.indices.map { site(plan, $0) }) },
+            "transfers": plan.flatMap(transfers),
             "demand_classes": plan.flatMap(ClassDocument.json),
             "jobs": plan.flatMap(JobDocument.json),
             "routing": plan.map(routing),
@@ -134,6 +135,28 @@ enum PlanDocument {
                     ])
                 }),
         ])
+    }
+
+    /// Weights that may be brought: when they are there, and when the transfer has to begin.
+    private static func transfers(_ plan: Plan) -> JSON? {
+        guard !plan.schedule.transfers.isEmpty else { return nil }
+        let grid = plan.scenario.grid
+        return .array(
+            plan.schedule.transfers.map { entry in
+                let site = plan.scenario.sites[entry.site]
+                let first = entry.isPresent.firstIndex(of: true)
+                let seconds = Int((entry.transfer.hours * 3600).rounded())
+                return .fields([
+                    "site": .string(site.id), "pool": .string(site.pools[entry.pool].id),
+                    "profile": .string(entry.profile),
+                    "present_from": first.map { .string(grid.text($0)) } ?? .null,
+                    "begin_at_latest": first.map {
+                        .string(
+                            Instant(seconds: grid.instant($0).seconds - seconds)
+                                .text(offsetSeconds: grid.offsetSeconds[$0]))
+                    } ?? .null,
+                ])
+            })
     }
 
     /// Per origin, product and step: the share that goes to each site.

@@ -9,7 +9,7 @@
 ///     at each output:   its efficiency · flow
 ///
 /// Cost: price · Δ · (flow + back). Flow both ways at once loses power and can only pay where
-/// prices are negative; the plan says so.
+/// prices are negative; binaries keep the two apart there (see `Restrictions`).
 struct DCLineOperation {
     let lines: [DCLine]
     let flow: Family
@@ -19,7 +19,7 @@ struct DCLineOperation {
 
     init(
         _ builder: inout ProgramBuilder, _ scenario: Scenario, _ balance: PowerBalance,
-        _ capacity: CapacityChoices
+        _ capacity: CapacityChoices, _ restrictions: Restrictions
     ) {
         grid = scenario.grid
         let lines = scenario.powerGrid?.dcLines ?? []
@@ -34,6 +34,17 @@ struct DCLineOperation {
         let nodes = scenario.powerGrid?.nodeNumbers ?? [:]
         for index in lines.indices { addLine(&builder, index, nodes, balance) }
         addExpansions(&builder, capacity)
+        builder.addExclusive(lines.indices.flatMap { exclusive(restrictions, $0) })
+    }
+
+    /// The steps in which a line sends one way only.
+    private func exclusive(_ restrictions: Restrictions, _ index: Int) -> [ExclusiveColumns] {
+        guard let member = backMember[index] else { return [] }
+        return restrictions.steps(.dcLine(index)).map { step in
+            ExclusiveColumns(
+                name: "\(lines[index].id),\(step)", first: flow(index, step),
+                second: back(member, step))
+        }
     }
 
     private func addLine(

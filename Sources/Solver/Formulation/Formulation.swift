@@ -4,6 +4,9 @@
 /// columns; a part names the parts whose rows it adds terms to.
 public struct Formulation: Sendable {
     let scenario: Scenario
+    /// Where binaries keep decisions apart that exclude each other.
+    let restrictions: Restrictions
+    private let gridForm: GridFlow.Form?
     let schedules: [TariffSchedule]
     let capacity: CapacityChoices
     let balance: PowerBalance
@@ -16,6 +19,7 @@ public struct Formulation: Sendable {
     let connection: GridConnection
     let energy: EnergyPrice
     let peak: PeakDemand
+    let utilisation: UtilisationDiscount
     let supply: CarbonFreeSupply
     let storage: StorageOperation
     let generators: GeneratorOperation
@@ -37,12 +41,22 @@ public struct Formulation: Sendable {
 
     /// Writes the program of a scenario.
     ///
-    /// Complexity: O(nonzeros).
-    public init(_ scenario: Scenario) { self.init(scenario, gridForm: nil) }
+    /// - Parameters:
+    ///   - scenario: the scenario.
+    ///   - restrictions: the steps in which binaries keep decisions apart.
+    /// - Complexity: O(nonzeros).
+    public init(_ scenario: Scenario, _ restrictions: Restrictions = Restrictions()) {
+        self.init(scenario, restrictions, gridForm: nil)
+    }
 
     /// - Parameter gridForm: how the law of the angles is written; nil for the sparser form.
-    init(_ scenario: Scenario, gridForm: GridFlow.Form?) {
+    init(
+        _ scenario: Scenario, _ restrictions: Restrictions = Restrictions(),
+        gridForm: GridFlow.Form?
+    ) {
+        self.gridForm = gridForm
         self.scenario = scenario
+        self.restrictions = restrictions
         schedules = scenario.sites.map(scenario.tariffSchedule)
         var builder = ProgramBuilder()
         capacity = CapacityChoices(&builder, scenario)
@@ -54,16 +68,18 @@ public struct Formulation: Sendable {
         classes = DemandClasses(&builder, scenario, tokens)
         batch = BatchBacklog(&builder, scenario, schedules, tokens)
         jobs = TrainingJobs(&builder, scenario, schedules, replicas, facility)
-        connection = GridConnection(&builder, scenario, balance, capacity)
+        connection = GridConnection(
+            &builder, scenario, schedules, balance, capacity, restrictions)
         energy = EnergyPrice(&builder, scenario, schedules, connection)
         peak = PeakDemand(&builder, scenario, schedules, connection, capacity)
+        utilisation = UtilisationDiscount(&builder, scenario, schedules, peak, energy)
         supply = CarbonFreeSupply(
             &builder, scenario, schedules, balance, connection, capacity)
-        storage = StorageOperation(&builder, scenario, balance, capacity)
+        storage = StorageOperation(&builder, scenario, balance, capacity, restrictions)
         generators = GeneratorOperation(&builder, scenario, balance, capacity)
         quadratic = QuadraticCost(&builder, scenario, generators)
         flows = GridFlow(&builder, scenario, balance, capacity, form: gridForm)
-        dcLines = DCLineOperation(&builder, scenario, balance, capacity)
+        dcLines = DCLineOperation(&builder, scenario, balance, capacity, restrictions)
         interfaces = InterfaceLimits(&builder, scenario, flows, dcLines)
         gridEmissions = GridEmissions(&builder, scenario, generators)
         commitment = UnitCommitment(&builder, scenario, generators)
@@ -80,5 +96,10 @@ public struct Formulation: Sendable {
             programName: name, columnFamilies: builder.columnFamilies,
             rowFamilies: builder.rowFamilies)
         program = builder.program(name: name)
+    }
+
+    /// The same formulation with other restrictions.
+    func restricted(to restrictions: Restrictions) -> Formulation {
+        Formulation(scenario, restrictions, gridForm: gridForm)
     }
 }

@@ -7,7 +7,9 @@
 ///     0 ≤ export[s,t] ≤ export limit[s]
 ///     |import[s,t] − import[s,t−1]| ≤ ramp[s] · Δ
 ///
-/// Revenue: export price · Δ · export.
+/// Revenue: export price · Δ · export. Where the site asks for it and the export price is above the
+/// import price, and where a plan would do both at once, binaries keep the two apart (see
+/// `Restrictions`).
 struct GridConnection {
     let imported: Family
     let exported: Family
@@ -18,8 +20,8 @@ struct GridConnection {
     private let ratingMember: [Int?]
 
     init(
-        _ builder: inout ProgramBuilder, _ scenario: Scenario, _ balance: PowerBalance,
-        _ capacity: CapacityChoices
+        _ builder: inout ProgramBuilder, _ scenario: Scenario, _ schedules: [TariffSchedule],
+        _ balance: PowerBalance, _ capacity: CapacityChoices, _ restrictions: Restrictions
     ) {
         let grid = scenario.grid
         let names = scenario.sites.map(\.id)
@@ -58,6 +60,30 @@ struct GridConnection {
         }
         addRatings(&builder, scenario, capacity)
         addRamps(&builder, scenario)
+        addExclusive(&builder, scenario, schedules, restrictions)
+    }
+
+    private func addExclusive(
+        _ builder: inout ProgramBuilder, _ scenario: Scenario, _ schedules: [TariffSchedule],
+        _ restrictions: Restrictions
+    ) {
+        let pairs = scenario.sites.enumerated().flatMap { index, site -> [ExclusiveColumns] in
+            guard let member = exportMember[index] else { return [] }
+            var steps = Set(restrictions.steps(.connection(index)))
+            if site.connection.excludesImportWhileExporting {
+                steps.formUnion(
+                    (0..<scenario.grid.stepCount).filter {
+                        site.connection.exportPriceCNYPerMWh[$0]
+                            > schedules[index].totalCNYPerMWh($0)
+                    })
+            }
+            return steps.sorted().map { step in
+                ExclusiveColumns(
+                    name: "\(site.id),\(step)", first: imported(index, step),
+                    second: exported(member, step))
+            }
+        }
+        builder.addExclusive(pairs)
     }
 
     private func addRatings(

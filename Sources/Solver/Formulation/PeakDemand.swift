@@ -41,10 +41,7 @@ struct PeakDemand {
                     let column = peak(member, step)
                     // No import can bring the peak higher: a finite bound keeps proofs exact.
                     let floor = terms?.floorMW ?? 0
-                    let highest =
-                        scenario.sites[site].connection.largestRatingMW
-                        * scenario.sites[site].account.intraStepFactor
-                        + (scenario.sites[site].account.quarterToDateMWh ?? 0) / 0.25
+                    let highest = scenario.sites[site].highestPeakMW
                     builder.setBounds(
                         column: column, lower: floor,
                         upper: ProgramBuilder.neverReached(max(floor, highest)))
@@ -89,6 +86,25 @@ struct PeakDemand {
             return (max(floor, paid), price * multiplier * 1000)
         case .capacity?, nil: return nil
         }
+    }
+
+    /// What the month costs when its peak stays at the floor, CNY; nil where none is charged.
+    static func chargeAtFloorCNY(_ month: TariffSchedule.Month, _ site: Site) -> Double? {
+        guard let terms = terms(month, site) else { return nil }
+        switch month.version.demandCharge {
+        case .contracted(let price, let contracted, _, let share)?:
+            let paid = max(contracted, share * site.connection.transformerMVA)
+            return paid * price * 1000 + (terms.floorMW - paid) * terms.priceCNYPerMW
+        default: return terms.floorMW * terms.priceCNYPerMW
+        }
+    }
+}
+
+extension Site {
+    /// The largest 15-minute mean that the connection allows, MW.
+    var highestPeakMW: Double {
+        connection.largestRatingMW * account.intraStepFactor
+            + (account.quarterToDateMWh ?? 0) / 0.25
     }
 }
 

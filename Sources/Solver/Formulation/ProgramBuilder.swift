@@ -121,6 +121,8 @@ struct ProgramBuilder {
     /// The bounds of a column so far.
     func bounds(column: Int) -> (Double, Double) { (columnLower[column], columnUpper[column]) }
 
+    func upperBound(column: Int) -> Double { columnUpper[column] }
+
     mutating func setBounds(row: Int, lower: Double, upper: Double) {
         rowLower[row] = lower
         rowUpper[row] = upper

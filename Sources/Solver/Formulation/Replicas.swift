@@ -12,7 +12,9 @@
 /// w_j is the share of a step that a loading begun j steps before still occupies; loadings begun
 /// before the horizon occupy theirs as a constant. A square-root
 /// head-room β√u is linearised at the expected load u₀: β(√u₀ + (u − u₀)/(2√u₀)).
-/// `on` and `u` are average counts in the step, continuous.
+/// `on` and `u` are average counts in the step, continuous; `on` is whole in a pool that asks for
+/// whole replicas, and loadings are whole then by themselves. Where weights may be brought,
+/// `on` is bounded by the pool's size · present[p,k,t] (see `WeightsPlacement`).
 struct Replicas {
     /// One product served by one pool.
     struct Use: Sendable {
@@ -23,8 +25,17 @@ struct Replicas {
         let product: Int
         let profile: ServingProfile
         let name: String
+        /// Whether its pool holds whole replicas.
+        let isWhole: Bool
         /// Member of the first mode in `busy`.
         let firstMode: Int
+
+        /// The whole replicas that the pool can hold in a step with all that may be added.
+        func mostReplicas(_ scenario: Scenario, _ step: Int) -> Double {
+            let pool = scenario.sites[site].pools[pool]
+            let accelerators = pool.accelerators[step] + (pool.expansion?.maximum ?? 0)
+            return (accelerators / Double(profile.acceleratorsPerReplica) + 1e-9).rounded(.down)
+        }
     }
 
     let uses: [Use]
@@ -32,6 +43,7 @@ struct Replicas {
     let busy: Family
     let loaded: Family
     let acceleratorLimit: Family
+    let weights: WeightsPlacement
     /// Member of `acceleratorLimit` by site and pool.
     private let poolMember: [[Int]]
     private let loadingUse: [Int]
@@ -64,6 +76,7 @@ struct Replicas {
         }
         acceleratorLimit = builder.addRows(
             .acceleratorLimit, pools, steps: steps, lower: -.infinity, upper: 0)
+        weights = WeightsPlacement(&builder, scenario, uses, on)
         addAvailability(&builder, scenario, facility, capacity)
         addBusy(&builder, scenario)
         addLoading(&builder, scenario, facility)
@@ -86,7 +99,7 @@ struct Replicas {
                             site: site, pool: pool, service: service, permission: value,
                             product: product, profile: profile,
                             name: "\(siteValue.id),\(poolValue.id),\(profile.id)",
-                            firstMode: firstMode))
+                            isWhole: poolValue.hasIntegerReplicas, firstMode: firstMode))
                     firstMode += profile.modes.count
                 }
             }
@@ -161,13 +174,15 @@ struct Replicas {
             for step in 0..<grid.stepCount {
                 let row = rows(member, step)
                 let isHere = service.availableFrom.map { $0 <= grid.instant(step) } ?? true
-                builder.setBounds(
-                    column: on(member, step), lower: isHere ? service.minimumReplicas : 0,
-                    upper: isHere ? .infinity : 0)
+                setBounds(&builder, scenario, member, step, isHere: isHere)
                 builder.addTerm(row: row, column: on(member, step), product.spareShare - 1)
                 let (slope, constant) = headroom(
                     use, product, peers: peers[use.product] ?? 1, step)
-                builder.addConstant(row: row, isHere ? constant : 0)
+                if let present = weights.column(use: member, step) {
+                    builder.addTerm(row: row, column: present, constant)
+                } else {
+                    builder.addConstant(row: row, isHere ? constant : 0)
+                }
                 for mode in use.profile.modes.indices {
                     builder.addTerm(row: row, column: busy(use.firstMode + mode, step), slope)
                 }
@@ -186,6 +201,24 @@ struct Replicas {
                 }
             }
         }
+    }
+
+    private func setBounds(
+        _ builder: inout ProgramBuilder, _ scenario: Scenario, _ member: Int, _ step: Int,
+        isHere: Bool
+    ) {
+        let use = uses[member]
+        let pool = scenario.sites[use.site].pools[use.pool]
+        let column = on(member, step)
+        var lower = isHere ? pool.serves[use.service].minimumReplicas : 0
+        var upper = isHere ? Double.infinity : 0
+        if pool.hasIntegerReplicas {
+            builder.setInteger(column)
+            lower = lower.rounded(.up)
+            // A floor above the pool stays a conflict that can be named.
+            upper = min(upper, max(lower, use.mostReplicas(scenario, step)))
+        }
+        builder.setBounds(column: column, lower: lower, upper: upper)
     }
 
     /// A loading begun before the horizon occupies its replicas until it is done.
@@ -268,7 +301,8 @@ extension Replicas {
         var loadingMember = [Int?](repeating: nil, count: uses.count)
         for (member, use) in loadingUse.enumerated() { loadingMember[use] = member }
         return uses.enumerated().map { index, use in
-            let onValues = on.values(columns, index)
+            let counts = on.values(columns, index)
+            let onValues = use.isWhole ? counts.map { $0.rounded() } : counts
             let busyValues = use.profile.modes.indices.map {
                 busy.values(columns, use.firstMode + $0)
             }

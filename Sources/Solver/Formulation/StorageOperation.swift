@@ -9,8 +9,8 @@ import Glibc
 ///     charge[t], discharge[t] ≤ their power + power per MWh · built
 ///
 /// Costs: wear · Δ · discharge; with a free end, −final value · (soc[T−1] − initial).
-/// Charging and discharging at once can only pay where the effective price is negative; the plan
-/// checks it and says so.
+/// Charging and discharging at once can only pay where the effective price is negative; binaries
+/// keep the two apart there (see `Restrictions`).
 struct StorageOperation {
     /// A storage and where it is.
     struct Entry: Sendable {
@@ -26,7 +26,7 @@ struct StorageOperation {
 
     init(
         _ builder: inout ProgramBuilder, _ scenario: Scenario, _ sites: PowerBalance,
-        _ capacity: CapacityChoices
+        _ capacity: CapacityChoices, _ restrictions: Restrictions
     ) {
         let grid = scenario.grid
         entries = Self.entries(scenario)
@@ -40,6 +40,14 @@ struct StorageOperation {
             addEntry(&builder, grid, member, sites)
         }
         addExpansions(&builder, grid, names, capacity)
+        builder.addExclusive(
+            names.indices.flatMap { member in
+                restrictions.steps(.storage(member)).map { step in
+                    ExclusiveColumns(
+                        name: "\(names[member]),\(step)", first: charge(member, step),
+                        second: discharge(member, step))
+                }
+            })
     }
 
     /// All storages: those of sites first, then those at nodes.

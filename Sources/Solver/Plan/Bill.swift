@@ -51,10 +51,11 @@ public struct Bill: Sendable {
     public let totalCNY: Double
     /// VAT contained in the total, CNY.
     public let vatCNY: Double
-    /// Use of each month per installed capacity, kWh per kVA, extrapolated to the month.
+    /// Use of each month per installed capacity, kWh per kVA: extrapolated to the month, or with the
+    /// user's forecast of its remainder where the high-utilisation rule is exact.
     public let kWhPerKVAMonth: [Double]
-    /// Whether a month's demand price has the ×0.9 of high utilisation in it.
-    public let assumesHighUtilisation: Bool
+    /// Whether the ×0.9 of high utilisation is assumed or decided in one of the months.
+    public let hasHighUtilisationRule: Bool
 
     /// Writes a bill.
     ///
@@ -89,7 +90,7 @@ public struct Bill: Sendable {
         totalCNY = lines.reduce(0) { $0 + $1.amountCNY }
         vatCNY = vat
         kWhPerKVAMonth = utilisation
-        assumesHighUtilisation = schedule.months.contains { $0.version.assumesHighUtilisation }
+        hasHighUtilisationRule = schedule.months.contains { $0.version.highUtilisation != .off }
     }
 }
 
@@ -183,17 +184,19 @@ private struct Meter {
     }
 
     private var demandLines: [Bill.Line] {
+        let factor = earnsHighUtilisation ? HighUtilisation.factor : 1
         switch month.version.demandCharge {
         case .maximum(let price)?:
             let peak = max(peakMW, month.isFirst ? site.account.monthToDatePeakMW : 0) * 1000
-            return [line(.demandCharge, peak, "kW", peak * price)]
+            return [line(.demandCharge, peak, "kW", factor * peak * price)]
         case .contracted(let price, let contracted, let multiplier, let share)?:
             let paid = max(contracted, share * transformerMVA) * 1000
             let peak = max(peakMW, month.isFirst ? site.account.monthToDatePeakMW : 0) * 1000
             let over = max(0, peak - paid)
-            let base = line(.demandCharge, paid, "kW", paid * price)
+            let base = line(.demandCharge, paid, "kW", factor * paid * price)
             guard over > 0 else { return [base] }
-            return [base, line(.demandOverrun, over, "kW", over * price * multiplier)]
+            let overrun = factor * over * price * multiplier
+            return [base, line(.demandOverrun, over, "kW", overrun)]
         case .capacity(let price)?:
             let capacity = transformerMVA * 1000
             return [line(.demandCharge, capacity, "kVA", capacity * price)]
@@ -221,9 +224,21 @@ private struct Meter {
         return line(.powerFactorAdjustment, factor, "1", amount * step.adjustmentShare)
     }
 
-    /// kWh per kVA, scaled from the steps to a month of 30 days.
+    /// The month's energy as the exact rule counts it, MWh.
+    private var monthMWh: Double {
+        (month.isFirst ? site.account.monthToDateMWh : 0) + energyMWh
+            + site.remainderMWh(month, scenario.grid)
+    }
+
+    private var earnsHighUtilisation: Bool {
+        month.version.highUtilisation == .exact
+            && monthMWh >= HighUtilisation.thresholdMWh(site.connection) * (1 - 1e-9)
+    }
+
+    /// kWh per kVA, scaled from the steps to a month of 30 days unless the rule is exact.
     var kWhPerKVAMonth: Double {
         guard transformerMVA > 0, !month.steps.isEmpty else { return 0 }
+        if month.version.highUtilisation == .exact { return monthMWh / transformerMVA }
         let share = Double(month.steps.count) * hours / 720
         let before = month.isFirst ? site.account.monthToDateMWh : 0
         let day = Double(scenario.grid.local[month.steps.lowerBound].date.day - 1) / 30

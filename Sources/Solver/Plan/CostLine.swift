@@ -44,6 +44,8 @@ public struct CostLine: Sendable, Equatable {
         case water
         /// Loading of replicas.
         case loading
+        /// Bringing weights to sites.
+        case weightsTransfer = "weights_transfer"
         /// Network transfer.
         case network
         /// Lateness of batch work and jobs.
@@ -110,6 +112,7 @@ public struct Costs: Sendable {
             + formulation.dcLines.costLines(schedule.dcLines)
             + formulation.gridEmissions.costLines(schedule.generators)
             + formulation.commitment.costLines(schedule.generators)
+            + formulation.replicas.weights.costLines(schedule.transfers)
             + formulation.carbon.costLines(schedule.generators)
             + formulation.capacity.costLines(schedule.capacity)
             + formulation.greenTransfer.costLines(formulation.scenario, schedule.greenTransfers)
@@ -196,11 +199,15 @@ private struct Ledger {
     ) -> Double {
         let added = schedule.addedMVA(site: index) * tariff.capacityChargeCNYPerMVA(scenario.grid)
         guard !power.peakMW.isEmpty else { return added }
-        return tariff.months.reduce(added) { sum, month in
-            guard let terms = PeakDemand.terms(month, scenario.sites[index]),
-                let last = month.steps.last
+        return tariff.months.enumerated().reduce(added) { sum, item in
+            let (number, month) = item
+            let site = scenario.sites[index]
+            guard let terms = PeakDemand.terms(month, site), let last = month.steps.last
             else { return sum }
-            return sum + terms.priceCNYPerMW * (power.peakMW[last] - terms.floorMW)
+            let added = terms.priceCNYPerMW * (power.peakMW[last] - terms.floorMW)
+            guard power.earnsHighUtilisation[number] else { return sum + added }
+            let whole = added + (PeakDemand.chargeAtFloorCNY(month, site) ?? 0)
+            return sum + added - (1 - HighUtilisation.factor) * whole
         }
     }
 

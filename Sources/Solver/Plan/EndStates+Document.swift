@@ -79,6 +79,9 @@ extension EndStates {
                         "remaining_minutes": .number(part.remainingMinutes),
                     ])
                 }),
+            "weights_present": schedule.transfers.first {
+                $0.site == use.site && $0.pool == use.pool && $0.profile == use.profile.id
+            }.map { .bool($0.isPresent.last ?? false) },
         ])
     }
 

@@ -106,7 +106,9 @@ public struct EndStates: Sendable {
         backlogs = schedule.backlogs.flatMap { Self.ages(scenario, $0) }
         generators = schedule.generators.enumerated().map { index, use in
             Generator(
-                generator: index, outputMW: use.outputMW.last ?? 0, isOn: use.switching?.isOn.last,
+                generator: index,
+                outputMW: use.switching?.isOn.last == false ? 0 : use.outputMW.last ?? 0,
+                isOn: use.switching?.isOn.last,
                 hours: Self.hoursInState(use, scenario.grid))
         }
         replicas = schedule.replicas.map { Self.loaded(scenario, $0) }
@@ -247,7 +249,7 @@ public struct EndStates: Sendable {
 
 extension TimeGrid {
     /// Whether the step after the last one lies in another month.
-    fileprivate var endsWithMonth: Bool {
+    var endsWithMonth: Bool {
         let next = TimeGrid(
             start: instant(stepCount), stepMinutes: stepMinutes, stepCount: 1,
             timeZone: TimeZone(identifier: timeZoneIdentifier) ?? .gmt)

@@ -78,7 +78,8 @@ public struct Notice: Sendable, Equatable {
         case jobDeclined = "job_declined"
         /// A job done after it was due; amount in hours.
         case jobLate = "job_late"
-        /// Use below 260 kWh per kVA and month although the ×0.9 is assumed; amount in kWh/kVA.
+        /// Use below 260 kWh per kVA and month where the ×0.9 is assumed or could be earned; amount
+        /// in kWh/kVA.
         case lowUtilisation = "low_utilisation"
     }
 
@@ -148,11 +149,11 @@ public struct Notice: Sendable, Equatable {
         }
     }
 
-    /// The ×0.9 of the demand charge is taken as earned; below 260 kWh per kVA it is not.
+    /// The ×0.9 of the demand charge is not earned below 260 kWh per kVA.
     private static func utilisation(_ scenario: Scenario, _ bills: [Bill]) -> [Notice] {
         bills.compactMap { bill in
             guard let lowest = bill.kWhPerKVAMonth.min(), lowest < 260,
-                bill.assumesHighUtilisation
+                bill.hasHighUtilisationRule
             else { return nil }
             return Notice(
                 kind: .lowUtilisation, subject: scenario.sites[bill.site].id, amount: lowest)

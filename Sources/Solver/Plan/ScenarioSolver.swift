@@ -3,7 +3,7 @@ public enum ScenarioSolver {
     /// What a solve of a scenario returns.
     public struct Result: Sendable {
         /// The judged outcome of the program.
-        public let outcome: Outcome
+        public fileprivate(set) var outcome: Outcome
         /// Size of the program.
         public let size: ProgramSize
         /// The plan; nil when there is no feasible point.
@@ -16,6 +16,11 @@ public enum ScenarioSolver {
         public let priceRanges: [PriceRange]
         /// Seconds from the scenario to the program, as the caller measured them.
         public let buildSeconds: Double
+        /// The formulation that was solved: with the binaries that complementarity asked for.
+        public let formulation: Formulation
+
+        /// The program that was solved, with all that was added on the way.
+        public var program: LinearProgram { outcome.program ?? formulation.program }
     }
 
     /// So many of the binding limits are given a range: each takes a look at the whole basis.
@@ -31,7 +36,8 @@ public enum ScenarioSolver {
         try solve(Formulation(scenario), settings: settings, asksRanges: asksRanges)
     }
 
-    /// Solves a program that has been written already.
+    /// Solves a program that has been written already, and writes it anew with binaries where the
+    /// plan would do two things at once that exclude each other.
     ///
     /// - Parameters:
     ///   - formulation: the scenario and its program.
@@ -41,6 +47,34 @@ public enum ScenarioSolver {
     public static func solve(
         _ formulation: Formulation, settings: SolveSettings = SolveSettings(),
         buildSeconds: Double = 0, asksRanges: Bool = false
+    ) throws(SolverError) -> Result {
+        let complementarity = Complementarity(scenario: formulation.scenario)
+        var settings = settings
+        var result = try solveOnce(
+            formulation, settings: settings, buildSeconds: buildSeconds, asksRanges: asksRanges)
+        var round = 0
+        while let schedule = result.plan?.schedule,
+            let restrictions = complementarity.next(
+                after: result.formulation.restrictions, schedule, round: round)
+        {
+            settings.timeLimitSeconds = max(0, settings.timeLimitSeconds - result.outcome.seconds)
+            let next = try solveOnce(
+                formulation.restricted(to: restrictions), settings: settings,
+                buildSeconds: buildSeconds, asksRanges: asksRanges)
+            // Out of time: the plan before is all there is, and its notice says what is wrong.
+            guard next.outcome.status != .limit else {
+                result.outcome.proof.status = .feasible
+                break
+            }
+            result = next
+            round += 1
+        }
+        return result
+    }
+
+    private static func solveOnce(
+        _ formulation: Formulation, settings: SolveSettings, buildSeconds: Double,
+        asksRanges: Bool
     ) throws(SolverError) -> Result {
         let revenue = formulation.revenueOffset
         var questions: (@Sendable (LinearProgram, Point) -> SensitivityQuestions)?
@@ -57,7 +91,7 @@ public enum ScenarioSolver {
                 ? try Conflict(formulation, settings: settings) : nil
             return Result(
                 outcome: outcome, size: size, plan: nil, conflict: conflict, bindingLimits: [],
-                priceRanges: [], buildSeconds: buildSeconds)
+                priceRanges: [], buildSeconds: buildSeconds, formulation: formulation)
         }
         let reduced = program.reducedCosts(point.rowDuals)
         let limits = BindingLimit.all(formulation, point, reduced)
@@ -66,7 +100,7 @@ public enum ScenarioSolver {
             plan: Plan(formulation, point, reduced, duals: outcome.search?.duals ?? .program),
             conflict: nil, bindingLimits: BindingLimit.ranged(limits, outcome.sensitivity),
             priceRanges: PriceRange.all(formulation, outcome.sensitivity),
-            buildSeconds: buildSeconds)
+            buildSeconds: buildSeconds, formulation: formulation)
     }
 }
 

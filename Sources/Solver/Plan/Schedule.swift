@@ -15,6 +15,8 @@ public struct Schedule: Sendable {
         public let waterM3: [Double]
         /// Largest power the demand charge sees so far, MW; empty where peaks cost nothing.
         public let peakMW: [Double]
+        /// Whether each month of the horizon earns the ×0.9 of the exact high-utilisation rule.
+        public let earnsHighUtilisation: [Bool]
     }
 
     /// One product served by one pool.
@@ -37,6 +39,20 @@ public struct Schedule: Sendable {
         public let loaded: [Double]
         /// IT power of this use without the accelerators' off power, kW.
         public let directKW: [Double]
+    }
+
+    /// Weights that may be brought to a site.
+    public struct Transfer: Sendable {
+        /// Index of the site.
+        public let site: Int
+        /// Index of the pool in its site.
+        public let pool: Int
+        /// The profile whose weights they are.
+        public let profile: String
+        /// Its size, time and price.
+        public let transfer: WeightsTransfer
+        /// Whether the weights are there in each step.
+        public let isPresent: [Bool]
     }
 
     /// Tokens of one demand made at one site.
@@ -281,6 +297,8 @@ public struct Schedule: Sendable {
     public let sites: [SitePower]
     /// Replicas by use.
     public let replicas: [ReplicaUse]
+    /// Transfers of weights that the plan decides.
+    public let transfers: [Transfer]
     /// Token flows.
     public let routes: [Route]
     /// Tokens not served.
@@ -322,6 +340,7 @@ public struct Schedule: Sendable {
 
     init(_ formulation: Formulation, _ columns: [Double]) {
         replicas = formulation.replicas.read(columns)
+        transfers = formulation.replicas.weights.read(columns)
         storages = formulation.storage.read(columns)
         supplies = formulation.supply.read(
             columns, formulation.scenario.grid, formulation.capacity)
@@ -392,7 +411,9 @@ public struct Schedule: Sendable {
                 waterM3: itMW.map {
                     (facility.water?.litresPerKWh ?? 0) * $0 * scenario.grid.stepHours
                 },
-                peakMW: formulation.peak.read(columns, index))
+                peakMW: formulation.peak.read(columns, index),
+                earnsHighUtilisation: formulation.utilisation.read(
+                    columns, scenario, site: index))
         }
     }
 }

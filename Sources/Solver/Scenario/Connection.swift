@@ -37,6 +37,8 @@ public struct Connection: Sendable {
     public let exportLimitMW: Double
     /// Price of exported energy, CNY per MWh.
     public let exportPriceCNYPerMWh: Series
+    /// Whether import and export exclude each other where selling earns more than buying costs.
+    public let excludesImportWhileExporting: Bool
     /// Largest change of import, MW per hour; nil for any.
     public let importRampMWPerHour: Double?
     /// Import before the first step, MW; nil when not known, and the first step may be anything.
@@ -68,6 +70,11 @@ public struct Connection: Sendable {
         exportPriceCNYPerMWh = fields.series(
             "export_price_cny_per_mwh", "Price of exported energy.", Allowed.priceCNYPerMWh,
             default: 0)
+        excludesImportWhileExporting = fields.bool(
+            "exclusive_import_export",
+            "One meter: never import and export in one step; needed where the export price is above "
+                + "the import price.",
+            default: false)
         importRampMWPerHour = fields.optionalNumber(
             "import_ramp_mw_per_hour", "Largest change of import in an hour.", Allowed.powerMW)
         initialImportMW = fields.optionalNumber(

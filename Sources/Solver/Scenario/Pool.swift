@@ -28,6 +28,8 @@ public struct Pool: Sendable {
         public let availableFrom: Instant?
         /// Share of the site's off power and fixed overhead in a green product's energy to match.
         public let greenOverheadShare: Double
+        /// How the weights may be brought to the site; nil when they are there.
+        public let transfer: WeightsTransfer?
 
         init(_ fields: Fields) {
             profile = fields.id("profile", "Serving profile.")
@@ -50,6 +52,23 @@ public struct Pool: Sendable {
                 "green_overhead_share",
                 "Share of the site's off power and fixed overhead that a green product matches too.",
                 Allowed.share, default: 0)
+            transfer = fields.object(
+                "transfer", "How weights that are not at the site may be brought there.",
+                element: WeightsTransfer.init)
+            checkTransfer(fields)
+        }
+
+        /// Weights that are still to come serve nothing before.
+        private func checkTransfer(_ fields: Fields) {
+            guard transfer != nil, !fields.isRecording else { return }
+            for (key, isThere) in [
+                ("available_from", availableFrom != nil), ("minimum_replicas", minimumReplicas > 0),
+                ("initial_replicas", (initialReplicas ?? 0) > 0),
+            ] where isThere {
+                fields.fault(
+                    key, .conflict, given: "with transfer",
+                    allowed: "one of the two: with a transfer the weights are not there yet")
+            }
         }
     }
 
@@ -61,6 +80,8 @@ public struct Pool: Sendable {
     public let accelerators: Series
     /// What may be served here; empty for a pool of jobs only.
     public let serves: [Service]
+    /// Whether replicas are whole numbers; the pool's counts are averages otherwise.
+    public let hasIntegerReplicas: Bool
     /// Accelerators that may be added; nil for none.
     public let expansion: Expansion?
 
@@ -74,6 +95,18 @@ public struct Pool: Sendable {
             element: Service.init)
         expansion = fields.object("expansion", "Accelerators that may be added.") {
             Expansion($0, unit: "accelerator", plural: "accelerators")
+        }
+        hasIntegerReplicas = fields.bool(
+            "integer_replicas",
+            "Whole replicas; a small pool is rounded in its favour without them.", default: false)
+        guard hasIntegerReplicas else { return }
+        for (index, service) in serves.enumerated() {
+            guard let initial = service.initialReplicas, initial != initial.rounded() else {
+                continue
+            }
+            fields.fault(
+                "serves/\(index)/initial_replicas", .conflict,
+                given: "\(initial) with integer_replicas", allowed: "a whole number")
         }
     }
 }

@@ -188,11 +188,15 @@ extension Scenario {
         }
     }
 
-    /// An export price above the import price would be money without end but for the limits.
+    /// An export price above the import price would be money without end but for the limits, unless
+    /// the two exclude each other.
     private func checkPrices(
         _ site: Site, _ place: String, _ tariff: Tariff?, _ decoding: Decoding
     ) {
-        guard site.connection.exportLimitMW > 0, let tariff else { return }
+        checkRemainder(site, place, tariff, decoding)
+        guard site.connection.exportLimitMW > 0, let tariff,
+            !site.connection.excludesImportWhileExporting
+        else { return }
         for step in 0..<grid.stepCount {
             guard let version = tariff.version(grid, step) else { return }
             let price = version.components.reduce(0) {
@@ -202,10 +206,25 @@ extension Scenario {
                 decoding.fault(
                     place + "/connection/export_price_cny_per_mwh", .conflict,
                     given: "\(site.connection.exportPriceCNYPerMWh[step]) at \(grid.text(step))",
-                    allowed: "at most the import price, \(price) CNY/MWh")
+                    allowed: "at most the import price, \(price) CNY/MWh, or "
+                        + "exclusive_import_export")
                 return
             }
         }
+    }
+
+    /// The exact high-utilisation rule looks at whole months.
+    private func checkRemainder(
+        _ site: Site, _ place: String, _ tariff: Tariff?, _ decoding: Decoding
+    ) {
+        guard let version = tariff?.version(grid, grid.stepCount - 1),
+            version.highUtilisation == .exact, site.account.forecastRemainderMWh == nil,
+            !grid.endsWithMonth
+        else { return }
+        decoding.fault(
+            place + "/account/forecast_remainder_mwh", .missing, given: "nothing",
+            allowed: "the import expected from the end of the horizon to the end of its month, "
+                + "since high_utilisation_discount is exact")
     }
 
     /// A contracted demand whose floor would rise with the transformer is not a choice of this model.
@@ -214,6 +233,13 @@ extension Scenario {
     ) {
         guard let expansion = site.connection.expansion else { return }
         for version in tariff?.versions ?? [] {
+            if version.highUtilisation == .exact {
+                decoding.fault(
+                    place + "/connection/expansion", .conflict,
+                    given: "with high_utilisation_discount exact",
+                    allowed: "one of the two: the rule's threshold would grow with the transformer")
+                return
+            }
             guard case .contracted(_, let contracted, _, let share)? = version.demandCharge else {
                 continue
             }

@@ -18,6 +18,8 @@ public struct Site: Sendable {
         public let plannedPeakMW: Double
         /// Import of the month so far, MWh.
         public let monthToDateMWh: Double
+        /// Import of the days of the last month that lie beyond the horizon, MWh.
+        public let forecastRemainderMWh: Double?
         /// Largest 15-minute mean divided by the mean of a step longer than that.
         public let intraStepFactor: Double
         /// Import of the running quarter of an hour so far, MWh; nil when the horizon starts
@@ -30,6 +32,7 @@ public struct Site: Sendable {
             monthToDatePeakMW = 0
             plannedPeakMW = 0
             monthToDateMWh = 0
+            forecastRemainderMWh = nil
             intraStepFactor = 1
             quarterToDateMWh = nil
         }
@@ -43,6 +46,11 @@ public struct Site: Sendable {
                 default: 0)
             monthToDateMWh = fields.number(
                 "month_to_date_mwh", "Import of the month so far.", Allowed.energyMWh, default: 0)
+            forecastRemainderMWh = fields.optionalNumber(
+                "forecast_remainder_mwh",
+                "Import expected in the days of the horizon's last month that lie beyond it; the "
+                    + "exact high-utilisation rule needs it.",
+                Allowed.energyMWh)
             intraStepFactor = fields.number(
                 "intra_step_factor", "Largest 15-minute mean over the mean of a longer step.",
                 1...5, default: 1)

@@ -126,9 +126,9 @@ public struct TariffVersion: Sendable {
     public let seasons: [Season]
     /// Demand or capacity charge; nil for none.
     public let demandCharge: DemandCharge?
-    /// Whether the demand price has the ×0.9 of at least 260 kWh per kVA and month in it.
-    public let assumesHighUtilisation: Bool
-    /// Blocks of monthly energy, rising from zero; empty for none.
+    /// The ×0.9 on the demand price for at least 260 kWh per kVA and month.
+    public let highUtilisation: HighUtilisation
+    /// Blocks of monthly energy from zero; empty for none.
     public let tiers: [Tier]
     /// Price for PUE above a limit; nil for none.
     public let pueAdder: PUEAdder?
@@ -145,11 +145,11 @@ public struct TariffVersion: Sendable {
         components = fields.list(
             "components", "Parts of the energy price.", atLeast: 1, element: Component.init)
         seasons = fields.list("seasons", "Time-of-use seasons.", element: Season.init)
-        var assumed = false
+        var rule = HighUtilisation.off
         demandCharge = fields.object("demand_charge", "Demand or capacity charge.") {
-            DemandCharge($0, assumesHighUtilisation: &assumed)
+            DemandCharge($0, highUtilisation: &rule)
         }
-        assumesHighUtilisation = assumed
+        highUtilisation = rule
         tiers = fields.list(
             "tiers", "Blocks of monthly energy, the first from 0.", element: Tier.init)
         pueAdder = fields.object(
@@ -178,16 +178,12 @@ public struct TariffVersion: Sendable {
         }
         for (index, tier) in tiers.enumerated() {
             let before = index == 0 ? nil : tiers[index - 1]
-            let isRight =
-                before.map {
-                    $0.fromMWh < tier.fromMWh && $0.adderCNYPerMWh <= tier.adderCNYPerMWh
-                } ?? (tier.fromMWh == 0)
+            let isRight = before.map { $0.fromMWh < tier.fromMWh } ?? (tier.fromMWh == 0)
             if !isRight {
                 fields.fault(
                     "tiers/\(index)", .conflict,
                     given: "from \(tier.fromMWh) MWh at \(tier.adderCNYPerMWh) CNY/MWh",
-                    allowed: "the first from 0 MWh, then rising energy and rising prices "
-                        + "(falling prices need integers, which this version does not have)")
+                    allowed: "the first from 0 MWh, then rising energy")
             }
         }
         if let effectiveTo, effectiveTo <= effectiveFrom {

@@ -7,7 +7,7 @@ enum TariffRecord {
     /// Demand or capacity charge.
     case demandCharge(JSON)
     /// A block of monthly energy.
-    case tier(fromMWh: Double, adder: Double, JSON)
+    case tier(fromMWh: Double, JSON)
     /// Price for PUE above a limit.
     case pueAdder(JSON)
     /// VAT contained in the prices.
@@ -129,7 +129,7 @@ enum TariffRecord {
         let price = row.energyPrice(Allowed.priceCNYPerMWh)
         guard isWhole, let from, let price else { return nil }
         return .tier(
-            fromMWh: from, adder: price,
+            fromMWh: from,
             .fields(["from_mwh": .number(from), "adder_cny_per_mwh": .number(price)]))
     }
 

@@ -118,11 +118,11 @@ struct TariffTableVersion {
         return Set(days.map { CivilDate(dayNumber: $0).month }).sorted()
     }
 
-    /// The first from 0, then rising in energy and price.
+    /// The first from 0, then rising in energy.
     private func sortedTiers() -> [JSON] {
         let tiers = rows.compactMap { row, record in
-            if case .tier(let from, let adder, let json) = record {
-                (row: row, from: from, adder: adder, json: json)
+            if case .tier(let from, let json) = record {
+                (row: row, from: from, json: json)
             } else {
                 nil
             }
@@ -131,17 +131,10 @@ struct TariffTableVersion {
             lowest.row.fault(
                 "from_mwh", .conflict, JSON.text(of: lowest.from), "0 in the first tier")
         }
-        for (before, after) in zip(tiers, tiers.dropFirst()) {
-            if after.from <= before.from {
-                after.row.fault(
-                    "from_mwh", .conflict, JSON.text(of: after.from),
-                    "above \(JSON.text(of: before.from)), where line \(before.row.line) starts")
-            }
-            if after.adder <= before.adder {
-                after.row.fault(
-                    "price", .conflict, JSON.text(of: after.adder),
-                    "above \(JSON.text(of: before.adder)) CNY/MWh, the price of the tier below")
-            }
+        for (before, after) in zip(tiers, tiers.dropFirst()) where after.from <= before.from {
+            after.row.fault(
+                "from_mwh", .conflict, JSON.text(of: after.from),
+                "above \(JSON.text(of: before.from)), where line \(before.row.line) starts")
         }
         return tiers.map(\.json)
     }

@@ -98,6 +98,8 @@ private struct StateWriter {
         ]
         put(entry["loaded"], at: service + ["initial_replicas"])
         put(entry["loading"], at: service + ["initial_loading"])
+        // Weights that have come need no transfer any more.
+        if entry["weights_present"] == .bool(true) { put(.null, at: service + ["transfer"]) }
     }
 
     /// All batch work that is left takes the place of what the scenario has.

@@ -233,7 +233,7 @@ extension ScenarioValidationTests.BadInput {
             at: "/sites/0/connection/export_price_cny_per_mwh", .conflict, given: "321",
             allowed: "320"),
         Self(
-            "tariffs.floating.versions.0.tiers.1.adder_cny_per_mwh=-1",
+            "tariffs.floating.versions.0.tiers.1.from_mwh=0",
             at: "/tariffs/0/versions/0/tiers/1", .conflict, allowed: "rising"),
         Self(
             "tariffs.floating.versions.0.tiers.0.from_mwh=1", at: "/tariffs/0/versions/0/tiers/0",

@@ -133,8 +133,8 @@ struct SolvedModel {
     private let values: [String: Double]
 
     init(_ scenario: Scenario) throws {
-        let formulation = Formulation(scenario)
-        let result = try ScenarioSolver.solve(formulation)
+        let result = try ScenarioSolver.solve(scenario)
+        let formulation = result.formulation
         outcome = result.outcome
         limits = result.bindingLimits
         program = formulation.program

@@ -133,6 +133,8 @@ struct ExampleHub {
                 .fields([
                     "transformer_mva": .number((mostMW * 1.15).rounded(.up)),
                     "power_factor": 0.95, "loss_share": 0.005,
+                    "expansion": settings.parts.contains(.capacity) && tariff != "west-tou"
+                        ? expansion("mva", mostMW * 0.2, annualCNY: 90_000) : nil,
                 ])),
             JSON.Member("tariff", .string(tariff)), JSON.Member("account", account(settings)),
             JSON.Member(
@@ -141,9 +143,12 @@ struct ExampleHub {
                     "location_based_kg_co2_per_mwh": isEast ? 590 : 480,
                     "residual_kg_co2_per_mwh": 620,
                 ])),
-            JSON.Member("pools", pools(settings)), JSON.Member("storages", storages),
+            JSON.Member("pools", pools(settings)), JSON.Member("storages", storages(settings)),
             JSON.Member("renewables", renewables(weather)),
         ]
+        if settings.parts.contains(.directSupply), !isEast {
+            members.append(JSON.Member("direct_supply", Self.directSupply))
+        }
         if settings.parts.contains(.grid) {
             members.append(JSON.Member("node", .string(ExampleGrid.node(self))))
         }
@@ -160,6 +165,8 @@ struct ExampleHub {
             "month_to_date_peak_mw": .number((mostMW * 0.45).rounded(digits: 1)),
             "planned_peak_mw": isPlanned ? .number((mostMW * 0.6).rounded(digits: 1)) : nil,
             "intra_step_factor": settings.stepMinutes > 15 ? 1.03 : nil,
+            "forecast_remainder_mwh": settings.parts.contains(.tiers)
+                ? .number((mostMW * 0.4 * 24 * 10).rounded()) : nil,
         ])
     }
 
@@ -186,13 +193,47 @@ struct ExampleHub {
                     "accelerator": .string(accelerator.rawValue),
                     "accelerators": .integer(accelerators(accelerator)),
                     "integer_replicas": settings.isInteger ? true : nil,
-                    "serves": .array(serves.map { .fields(["profile": .string($0.profile)]) }),
+                    "serves": .array(
+                        serves.map { .fields(["profile": .string($0.profile)]) }
+                            + (accelerator == .a ? brought(settings) : [])),
+                    "expansion": settings.parts.contains(.capacity) && accelerator == .b
+                        ? .fields([
+                            "maximum_accelerators": 2000, "module_accelerators": 400,
+                            "annual_cost_cny_per_accelerator": 60_000,
+                        ]) : nil,
                 ])
             })
     }
 
+    /// Batch work may come to the east once its weights are brought there.
+    private func brought(_ settings: ExampleSettings) -> [JSON] {
+        guard settings.parts.contains(.transfer), isEast, hasWest, number % 2 == 0 else {
+            return []
+        }
+        return [
+            .fields([
+                "profile": "bulk-a",
+                "transfer": .fields([
+                    "size_gb": 1200, "gb_per_hour": 900, "price_cny_per_gb": 0.4,
+                ]),
+            ])
+        ]
+    }
+
+    private func expansion(_ unit: String, _ most: Double, annualCNY: Double) -> JSON {
+        .object([
+            JSON.Member("maximum_" + unit, .number(most.rounded(digits: 1))),
+            JSON.Member("annual_cost_cny_per_" + unit, .number(annualCNY)),
+        ])
+    }
+
+    /// The published ratios, at a price: the weather of a short horizon may not allow them.
+    private static let directSupply = JSON.fields([
+        "rule_set": "cn_650_2025", "horizon_only": true, "violation_price_cny_per_mwh": 150,
+    ])
+
     /// A battery of two hours at every second hub.
-    private var storages: JSON {
+    private func storages(_ settings: ExampleSettings) -> JSON {
         guard number % 2 == 0 else { return .array([]) }
         let power = (mostMW * 0.2).rounded(digits: 1)
         return .array([
@@ -202,6 +243,10 @@ struct ExampleHub {
                 "charge_efficiency": 0.95, "discharge_efficiency": 0.95,
                 "self_discharge_share_per_hour": 0.0002, "cycle_cost_cny_per_mwh": 60,
                 "initial_mwh": .number(power), "final": "cyclic",
+                "carries_green": settings.parts.contains(.greenStorage) ? true : nil,
+                "expansion": settings.parts.contains(.capacity)
+                    ? expansion("mwh", 2 * power, annualCNY: 110_000)
+                        .adding("power_mw_per_mwh", 0.5) : nil,
             ])
         ])
     }

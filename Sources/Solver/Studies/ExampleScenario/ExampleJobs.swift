@@ -48,7 +48,6 @@ struct ExampleJobs {
 
     /// The instant so many whole hours after the start.
     private func instant(_ hours: Double) -> String {
-        let start = Instant(ExampleClock.firstDay + "T00:00:00+08:00")?.seconds ?? 0
-        return Instant(seconds: start + Int(hours) * 3600).text(offsetSeconds: 8 * 3600)
+        settings.clock.text(day: 0, hour: Int(hours))
     }
 }

@@ -2,6 +2,20 @@
 public enum ExamplePart: String, Sendable, CaseIterable {
     /// A power grid that feeds the hubs.
     case grid
+    /// Tokens that any of several products may serve.
+    case classes
+    /// Energy quota, green share, import at peak, demand-response calls.
+    case policy
+    /// Ratios of direct supply at western hubs.
+    case directSupply = "direct-supply"
+    /// Storages that carry green energy.
+    case greenStorage = "green-storage"
+    /// Capacity that may be added.
+    case capacity
+    /// A falling tier and the ×0.9 rule decided exactly.
+    case tiers
+    /// Weights that may be brought to a site.
+    case transfer
 }
 
 /// The members of a synthetic scenario that belong to its parts.
@@ -16,11 +30,30 @@ struct ExampleParts {
             members.append(JSON.Member(key, value()))
         }
         add(.grid, "grid", ExampleGrid(settings: settings, hubs: hubs).json)
+        add(.policy, "policy", ExamplePolicy(settings: settings, hubs: hubs).json)
+        add(.classes, "demand_classes", classes)
         if settings.jobs > 0 {
             members.append(
                 JSON.Member("jobs", ExampleJobs(settings: settings, hubs: hubs).json))
         }
         return members
+    }
+
+    /// A tenth of the first two origins' assistant demand may as well be served by chat.
+    private var classes: JSON {
+        let clock = settings.clock
+        return .array(
+            ExampleOrigin.all.prefix(2).map { origin in
+                let limit = Double(hubs.count) * 40
+                let demand = clock.series(digits: 1) { step in
+                    limit * ExampleProduct.Day.office.value(clock.hour(step) - 0.5)
+                }
+                return .fields([
+                    "id": .string("any-" + origin.id), "origin": .string(origin.id),
+                    "million_tokens_per_hour": demand, "quality_floor": 3,
+                    "unserved_penalty_cny_per_million_tokens": 60,
+                ])
+            })
     }
 }
 

@@ -51,7 +51,7 @@ public struct ExampleScenario: Sendable {
             let limit = capacity(product, hubs) / Self.margin
             return product.json(
                 clock, seed: settings.seed, limit: limit,
-                extra: extra(product, hubs, limit: limit))
+                extra: extra(product, hubs, limit: limit) + quality(product))
         }
         let links = ExampleOrigin.all.flatMap { origin in hubs.map { origin.link(to: $0) } }
         let lists: [(String, [JSON])] = [
@@ -60,10 +60,23 @@ public struct ExampleScenario: Sendable {
             ("origins", ExampleOrigin.all.map(\.json)), ("products", products),
         ]
         return lists.reduce(head) { $0.adding($1.0, .array($1.1)) }
-            .adding("tariffs", ExampleTariffs(clock: clock, seed: settings.seed).json)
+            .adding(
+                "tariffs",
+                ExampleTariffs(
+                    clock: clock, seed: settings.seed,
+                    isNonConvex: settings.parts.contains(.tiers)
+                ).json
+            )
             .adding("sites", .array(hubs.map { $0.json(settings) }))
             .adding("network", .array(links))
             .adding(ExampleParts(settings: settings, hubs: hubs).members)
+    }
+
+    /// Products that can stand in for each other have a quality.
+    private func quality(_ product: ExampleProduct) -> [JSON.Member] {
+        let levels = ["chat": 3.0, "assistant": 4, "coding": 5]
+        guard settings.parts.contains(.classes), let level = levels[product.id] else { return [] }
+        return [JSON.Member("quality", .number(level))]
     }
 
     /// Million tokens an hour that the planned replicas of a product can make.

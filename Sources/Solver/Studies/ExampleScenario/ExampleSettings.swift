@@ -72,6 +72,13 @@ struct ExampleClock {
         (Double(step * stepMinutes % 1440) + Double(stepMinutes) / 2) / 60
     }
 
+    /// The local instant of an hour of a day, as text.
+    func text(day: Int, hour: Int) -> String {
+        let start = Instant(Self.firstDay + "T00:00:00+08:00")?.seconds ?? 0
+        let instant = Instant(seconds: start + (day * 24 + hour) * 3600)
+        return instant.text(offsetSeconds: 8 * 3600)
+    }
+
     func isWeekend(_ step: Int) -> Bool { day(step) % 7 >= 5 }
 
     /// The season as an angle: 0 at the start of January.

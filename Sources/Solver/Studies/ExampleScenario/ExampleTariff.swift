@@ -4,6 +4,8 @@ import Glibc
 struct ExampleTariffs {
     let clock: ExampleClock
     let seed: UInt64
+    /// Whether a tier falls and the ×0.9 rule is decided exactly.
+    let isNonConvex: Bool
 
     var json: JSON { .array([eastTimeOfUse, westTimeOfUse, market, flat]) }
 
@@ -35,7 +37,7 @@ struct ExampleTariffs {
 
     private func tariff(
         _ id: String, _ en: String, _ zh: String, components: JSON, seasons: [JSON] = [],
-        charge: KeyValuePairs<String, JSON?>
+        charge: KeyValuePairs<String, JSON?>, tiers: [JSON] = []
     ) -> JSON {
         .fields([
             "id": .string(id), "name": .fields(["en": .string(en), "zh": .string(zh)]),
@@ -43,7 +45,7 @@ struct ExampleTariffs {
                 .fields([
                     "effective_from": "2026-01-01", "components": components,
                     "seasons": .array(seasons), "demand_charge": .fields(charge),
-                    "vat_share": 0.13,
+                    "vat_share": 0.13, "tiers": tiers.isEmpty ? nil : .array(tiers),
                 ])
             ]),
         ])
@@ -85,7 +87,7 @@ struct ExampleTariffs {
             ],
             charge: [
                 "kind": "maximum", "price_cny_per_kw_month": 32,
-                "high_utilisation_discount": "assumed",
+                "high_utilisation_discount": isNonConvex ? "exact" : "assumed",
             ])
     }
 
@@ -112,6 +114,11 @@ struct ExampleTariffs {
         tariff(
             "flat", "One price, by transformer capacity", "单一电价,按变压器容量",
             components: components(energy: 345, loss: 11, timeOfUse: false, wires: 82),
-            charge: ["kind": "capacity", "price_cny_per_kva_month": 23])
+            charge: ["kind": "capacity", "price_cny_per_kva_month": 23],
+            tiers: isNonConvex
+                ? [
+                    .fields(["from_mwh": 0, "adder_cny_per_mwh": 12]),
+                    .fields(["from_mwh": 800, "adder_cny_per_mwh": 0]),
+                ] : [])
     }
 }
