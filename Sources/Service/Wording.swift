@@ -49,7 +49,7 @@ struct Wording {
         switch error {
         case is Options.Problem, is UsageError: .usage
         case is ScenarioError, is ScenarioChange.Problem, is InputFile.Problem,
-            is ProgramFileError, is MeterFile.Problem, is Continuation.Problem:
+            is ProgramFileError, is MeterFile.Problem, is Continuation.Problem, is MatpowerError:
             .invalidInput
         case let error as SolverError:
             if case .engineNotAvailable = error { .usage } else { .invalidInput }
@@ -69,6 +69,12 @@ struct Wording {
                 + say(
                     "\(error.place): given \(error.given); allowed: \(error.allowed)",
                     "\(error.place)：给出 \(error.given)；允许：\(error.allowed)") + "\n"
+        case let error as MatpowerError:
+            "wattoken: "
+                + (error.line > 0 ? say("line \(error.line): ", "第 \(error.line) 行：") : "")
+                + say(
+                    "given \(error.given); allowed: \(error.allowed)",
+                    "给出 \(error.given)；允许：\(error.allowed)") + "\n"
         case let error as ScenarioChange.Problem:
             "wattoken: "
                 + say(

@@ -120,6 +120,8 @@ enum Words {
     static func expansion(_ kind: Expansion.Kind) -> Text {
         switch kind {
         case .generator: Text("generator", "发电机组")
+        case .line: Text("AC line", "交流线路")
+        case .dcLine: Text("DC line", "直流线路")
         case .connection: Text("connection", "受电变压器")
         case .pool: Text("accelerators", "加速卡")
         case .storage: Text("storage", "储能")
@@ -140,6 +142,7 @@ enum Words {
         case .curtailment: Text("Curtailment", "弃电费用")
         case .export: Text("Export", "上网电费")
         case .generation: Text("Generators and supplies", "发电与供电")
+        case .transfer: Text("Transfer by DC lines", "直流输送费用")
         case .investment: Text("Added capacity", "新增容量投资")
         case .storageWear: Text("Storage wear", "储能损耗")
         case .storedEnergy: Text("Change of stored energy", "储能电量变化")

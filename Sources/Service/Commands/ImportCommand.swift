@@ -3,29 +3,41 @@ import Solver
 
 extension Command {
     static let importing = Command(
-        name: "import", operands: "tariff FILE.csv", operandCount: 2...2,
+        name: "import", operands: "tariff FILE.csv | matpower FILE.m", operandCount: 2...2,
         summary: Text(
-            en: "take a monthly tariff table (CSV) into a scenario",
-            zh: "把月度代理购电价格表（CSV）导入情景"),
+            en: "take a monthly tariff table (CSV) or a MATPOWER case into a scenario",
+            zh: "把月度代理购电价格表（CSV）或 MATPOWER 算例导入情景"),
         options: [
+            output,
             OptionSpec(
-                name: "--output", value: "SCENARIO",
+                name: "--dc-model", value: "matpower|powermodels",
                 meaning: Text(
-                    en: "scenario to update; written anew with only the tariffs if it is not there",
-                    zh: "要更新的情景；不存在时新写一个只含电价的文档"))
+                    en: "DC power flow of an imported grid (default matpower)",
+                    zh: "导入电网的直流潮流模型（默认 matpower）"),
+                choices: PowerGrid.DCModel.allCases.map(\.rawValue)),
         ],
         run: { options, session in
-            guard options.operands[0] == "tariff" else {
+            switch options.operands[0] {
+            case "tariff": return try TariffImport.run(options.operands[1], options, session)
+            case "matpower": return try MatpowerImport.run(options.operands[1], options, session)
+            default:
                 throw Options.Problem.notAllowed(
-                    option: "import", given: options.operands[0], allowed: "tariff")
+                    option: "import", given: options.operands[0], allowed: "tariff, matpower")
             }
-            return try TariffImport.run(options.operands[1], options, session)
         })
+
+    private static let output = OptionSpec(
+        name: "--output", value: "SCENARIO",
+        meaning: Text(
+            en: "scenario to update; written anew with only what is imported if it is not there",
+            zh: "要更新的情景；不存在时新写一个只含导入内容的文档"))
 
     /// The same import under the name of what it works on.
     static let tariff = Command(
         name: "tariff", operands: "import FILE.csv", operandCount: 2...2,
-        summary: importing.summary, options: importing.options,
+        summary: Text(
+            en: "take a monthly tariff table (CSV) into a scenario",
+            zh: "把月度代理购电价格表（CSV）导入情景"), options: [output],
         run: { options, session in
             guard options.operands[0] == "import" else {
                 throw Options.Problem.notAllowed(

@@ -20,6 +20,10 @@ struct CapacityChoices {
         case storage(Int)
         /// A carbon-free supply, by its number in `CarbonFreeSupply`.
         case renewable(Int)
+        /// An AC line of the grid, by its index.
+        case line(Int)
+        /// A DC line of the grid, by its index.
+        case dcLine(Int)
     }
 
     /// One choice.
@@ -57,8 +61,26 @@ struct CapacityChoices {
     }
 
     private static func entries(_ scenario: Scenario) -> [Entry] {
-        generators(scenario) + connectionsAndPools(scenario) + storages(scenario)
-            + renewables(scenario)
+        generators(scenario) + lines(scenario) + connectionsAndPools(scenario)
+            + storages(scenario) + renewables(scenario)
+    }
+
+    private static func lines(_ scenario: Scenario) -> [Entry] {
+        guard let grid = scenario.powerGrid else { return [] }
+        let lines = grid.lines.enumerated().compactMap { index, line in
+            line.expansion.map {
+                Entry(
+                    subject: .line(index), kind: .line, site: nil, place: line.id, expansion: $0)
+            }
+        }
+        let dcLines = grid.dcLines.enumerated().compactMap { index, line in
+            line.expansion.map {
+                Entry(
+                    subject: .dcLine(index), kind: .dcLine, site: nil, place: line.id,
+                    expansion: $0)
+            }
+        }
+        return lines + dcLines
     }
 
     private static func generators(_ scenario: Scenario) -> [Entry] {

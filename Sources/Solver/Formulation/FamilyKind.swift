@@ -21,6 +21,12 @@ public enum FamilyKind: String, Sendable, CaseIterable {
     case paidEnergy = "paid_energy"
     case output
     case generationCost = "generation_cost"
+    case quadraticCost = "quadratic_cost"
+    case lineFlow = "line_flow"
+    case angle
+    case dcFlow = "dc_flow"
+    case dcBack = "dc_back"
+    case gridEmission = "grid_emission"
     case built
     case modules
     case charge
@@ -49,6 +55,16 @@ public enum FamilyKind: String, Sendable, CaseIterable {
     case outputMinimum = "output_minimum"
     case outputRamp = "output_ramp"
     case costCurve = "cost_curve"
+    case tangent
+    case cycle
+    case lineAngle = "line_angle"
+    case angleDifference = "angle_difference"
+    case lineForward = "line_forward"
+    case lineBackward = "line_backward"
+    case dcLimit = "dc_limit"
+    case dcMinimum = "dc_minimum"
+    case interface
+    case gridEmissionState = "grid_emission_state"
     case moduleSize = "module_size"
     case importRating = "import_rating"
     case chargeLimit = "charge_limit"

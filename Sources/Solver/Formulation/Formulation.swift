@@ -17,6 +17,11 @@ public struct Formulation: Sendable {
     let supply: CarbonFreeSupply
     let storage: StorageOperation
     let generators: GeneratorOperation
+    let quadratic: QuadraticCost
+    let flows: GridFlow
+    let dcLines: DCLineOperation
+    let interfaces: InterfaceLimits
+    let gridEmissions: GridEmissions
     let carbon: CarbonAccount
     let green: GreenMatching
     /// The linear program that the parts have written.
@@ -26,7 +31,10 @@ public struct Formulation: Sendable {
     /// Writes the program of a scenario.
     ///
     /// Complexity: O(nonzeros).
-    public init(_ scenario: Scenario) {
+    public init(_ scenario: Scenario) { self.init(scenario, gridForm: nil) }
+
+    /// - Parameter gridForm: how the law of the angles is written; nil for the sparser form.
+    init(_ scenario: Scenario, gridForm: GridFlow.Form?) {
         self.scenario = scenario
         schedules = scenario.sites.map(scenario.tariffSchedule)
         var builder = ProgramBuilder()
@@ -44,6 +52,11 @@ public struct Formulation: Sendable {
             &builder, scenario, schedules, balance, connection, capacity)
         storage = StorageOperation(&builder, scenario, balance, capacity)
         generators = GeneratorOperation(&builder, scenario, balance, capacity)
+        quadratic = QuadraticCost(&builder, scenario, generators)
+        flows = GridFlow(&builder, scenario, balance, capacity, form: gridForm)
+        dcLines = DCLineOperation(&builder, scenario, balance, capacity)
+        interfaces = InterfaceLimits(&builder, scenario, flows, dcLines)
+        gridEmissions = GridEmissions(&builder, scenario, generators)
         carbon = CarbonAccount(&builder, scenario, connection, supply)
         green = GreenMatching(&builder, scenario, replicas, supply)
         let name = scenario.name?.en ?? "scenario"

@@ -17,7 +17,7 @@ struct GeneratorOperation {
 
     let entries: [Entry]
     let output: Family
-    private let names: [String]
+    let names: [String]
     private let curved: [Int]
     private let curveCost: Family
     private let grid: TimeGrid

@@ -29,7 +29,7 @@ public enum Place: Hashable, Sendable {
 /// For all n, t, in MW:
 ///
 ///     Σ supplies + Σ discharge + Σ flows in + Σ site exports
-///         − Σ site imports − Σ charge − Σ flows out = load
+///         − Σ site imports − Σ charge − Σ flows out = load + shunt conductance
 ///
 /// The parts add their own terms. The dual divided by Δ is the price there, CNY/MWh.
 struct PowerBalance {
@@ -45,7 +45,7 @@ struct PowerBalance {
             .nodeBalance, nodes.map(\.id), steps: steps, lower: 0, upper: 0)
         for (index, node) in nodes.enumerated() {
             for step in 0..<steps {
-                builder.addConstant(row: nodeBalance(index, step), -node.loadMW[step])
+                builder.addConstant(row: nodeBalance(index, step), -node.demandMW(step))
             }
         }
     }
@@ -55,11 +55,20 @@ struct PowerBalance {
         _ builder: inout ProgramBuilder, at place: Place, step: Int, column: Int,
         _ coefficient: Double
     ) {
-        let row =
-            switch place {
-            case .site(let index): balance(index, step)
-            case .node(let index): nodeBalance(index, step)
-            }
-        builder.addTerm(row: row, column: column, coefficient)
+        builder.addTerm(row: row(place, step), column: column, coefficient)
+    }
+
+    /// Adds a fixed source (positive) or use (negative) of power, MW.
+    func addConstant(
+        _ builder: inout ProgramBuilder, at place: Place, step: Int, _ power: Double
+    ) {
+        builder.addConstant(row: row(place, step), power)
+    }
+
+    private func row(_ place: Place, _ step: Int) -> Int {
+        switch place {
+        case .site(let index): balance(index, step)
+        case .node(let index): nodeBalance(index, step)
+        }
     }
 }

@@ -20,6 +20,8 @@ public struct CostLine: Sendable, Equatable {
         case export
         /// Generators and supplies of the grid.
         case generation
+        /// What carrying by DC lines costs.
+        case transfer
         /// Capacity that is added, for the horizon's share of the year.
         case investment
         /// Wear of storage.
@@ -90,6 +92,8 @@ public struct Costs: Sendable {
         let ledger = Ledger(formulation.scenario, formulation.schedules, schedule)
         let parts =
             formulation.generators.costLines(schedule.generators)
+            + formulation.dcLines.costLines(schedule.dcLines)
+            + formulation.gridEmissions.costLines(schedule.generators)
             + formulation.capacity.costLines(schedule.capacity)
         lines = (ledger.lines + parts).filter { $0.amountCNY != 0 }
     }

@@ -86,7 +86,7 @@ public struct Prices: Sendable {
             let emission = factor / 1000 * (scenario.carbon.priceCNYPerTonne + cap)
             let worth = formulation.connection.scarcity(
                 scenario, duals, reduced, site: index, step: step)
-            let scarcity = worth.import / hours
+            let scarcity = worth.power / hours
             connection += worth.equipment
             price.append(total)
             energy.append(tariff.totalCNYPerMWh(step))

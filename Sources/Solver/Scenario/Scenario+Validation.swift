@@ -13,6 +13,7 @@ extension Scenario {
         checkTariffs(decoding)
         checkSites(ids, decoding)
         checkNetwork(ids, decoding)
+        checkGrid(decoding)
         checkMagnitudes(decoding)
         if decoding.faults.isEmpty { checkConnected(decoding) }
     }
@@ -21,7 +22,7 @@ extension Scenario {
         let accelerators, profiles, origins, products, tariffs, sites: Set<String>
     }
 
-    private func unique(_ ids: [String], _ list: String, _ decoding: Decoding) -> Set<String> {
+    func unique(_ ids: [String], _ list: String, _ decoding: Decoding) -> Set<String> {
         var seen: Set<String> = []
         for (index, id) in ids.enumerated() where !seen.insert(id).inserted {
             decoding.fault(
@@ -30,7 +31,7 @@ extension Scenario {
         return seen
     }
 
-    private func refer(
+    func refer(
         _ id: String, in known: Set<String>, at pointer: String, _ what: String,
         _ decoding: Decoding
     ) {
@@ -281,7 +282,7 @@ extension Scenario {
             + sites.reduce(0) { sum, site in
                 sum + 4 + 3 * site.storages.count + 2 * site.renewables.count
                     + site.pools.reduce(0) { $0 + 4 * $1.serves.count }
-            }
+            } + (powerGrid.map(\.columnsPerStep) ?? 0)
         let (columns, overflow) = perStep.multipliedReportingOverflow(by: grid.stepCount)
         if overflow || columns > Self.largestColumnCount {
             decoding.fault(
