@@ -200,6 +200,11 @@ struct Wording {
             say(
                 "charges and discharges at once: \(notice.subject), \(amount) MWh",
                 "同时充放电：\(notice.subject)，\(amount) MWh")
+        case .expiredPin:
+            say(
+                "a pin expired \(amount) hours before the start and does not count: "
+                    + notice.subject,
+                "人工锁定在起始前 \(amount) 小时已过期，不再生效：\(notice.subject)")
         case .lowUtilisation:
             say(
                 "\(notice.subject) would use \(amount) kWh per kVA and month: "

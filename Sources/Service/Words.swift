@@ -47,6 +47,10 @@ enum Words {
     static func bill(_ kind: Bill.Kind) -> Text {
         switch kind {
         case .energy: Text("Energy", "电能电费")
+        case .contractEnergy: Text("Contract energy", "中长期合约电费")
+        case .dayAheadDeviation: Text("Day-ahead deviation from the contract", "日前偏差电费")
+        case .realTimeDeviation: Text("Real-time deviation from the declaration", "实时偏差电费")
+        case .deviationPenalty: Text("Deviation penalty", "偏差考核费用")
         case .lineLoss: Text("Line losses", "上网环节线损费用")
         case .transmissionDistribution: Text("Transmission and distribution", "输配电费")
         case .systemOperation: Text("System operation", "系统运行费")
@@ -71,6 +75,10 @@ enum Words {
             )
         case .simultaneousChargeAndDischarge:
             return (Text("A storage charges and discharges at once", "储能同时充放电"), "MWh")
+        case .expiredPin:
+            return (
+                Text("A pin has expired and does not count", "人工锁定已过期，不再生效"), Text("hours", "小时")
+            )
         case .lowUtilisation:
             return (
                 Text(
@@ -100,6 +108,9 @@ enum Words {
         case .greenMatching: Text("Hourly matching of green tokens", "绿色Token逐小时绿电匹配")
         case .deadline: Text("Deadline of batch work", "批量任务期限")
         case .addedCapacity: Text("Capacity that may be added", "可新增容量")
+        case .pin: Text("Pin", "人工锁定")
+        case .maintenance: Text("Maintenance window", "检修窗口")
+        case .deviation: Text("Deviation from the declaration", "申报偏差")
         }
     }
 
@@ -111,7 +122,7 @@ enum Words {
         case .moveLimit: Text("whole share", "全部比例")
         case .deadline: Text("million tokens", "百万词元")
         case .waterCap: "m³"
-        case .addedCapacity: Text("unit", "单位")
+        case .addedCapacity, .pin, .maintenance: Text("unit", "单位")
         default: Text(both: kind.unit)
         }
     }
@@ -133,6 +144,10 @@ enum Words {
     static func cost(_ kind: CostLine.Kind) -> Text {
         switch kind {
         case .gridEnergy: Text("Imported energy, all tariff components", "受电电量电费（各电价组成）")
+        case .contractEnergy: Text("Contract energy", "中长期合约电费")
+        case .dayAheadDeviation: Text("Day-ahead deviation from the contract", "日前偏差电费")
+        case .realTimeDeviation: Text("Real-time deviation from the declaration", "实时偏差电费")
+        case .deviationPenalty: Text("Deviation penalty", "偏差考核费用")
         case .pueAdder: Text("PUE adder", "PUE差别电价加价")
         case .tiers: Text("Tiers", "阶梯加价")
         case .demandCharge: Text("Demand charge added by the horizon", "本时段新增需量电费")

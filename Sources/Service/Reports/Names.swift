@@ -47,6 +47,7 @@ struct Names {
         switch notice.kind {
         case .unserved, .dropped, .late: return named(parts, [productByID, originByID])
         case .simultaneousChargeAndDischarge, .lowUtilisation: return named(parts, [siteByID])
+        case .expiredPin: return Text(both: notice.subject)
         }
     }
 

@@ -29,6 +29,10 @@ public enum FamilyKind: String, Sendable, CaseIterable {
     case gridEmission = "grid_emission"
     case built
     case modules
+    case declared
+    case deviationWithin = "deviation_within"
+    case deviationAbove = "deviation_above"
+    case deviationBelow = "deviation_below"
     case charge
     case discharge
     case stateOfCharge = "state_of_charge"
@@ -71,6 +75,12 @@ public enum FamilyKind: String, Sendable, CaseIterable {
     case dischargeLimit = "discharge_limit"
     case energyLimit = "energy_limit"
     case supplyLimit = "supply_limit"
+    case pin
+    case maintenance
+    case deviation
+    case bandAbove = "band_above"
+    case bandBelow = "band_below"
+    case deviationLimit = "deviation_limit"
     case importRamp = "import_ramp"
     case monthEnergyState = "month_energy_state"
     case tierBalance = "tier_balance"

@@ -15,6 +15,7 @@ public struct Formulation: Sendable {
     let energy: EnergyPrice
     let peak: PeakDemand
     let supply: CarbonFreeSupply
+    let contracts: ContractSettlement
     let storage: StorageOperation
     let generators: GeneratorOperation
     let quadratic: QuadraticCost
@@ -24,6 +25,7 @@ public struct Formulation: Sendable {
     let gridEmissions: GridEmissions
     let carbon: CarbonAccount
     let green: GreenMatching
+    let pinned: PinnedDecisions
     /// The linear program that the parts have written.
     public let program: LinearProgram
     let names: FamilyNames
@@ -50,6 +52,7 @@ public struct Formulation: Sendable {
         peak = PeakDemand(&builder, scenario, schedules, connection, capacity)
         supply = CarbonFreeSupply(
             &builder, scenario, schedules, balance, connection, capacity)
+        contracts = ContractSettlement(&builder, scenario, connection, supply)
         storage = StorageOperation(&builder, scenario, balance, capacity)
         generators = GeneratorOperation(&builder, scenario, balance, capacity)
         quadratic = QuadraticCost(&builder, scenario, generators)
@@ -59,6 +62,12 @@ public struct Formulation: Sendable {
         gridEmissions = GridEmissions(&builder, scenario, generators)
         carbon = CarbonAccount(&builder, scenario, connection, supply)
         green = GreenMatching(&builder, scenario, replicas, supply)
+        pinned = PinnedDecisions(
+            &builder, scenario,
+            DecisionColumns(
+                scenario: scenario, capacity: capacity, facility: facility, replicas: replicas,
+                tokens: tokens, connection: connection, supply: supply, storage: storage,
+                generators: generators))
         let name = scenario.name?.en ?? "scenario"
         names = FamilyNames(
             programName: name, columnFamilies: builder.columnFamilies,

@@ -91,6 +91,11 @@ struct ProgramBuilder {
         rowUpper[row] = upper
     }
 
+    /// Lowers the lower bound of a column where it is above a value.
+    mutating func lowerBound(ofColumn column: Int, atMost value: Double) {
+        columnLower[column] = min(columnLower[column], value)
+    }
+
     /// Asks for a whole number in a column.
     mutating func setInteger(_ column: Int) { integers.insert(column) }
 

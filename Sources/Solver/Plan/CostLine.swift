@@ -4,6 +4,14 @@ public struct CostLine: Sendable, Equatable {
     public enum Kind: String, Sendable, CaseIterable {
         /// Tariff components on imported energy.
         case gridEnergy = "grid_energy"
+        /// Energy of contract curves.
+        case contractEnergy = "contract_energy"
+        /// Declaration less contract, at the day-ahead price.
+        case dayAheadDeviation = "day_ahead_deviation"
+        /// Import less declaration, at the real-time price.
+        case realTimeDeviation = "real_time_deviation"
+        /// Penalties on deviations beyond the band.
+        case deviationPenalty = "deviation_penalty"
         /// PUE adder.
         case pueAdder = "pue_adder"
         /// Tiers of monthly energy.
@@ -83,7 +91,8 @@ public struct Costs: Sendable {
     public func electricityCNY(site: Int) -> Double {
         let kinds: [CostLine.Kind] = [
             .gridEnergy, .pueAdder, .tiers, .demandCharge, .carbonFreeSupply, .takeOrPay,
-            .curtailment, .export, .generation, .storageWear, .storedEnergy,
+            .curtailment, .export, .generation, .storageWear, .storedEnergy, .contractEnergy,
+            .dayAheadDeviation, .realTimeDeviation, .deviationPenalty,
         ]
         return kinds.reduce(0) { $0 + sum($1, site: site) }
     }
@@ -95,6 +104,7 @@ public struct Costs: Sendable {
             + formulation.dcLines.costLines(schedule.dcLines)
             + formulation.gridEmissions.costLines(schedule.generators)
             + formulation.capacity.costLines(schedule.capacity)
+            + formulation.contracts.costLines(schedule, formulation.scenario.grid)
         lines = (ledger.lines + parts).filter { $0.amountCNY != 0 }
     }
 }
@@ -134,7 +144,8 @@ private struct Ledger {
                 .gridEnergy,
                 sum {
                     power.importMW[$0] * hours
-                        * (tariff.totalCNYPerMWh($0) - tariff.pueAdderCNYPerMWh[$0])
+                        * (tariff.totalCNYPerMWh($0) - tariff.pueAdderCNYPerMWh[$0]
+                            - (site.contract == nil ? 0 : tariff.energyCNYPerMWh($0)))
                 }),
             line(.pueAdder, sum { power.importMW[$0] * hours * tariff.pueAdderCNYPerMWh[$0] }),
             line(.tiers, tierCost(site, power, tariff)),

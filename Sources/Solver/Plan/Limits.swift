@@ -34,6 +34,12 @@ public enum LimitKind: String, Sendable, CaseIterable {
     case deadline
     /// Capacity that may be added, in the unit of the choice.
     case addedCapacity = "added_capacity"
+    /// A pin, in the unit of its decision.
+    case pin
+    /// A maintenance window, in the unit of what is out of service.
+    case maintenance
+    /// Deviation from the declaration, MW.
+    case deviation
 
     /// Unit of the limit.
     public var unit: String {
@@ -50,11 +56,19 @@ public enum LimitKind: String, Sendable, CaseIterable {
         case .waterCap: "m3"
         case .deadline: "million tokens"
         case .addedCapacity: "unit of the choice"
+        case .pin: "unit of the decision"
+        case .maintenance: "unit of the thing"
+        case .deviation: "MW"
         }
     }
 
     /// Limits that are given by the user and could be relaxed.
     var isHard: Bool { self != .deadline && self != .supplyAvailable && self != .greenMatching }
+
+    /// Limits that may hold from above and from below.
+    var holdsBothWays: Bool {
+        [.facilityRamp, .importRamp, .stateOfCharge, .pin, .maintenance, .deviation].contains(self)
+    }
 
     static func ofColumn(_ kind: FamilyKind) -> LimitKind? {
         switch kind {
@@ -86,6 +100,9 @@ public enum LimitKind: String, Sendable, CaseIterable {
         case .moveLimit: .moveLimit
         case .greenHour: .greenMatching
         case .deadline: .deadline
+        case .pin: .pin
+        case .maintenance: .maintenance
+        case .deviationLimit: .deviation
         default: nil
         }
     }
@@ -132,7 +149,7 @@ public struct BindingLimit: Sendable {
         _ kind: LimitKind, _ family: Family, _ multipliers: [Double]
     ) -> [BindingLimit] {
         let isFloor = kind == .minimumReplicas || kind == .greenMatching
-        let isBoth = kind == .facilityRamp || kind == .importRamp || kind == .stateOfCharge
+        let isBoth = kind.holdsBothWays
         return family.members.indices.compactMap { member in
             let worth = family.values(multipliers, member).map {
                 isBoth ? abs($0) : max(0, isFloor ? $0 : -$0)

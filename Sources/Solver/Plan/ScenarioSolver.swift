@@ -110,6 +110,7 @@ extension Formulation {
                 costs[tokens.flow(member, step)] = latency / 1000
             }
         }
+        contracts.tieBreak(&costs)
         return costs
     }
 }

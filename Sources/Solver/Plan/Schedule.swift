@@ -136,6 +136,14 @@ public struct Schedule: Sendable {
         public let added: Double
     }
 
+    /// What a site with a contract curve declares.
+    public struct Declaration: Sendable {
+        /// Index of the site.
+        public let site: Int
+        /// Declared power, MW by step.
+        public let declaredMW: [Double]
+    }
+
     /// One carbon-free supply.
     public struct SupplyUse: Sendable {
         /// Index of the site.
@@ -184,6 +192,8 @@ public struct Schedule: Sendable {
     public let angleDegrees: [[Double]]
     /// Capacity added.
     public let capacity: [CapacityAdded]
+    /// Declarations of sites with a contract curve.
+    public let declarations: [Declaration]
     /// Green assignments.
     public let green: [GreenUse]
     /// Emission that counts towards the carbon cap at the end, tonnes; nil without a cap.
@@ -204,6 +214,7 @@ public struct Schedule: Sendable {
         angleDegrees = formulation.flows.readAngles(columns)
         capacity = formulation.capacity.read(columns)
         green = formulation.green.read(columns)
+        declarations = formulation.contracts.read(columns)
         emissionTonnes = formulation.carbon.readTotal(columns)
         sites = Self.sites(formulation, columns, replicas)
     }
@@ -250,6 +261,11 @@ public struct Schedule: Sendable {
 }
 
 extension Schedule {
+    /// Declaration of a site; nil without a contract curve.
+    func declaredMW(site: Int) -> [Double]? {
+        declarations.first { $0.site == site }?.declaredMW
+    }
+
     /// Transformer rating added to a site's connection, MVA.
     func addedMVA(site: Int) -> Double {
         capacity.reduce(0) { $0 + ($1.kind == .connection && $1.site == site ? $1.added : 0) }

@@ -15,6 +15,7 @@ extension Scenario {
         checkNetwork(ids, decoding)
         checkGrid(decoding)
         checkMagnitudes(decoding)
+        checkHolds(decoding)
         if decoding.faults.isEmpty { checkConnected(decoding) }
     }
 
@@ -155,6 +156,11 @@ extension Scenario {
             checkPools(site, place, ids, kindOfProfile, decoding)
             checkPrices(site, place, tariffOfID[site.tariff], decoding)
             checkExpansion(site, place, tariffOfID[site.tariff], decoding)
+            if site.contract != nil, site.node != nil {
+                decoding.fault(
+                    place + "/contract", .conflict, given: "with node",
+                    allowed: "one of the two: at a node of the grid, supply sets the energy price")
+            }
         }
     }
 
@@ -192,8 +198,9 @@ extension Scenario {
         guard site.connection.exportLimitMW > 0, let tariff else { return }
         for step in 0..<grid.stepCount {
             guard let version = tariff.version(grid, step) else { return }
-            let price = version.components.reduce(0) {
-                $0 + version.priceCNYPerMWh($1, grid.local[step], step)
+            let price = version.components.reduce(site.contract?.realTimeCNYPerMWh[step] ?? 0) {
+                $1.kind == .energy && site.contract != nil
+                    ? $0 : $0 + version.priceCNYPerMWh($1, grid.local[step], step)
             }
             if site.connection.exportPriceCNYPerMWh[step] > price {
                 decoding.fault(

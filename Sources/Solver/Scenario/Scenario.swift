@@ -35,6 +35,10 @@ public struct Scenario: Sendable {
     public let network: [NetworkLink]
     /// Power grid; nil when sites stand alone.
     public let powerGrid: PowerGrid?
+    /// Decisions that people pin, freeze or bound.
+    public let pins: [Pin]
+    /// Windows in which things are out of service.
+    public let maintenance: [Maintenance]
 
     /// Decodes and validates a document; every fault of it is in the error.
     ///
@@ -136,6 +140,11 @@ public struct Scenario: Sendable {
             "network", "Ways between demand centres and sites.", element: NetworkLink.init)
         powerGrid = fields.object(
             "grid", "Power grid that joins sites and supplies.", element: PowerGrid.init)
+        pins = fields.list(
+            "pins", "Decisions that people pin, freeze or bound.", element: Pin.init)
+        maintenance = fields.list(
+            "maintenance", "Windows in which things are out of service.",
+            element: Maintenance.init)
         checkNotEmpty(fields)
     }
 
