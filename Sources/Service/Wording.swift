@@ -49,7 +49,8 @@ struct Wording {
         switch error {
         case is Options.Problem, is UsageError: .usage
         case is ScenarioError, is ScenarioChange.Problem, is InputFile.Problem,
-            is ProgramFileError, is MeterFile.Problem, is Continuation.Problem, is MatpowerError:
+            is ProgramFileError, is MeterFile.Problem, is MatpowerError,
+            is Continuation.Problem:
             .invalidInput
         case let error as SolverError:
             if case .engineNotAvailable = error { .usage } else { .invalidInput }

@@ -21,6 +21,8 @@ enum PlanDocument {
             "prices": plan.map(PriceDocument.json),
             "costs": plan.map(costs),
             "capacity": plan.map(CapacityDocument.json),
+            "held": plan.map(HeldDocument.json),
+            "declaration": plan.map(DeclarationDocument.json),
             "chain": plan.map(ChainDocument.json),
             "carbon": plan.map(carbon),
             "bills": plan.map { .array($0.bills.map { BillDocument.json($0, scenario) }) },
@@ -88,6 +90,10 @@ enum PlanDocument {
                         "state_of_charge_mwh": .list(use.stateOfChargeMWh),
                     ])
                 }),
+            "generators": site.generators.isEmpty
+                ? nil
+                : .array(
+                    plan.schedule.generators.filter { $0.place.site == index }.map(generator)),
             "renewables": .array(
                 plan.schedule.supplies.filter { $0.site == index }.map { use in
                     .fields([
@@ -95,6 +101,15 @@ enum PlanDocument {
                         "available_mw": .list(use.availableMW),
                     ])
                 }),
+        ])
+    }
+
+    private static func generator(_ use: Schedule.GeneratorUse) -> JSON {
+        .fields([
+            "id": .string(use.generator.id), "output_mw": .list(use.outputMW),
+            "on": use.switching.map { .array($0.isOn.map { .bool($0) }) },
+            "started": use.switching.map { .array($0.isStarted.map { .bool($0) }) },
+            "stopped": use.switching.map { .array($0.isStopped.map { .bool($0) }) },
         ])
     }
 

@@ -20,6 +20,7 @@ struct PlanTables {
             if !plan.schedule.capacity.isEmpty {
                 parts.append(CapacityDocument.table(plan, language))
             }
+            if !plan.prices.held.isEmpty { parts.append(HeldDocument.table(plan, language)) }
             if !plan.notices.isEmpty {
                 let list = plan.notices.prefix(20).map { "  " + wording.notice($0) }
                 let more = plan.notices.count > 20 ? ["  … \(plan.notices.count - 20)"] : []
@@ -167,7 +168,7 @@ struct PlanTables {
 
     /// What can be written as CSV.
     enum Kind: String, CaseIterable {
-        case schedule, capacity
+        case schedule, capacity, held, declaration
     }
 
     /// A part of the plan as CSV.
@@ -175,6 +176,8 @@ struct PlanTables {
         switch kind {
         case .schedule: schedule(plan)
         case .capacity: CapacityDocument.csv(plan)
+        case .held: HeldDocument.csv(plan)
+        case .declaration: DeclarationDocument.csv(plan)
         }
     }
 
@@ -183,12 +186,14 @@ struct PlanTables {
         let scenario = plan.scenario
         var lines = [
             "time,site,import_mw,export_mw,facility_mw,it_mw,used_mw,charge_mw,discharge_mw,"
-                + "state_of_charge_mwh,million_tokens,price_cny_per_mwh"
+                + "state_of_charge_mwh,million_tokens,price_cny_per_mwh,"
+                + "generation_mw,generators_on,generators_started"
         ]
         for step in scenario.grid.steps {
             for (index, site) in scenario.sites.enumerated() {
                 let power = plan.schedule.sites[index]
                 let storages = plan.schedule.storages.filter { $0.place.site == index }
+                let generators = plan.schedule.generators.filter { $0.place.site == index }
                 let values = [
                     power.importMW[step], power.exportMW[step], power.facilityMW[step],
                     power.itMW[step],
@@ -202,6 +207,9 @@ struct PlanTables {
                         $0 + ($1.site == index ? $1.millionTokens[step] : 0)
                     },
                     plan.prices.sites[index].priceCNYPerMWh[step],
+                    generators.reduce(0) { $0 + $1.outputMW[step] },
+                    Double(generators.count { $0.switching?.isOn[step] ?? true }),
+                    Double(generators.count { $0.switching?.isStarted[step] ?? false }),
                 ]
                 lines.append(
                     scenario.grid.text(step) + "," + site.id + ","

@@ -12,6 +12,10 @@ struct CapacityChoices {
     enum Subject: Hashable, Sendable {
         /// A generator, by its number in `GeneratorOperation`.
         case generator(Int)
+        /// An AC line of the grid, by its index.
+        case line(Int)
+        /// A DC line of the grid, by its index.
+        case dcLine(Int)
         /// The connection of a site.
         case connection(Int)
         /// A pool, by site and its number there.
@@ -20,10 +24,6 @@ struct CapacityChoices {
         case storage(Int)
         /// A carbon-free supply, by its number in `CarbonFreeSupply`.
         case renewable(Int)
-        /// An AC line of the grid, by its index.
-        case line(Int)
-        /// A DC line of the grid, by its index.
-        case dcLine(Int)
     }
 
     /// One choice.
@@ -61,8 +61,8 @@ struct CapacityChoices {
     }
 
     private static func entries(_ scenario: Scenario) -> [Entry] {
-        generators(scenario) + lines(scenario) + connectionsAndPools(scenario)
-            + storages(scenario) + renewables(scenario)
+        generators(scenario) + connectionsAndPools(scenario) + storages(scenario)
+            + renewables(scenario) + lines(scenario)
     }
 
     private static func lines(_ scenario: Scenario) -> [Entry] {

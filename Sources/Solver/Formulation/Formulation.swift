@@ -23,6 +23,7 @@ public struct Formulation: Sendable {
     let dcLines: DCLineOperation
     let interfaces: InterfaceLimits
     let gridEmissions: GridEmissions
+    let commitment: UnitCommitment
     let carbon: CarbonAccount
     let green: GreenMatching
     let pinned: PinnedDecisions
@@ -60,8 +61,12 @@ public struct Formulation: Sendable {
         dcLines = DCLineOperation(&builder, scenario, balance, capacity)
         interfaces = InterfaceLimits(&builder, scenario, flows, dcLines)
         gridEmissions = GridEmissions(&builder, scenario, generators)
-        carbon = CarbonAccount(&builder, scenario, connection, supply)
+        commitment = UnitCommitment(&builder, scenario, generators)
+        carbon = CarbonAccount(&builder, scenario, connection, supply, generators)
         green = GreenMatching(&builder, scenario, replicas, supply)
+        _ = LossReserve(&builder, scenario, tokens, replicas, connection, capacity)
+        _ = SpinningReserve(
+            &builder, scenario, generators, commitment, connection, capacity)
         pinned = PinnedDecisions(
             &builder, scenario,
             DecisionColumns(

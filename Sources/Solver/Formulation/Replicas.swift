@@ -33,6 +33,8 @@ struct Replicas {
     let loaded: Family
     let acceleratorLimit: Family
     private let loadingUse: [Int]
+    /// Member of `loaded` by use; nil where loading costs and takes nothing.
+    private let loadingMember: [Int?]
     private let grid: TimeGrid
 
     init(
@@ -53,6 +55,9 @@ struct Replicas {
             return loading.minutes > 0 || loading.energyKWh > 0 || loading.priceCNY > 0
         }
         self.loadingUse = loadingUse
+        var members = [Int?](repeating: nil, count: uses.count)
+        for (member, use) in loadingUse.enumerated() { members[use] = member }
+        loadingMember = members
         loaded = builder.addColumns(.loaded, loadingUse.map { uses[$0].name }, steps: steps)
         let pools = scenario.sites.flatMap { site in site.pools.map { site.id + "," + $0.id } }
         acceleratorLimit = builder.addRows(
@@ -156,29 +161,27 @@ struct Replicas {
                 }
             }
         }
-        for (member, use) in uses.enumerated() {
-            for part in use.permission.initialLoading {
-                addUnderWay(&builder, rows: rows, member: member, part)
-            }
-        }
-        for (member, index) in loadingUse.enumerated() {
-            for (delay, share) in loadingShares(uses[index]).enumerated() {
-                for step in delay..<max(delay, grid.stepCount) {
-                    builder.addTerm(
-                        row: rows(index, step), column: loaded(member, step - delay), share)
-                }
-            }
-        }
+        for member in uses.indices { addOccupied(&builder, use: member) { rows(member, $0) } }
     }
 
+    /// Adds the replicas of a use that are busy with loading to a row of each step.
+    ///
     /// A loading begun before the horizon occupies its replicas until it is done.
-    private func addUnderWay(
-        _ builder: inout ProgramBuilder, rows: Family, member: Int, _ part: Pool.LoadingUnderWay
-    ) {
-        let steps = part.remainingMinutes / Double(grid.stepMinutes)
-        for step in 0..<min(grid.stepCount, Int(steps.rounded(.up))) {
-            builder.addConstant(
-                row: rows(member, step), part.replicas * min(1, steps - Double(step)))
+    func addOccupied(_ builder: inout ProgramBuilder, use member: Int, rowOf: (Int) -> Int) {
+        let use = uses[member]
+        for part in use.permission.initialLoading {
+            let steps = part.remainingMinutes / Double(grid.stepMinutes)
+            for step in 0..<min(grid.stepCount, Int(steps.rounded(.up))) {
+                builder.addConstant(
+                    row: rowOf(step), part.replicas * min(1, steps - Double(step)))
+            }
+        }
+        guard let column = loadingMember[member] else { return }
+        for (delay, share) in loadingShares(use).enumerated() {
+            for step in delay..<max(delay, grid.stepCount) {
+                builder.addTerm(
+                    row: rowOf(step), column: loaded(column, step - delay), share)
+            }
         }
     }
 
@@ -240,8 +243,6 @@ struct Replicas {
 extension Replicas {
     /// Reads the replicas back, with the IT power each use draws by itself.
     func read(_ columns: [Double]) -> [Schedule.ReplicaUse] {
-        var loadingMember = [Int?](repeating: nil, count: uses.count)
-        for (member, use) in loadingUse.enumerated() { loadingMember[use] = member }
         return uses.enumerated().map { index, use in
             let onValues = on.values(columns, index)
             let busyValues = use.profile.modes.indices.map {

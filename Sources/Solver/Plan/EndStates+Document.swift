@@ -6,7 +6,7 @@ extension EndStates {
             "at": .string(scenario.grid.text(scenario.grid.stepCount)),
             "sites": .array(accounts.map(site)),
             "storages": .array(schedule.storages.map(storage)),
-            "generators": .array(schedule.generators.map(generator)),
+            "generators": .array(generators.map(generator)),
             "contracts": .array(schedule.supplies.compactMap(contract)),
             "replicas": .array(zip(schedule.replicas, replicas).map(replica)),
             "backlog": .array(backlogs.map(backlog)),
@@ -43,11 +43,17 @@ extension EndStates {
         ])
     }
 
-    private func generator(_ use: Schedule.GeneratorUse) -> JSON {
-        .object([
+    private func generator(_ state: Generator) -> JSON {
+        let use = schedule.generators[state.generator]
+        var members = [
             place(use.place), JSON.Member("id", .string(use.generator.id)),
-            JSON.Member("output_mw", .optional(use.outputMW.last)),
-        ])
+            JSON.Member("output_mw", .number(state.outputMW)),
+        ]
+        if let isOn = state.isOn { members.append(JSON.Member("is_on", .bool(isOn))) }
+        if let hours = state.hours {
+            members.append(JSON.Member("hours_in_state", .number(hours)))
+        }
+        return .object(members)
     }
 
     private func contract(_ use: Schedule.SupplyUse) -> JSON? {

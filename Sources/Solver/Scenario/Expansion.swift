@@ -6,10 +6,6 @@ public struct Expansion: Sendable {
     public enum Kind: String, Sendable, CaseIterable {
         /// A generator, or a supply of the grid.
         case generator
-        /// An AC line of the grid.
-        case line
-        /// A DC line of the grid.
-        case dcLine = "dc_line"
         /// A site's connection: its transformer.
         case connection
         /// Accelerators of a pool.
@@ -18,6 +14,10 @@ public struct Expansion: Sendable {
         case storage
         /// A carbon-free supply.
         case renewable
+        /// An AC line of the grid.
+        case line
+        /// A DC line of the grid.
+        case dcLine = "dc_line"
     }
 
     /// Unit of the capacity: MW, MVA, MWh or accelerators.

@@ -16,6 +16,7 @@ extension Scenario {
         checkGrid(decoding)
         checkMagnitudes(decoding)
         checkHolds(decoding)
+        checkReserve(ids, decoding)
         if decoding.faults.isEmpty { checkConnected(decoding) }
     }
 
@@ -212,6 +213,29 @@ extension Scenario {
         }
     }
 
+    private func checkReserve(_ ids: IDs, _ decoding: Decoding) {
+        var seen: Set<String> = []
+        for (index, name) in reserve.losses.enumerated() {
+            let place = "/reserve/losses/\(index)"
+            refer(name, in: ids.sites, at: place, "sites", decoding)
+            if !seen.insert(name).inserted {
+                decoding.fault(
+                    place, .duplicateID, given: "\"\(name)\"", allowed: "each site once")
+            }
+        }
+        let nodes = Set(powerGrid?.nodes.map(\.id) ?? [])
+        for (index, group) in reserve.spinning.enumerated() {
+            let place = "/reserve/spinning/\(index)"
+            if powerGrid == nil {
+                decoding.fault(
+                    place, .conflict, given: "no grid", allowed: "a grid with generators")
+            }
+            for (number, node) in group.nodes.enumerated() where powerGrid != nil {
+                refer(node, in: nodes, at: place + "/nodes/\(number)", "nodes", decoding)
+            }
+        }
+    }
+
     /// A contracted demand whose floor would rise with the transformer is not a choice of this model.
     private func checkExpansion(
         _ site: Site, _ place: String, _ tariff: Tariff?, _ decoding: Decoding
@@ -285,10 +309,12 @@ extension Scenario {
 
     func checkSize(_ decoding: Decoding) {
         let perStep =
-            Reach(self).flowCount
+            Reach(self).flowCount * (1 + reserve.losses.count)
             + sites.reduce(0) { sum, site in
                 sum + 4 + 3 * site.storages.count + 2 * site.renewables.count
-                    + site.pools.reduce(0) { $0 + 4 * $1.serves.count }
+                    + site.pools.reduce(0) {
+                        $0 + (4 + 3 * reserve.losses.count) * $1.serves.count
+                    }
             } + (powerGrid.map(\.columnsPerStep) ?? 0)
         let (columns, overflow) = perStep.multipliedReportingOverflow(by: grid.stepCount)
         if overflow || columns > Self.largestColumnCount {

@@ -35,6 +35,8 @@ public struct Scenario: Sendable {
     public let network: [NetworkLink]
     /// Power grid; nil when sites stand alone.
     public let powerGrid: PowerGrid?
+    /// What must be left over for the loss of a site.
+    public let reserve: Reserve
     /// Decisions that people pin, freeze or bound.
     public let pins: [Pin]
     /// Windows in which things are out of service.
@@ -140,6 +142,10 @@ public struct Scenario: Sendable {
             "network", "Ways between demand centres and sites.", element: NetworkLink.init)
         powerGrid = fields.object(
             "grid", "Power grid that joins sites and supplies.", element: PowerGrid.init)
+        reserve =
+            fields.object(
+                "reserve", "What must be left over for the loss of a site.",
+                element: Reserve.init) ?? .none
         pins = fields.list(
             "pins", "Decisions that people pin, freeze or bound.", element: Pin.init)
         maintenance = fields.list(

@@ -53,7 +53,7 @@ private struct StateWriter {
             put(entry["state_of_charge_mwh"], at: unit(entry, "storages") + ["initial_mwh"])
         }
         for entry in states["generators"]?.elements ?? [] {
-            put(entry["output_mw"], at: unit(entry, "generators", "supplies") + ["initial_mw"])
+            writeGenerator(entry)
         }
         for entry in states["contracts"]?.elements ?? [] {
             put(
@@ -78,6 +78,15 @@ private struct StateWriter {
         if document.value(at: (site + ["water"])[...]) != nil {
             put(entry["water_m3"], at: site + ["water", "to_date_m3"])
         }
+    }
+
+    /// Without commitment a generator has no state but its output.
+    private mutating func writeGenerator(_ entry: JSON) {
+        let generator = unit(entry, "generators", "supplies")
+        put(entry["output_mw"], at: generator + ["initial_mw"])
+        guard let isOn = entry["is_on"] else { return }
+        put(isOn, at: generator + ["commitment", "initially_on"])
+        put(entry["hours_in_state"] ?? .null, at: generator + ["commitment", "initial_hours"])
     }
 
     private mutating func writeReplicas(_ entry: JSON) {
