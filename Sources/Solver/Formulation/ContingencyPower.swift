@@ -126,25 +126,31 @@ struct ContingencyPower {
                     builder.addTerm(
                         row: rows(row, step), column: built, -place.connection.megawattsPerMVA)
                 }
-                let perKW = place.facility.pue[step] / 1000
-                for (member, index) in columns.uses.enumerated()
-                where replicas.uses[index].site == site {
-                    let use = replicas.uses[index]
-                    let off =
-                        scenario.accelerators.first { $0.id == pool(use).accelerator }?.offKW ?? 0
-                    builder.addTerm(
-                        row: rows(row, step), column: columns.starting(member, step),
-                        perKW * (use.profile.loadedIdleKW
-                            - off * Double(use.profile.acceleratorsPerReplica)))
-                }
-                for (member, mode) in columns.modes.enumerated()
-                where replicas.uses[mode.use].site == site {
-                    let profile = replicas.uses[mode.use].profile
-                    builder.addTerm(
-                        row: rows(row, step), column: columns.busy(member, step),
-                        perKW * (profile.modes[mode.mode].busyKW - profile.loadedIdleKW))
-                }
+                addDraw(&builder, row: rows(row, step), site: site, step)
             }
+        }
+    }
+
+    /// What started and busy replicas draw beyond the plan, at the meter.
+    private func addDraw(_ builder: inout ProgramBuilder, row: Int, site: Int, _ step: Int) {
+        let perKW = scenario.sites[site].facility.pue[step] / 1000
+        for (member, index) in columns.uses.enumerated()
+        where replicas.uses[index].site == site {
+            let use = replicas.uses[index]
+            let off =
+                scenario.accelerators.first { $0.id == pool(use).accelerator }?.offKW ?? 0
+            builder.addTerm(
+                row: row, column: columns.starting(member, step),
+                perKW
+                    * (use.profile.loadedIdleKW
+                        - off * Double(use.profile.acceleratorsPerReplica)))
+        }
+        for (member, mode) in columns.modes.enumerated()
+        where replicas.uses[mode.use].site == site {
+            let profile = replicas.uses[mode.use].profile
+            builder.addTerm(
+                row: row, column: columns.busy(member, step),
+                perKW * (profile.modes[mode.mode].busyKW - profile.loadedIdleKW))
         }
     }
 }

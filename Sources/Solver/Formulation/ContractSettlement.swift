@@ -54,16 +54,26 @@ struct ContractSettlement {
                 addBounds(&builder, member, point, within, most: rating)
                 addRows(&builder, rows, member, point, within)
                 addCosts(&builder, scenario.grid, member, point)
-                for step in points[point] {
-                    let share = 1 / Double(points[point].count)
-                    for row in [rows.balance(member, point), rows.limit(member, point)] {
-                        builder.addTerm(
-                            row: row, column: connection.imported(entry.site, step), share)
-                        for (number, use) in supply.entries.enumerated()
-                        where use.site == entry.site && use.renewable.delivery == .grid {
-                            builder.addTerm(row: row, column: supply.used(number, step), -share)
-                        }
-                    }
+                addSpot(&builder, rows, member, point, connection, supply)
+            }
+        }
+    }
+
+    /// The import that is settled at spot: without contracts for carbon-free supply.
+    private func addSpot(
+        _ builder: inout ProgramBuilder, _ rows: Rows, _ member: Int, _ point: Int,
+        _ connection: GridConnection, _ supply: CarbonFreeSupply
+    ) {
+        let site = entries[member].site
+        let share = 1 / Double(points[point].count)
+        let contracts = supply.entries.indices.filter {
+            supply.entries[$0].site == site && supply.entries[$0].renewable.delivery == .grid
+        }
+        for step in points[point] {
+            for row in [rows.balance(member, point), rows.limit(member, point)] {
+                builder.addTerm(row: row, column: connection.imported(site, step), share)
+                for number in contracts {
+                    builder.addTerm(row: row, column: supply.used(number, step), -share)
                 }
             }
         }

@@ -22,20 +22,6 @@ struct PinnedDecisions {
         pins = builder.addRows(
             .pin, pinIndex.map { scenario.pins[$0].id }, steps: grid.stepCount, lower: -.infinity,
             upper: .infinity)
-        for (row, index) in pinIndex.enumerated() {
-            let pin = scenario.pins[index]
-            guard let thing = try? scenario.thing(pin) else { continue }
-            let columns = decisions.terms(pin.decision, thing)
-            for step in 0..<grid.stepCount where pin.holds(grid, step) {
-                guard let terms = columns(step) else { continue }
-                builder.setBounds(
-                    row: pins(row, step), lower: pin.atLeast?[step] ?? -.infinity,
-                    upper: pin.atMost?[step] ?? .infinity)
-                for term in terms {
-                    builder.addTerm(row: pins(row, step), column: term.column, term.factor)
-                }
-            }
-        }
         var members: [(index: Int, use: DecisionColumns.Use)] = []
         for (index, window) in scenario.maintenance.enumerated() {
             guard let thing = try? scenario.thing(window) else { continue }
@@ -48,12 +34,33 @@ struct PinnedDecisions {
                 [scenario.maintenance[member.index].id, member.use.name]
                     .filter { !$0.isEmpty }.joined(separator: ",")
             }, steps: grid.stepCount, lower: -.infinity, upper: .infinity)
+        addPins(&builder, scenario, decisions)
         for (row, member) in members.enumerated() {
             let window = scenario.maintenance[member.index]
             for step in 0..<grid.stepCount where window.hold.holds(grid, step) {
                 Self.limit(
                     &builder, row: windows(row, step), member.use, step,
                     share: window.availableShare)
+            }
+        }
+    }
+
+    private func addPins(
+        _ builder: inout ProgramBuilder, _ scenario: Scenario, _ decisions: DecisionColumns
+    ) {
+        let grid = scenario.grid
+        for (row, index) in pinIndex.enumerated() {
+            let pin = scenario.pins[index]
+            guard let thing = try? scenario.thing(pin) else { continue }
+            let columns = decisions.terms(pin.decision, thing)
+            for step in 0..<grid.stepCount where pin.holds(grid, step) {
+                guard let terms = columns(step) else { continue }
+                builder.setBounds(
+                    row: pins(row, step), lower: pin.atLeast?[step] ?? -.infinity,
+                    upper: pin.atMost?[step] ?? .infinity)
+                for term in terms {
+                    builder.addTerm(row: pins(row, step), column: term.column, term.factor)
+                }
             }
         }
     }

@@ -12,6 +12,7 @@ extension EndStates {
             "backlog": .array(backlogs.map(backlog)),
             "routing": .array(routing),
             "emission_tonnes": schedule.emissionTonnes.map(JSON.number),
+            "grid_emission_tonnes": schedule.gridEmissionTonnes.map(JSON.number),
         ])
     }
 

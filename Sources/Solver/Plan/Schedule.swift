@@ -210,6 +210,8 @@ public struct Schedule: Sendable {
     public let green: [GreenUse]
     /// Emission that counts towards the carbon cap at the end, tonnes; nil without a cap.
     public let emissionTonnes: Double?
+    /// Emission of the grid's supplies under their cap at the end, tonnes; nil without a cap.
+    public let gridEmissionTonnes: Double?
 
     init(_ formulation: Formulation, _ columns: [Double]) {
         replicas = formulation.replicas.read(columns)
@@ -228,6 +230,7 @@ public struct Schedule: Sendable {
         green = formulation.green.read(columns)
         declarations = formulation.contracts.read(columns)
         emissionTonnes = formulation.carbon.readTotal(columns)
+        gridEmissionTonnes = formulation.gridEmissions.readTotal(columns)
         sites = Self.sites(formulation, columns, replicas)
     }
 
