@@ -206,6 +206,14 @@ struct Wording {
                 "a pin expired \(amount) hours before the start and does not count: "
                     + notice.subject,
                 "人工锁定在起始前 \(amount) 小时已过期，不再生效：\(notice.subject)")
+        case .jobDeclined:
+            say(
+                "declined: \(notice.subject), a job of \(amount) CNY",
+                "放弃：作业 \(notice.subject)，价值 \(amount) 元")
+        case .jobLate:
+            say(
+                "late: \(notice.subject), a job, by \(amount) hours",
+                "逾期：作业 \(notice.subject)，\(amount) 小时")
         case .lowUtilisation:
             say(
                 "\(notice.subject) would use \(amount) kWh per kVA and month: "

@@ -43,6 +43,22 @@ enum Words {
         }
     }
 
+    /// Which program prices belong to, in a sentence.
+    static func prices(_ source: DualSource) -> Text {
+        switch source {
+        case .program: Text("Prices are the duals of the program.", "价格为模型的对偶值。")
+        case .fixedIntegers:
+            Text(
+                "Prices hold with commitments as they are: the integers are fixed at this plan.",
+                "价格在现有整数承诺不变时成立：整数变量固定于本计划的取值。")
+        case .relaxation:
+            Text(
+                "Prices are those of the relaxation without integers: time ran out before the "
+                    + "program with integers fixed was solved.",
+                "价格取自不含整数要求的松弛问题：求解整数固定后的模型前时间已用尽。")
+        }
+    }
+
     /// Lines of an electricity bill.
     static func bill(_ kind: Bill.Kind) -> Text {
         switch kind {
@@ -79,6 +95,9 @@ enum Words {
             return (
                 Text("A pin has expired and does not count", "人工锁定已过期，不再生效"), Text("hours", "小时")
             )
+        case .jobDeclined:
+            return (Text("Job declined, of a value of", "放弃的作业，其价值为"), Text("CNY", "元"))
+        case .jobLate: return (Text("Job late", "逾期的作业"), Text("hours", "小时"))
         case .lowUtilisation:
             return (
                 Text(
@@ -115,6 +134,19 @@ enum Words {
         case .pin: Text("Pin", "人工锁定")
         case .maintenance: Text("Maintenance window", "检修窗口")
         case .deviation: Text("Deviation from the declaration", "申报偏差")
+        case .jobDeadline: Text("Job to be done in its window", "作业须在时限内完成")
+        }
+    }
+
+    /// What became of a job.
+    static func jobStatus(_ status: EndStates.JobState.Status) -> Text {
+        switch status {
+        case .done: Text("done", "完成")
+        case .running: Text("running on", "继续运行")
+        case .paused: Text("paused", "暂停")
+        case .waiting: Text("waiting", "等待")
+        case .declined: Text("declined", "放弃")
+        case .notReleased: Text("not released yet", "尚未发布")
         }
     }
 
@@ -146,6 +178,7 @@ enum Words {
         case .exported: (Text("Export", "上网电量"), "MWh")
         case .carbonFree: (Text("Carbon-free supply used", "所用零碳电力"), "MWh")
         case .discharged: (Text("Delivered by storage", "储能放电量"), "MWh")
+        case .generated: (Text("Generated", "发电量"), "MWh")
         case .tokens: (Text("Tokens made", "所产词元"), tokens)
         case .unserved: (Text("Tokens not served", "未服务的词元"), tokens)
         case .locationCarbon: (Text("Carbon, location-based", "碳排放（基于位置）"), "t")
@@ -197,6 +230,7 @@ enum Words {
         case .minimumReplicas: Text("replica", "副本")
         case .moveLimit: Text("whole share", "全部比例")
         case .deadline, .reserve: Text("million tokens", "百万词元")
+        case .jobDeadline: Text("job", "作业")
         case .waterCap: "m³"
         case .minimumUpTime, .minimumDownTime: Text("on/off", "启停")
         case .addedCapacity, .pin, .maintenance: Text("unit", "单位")
@@ -246,6 +280,8 @@ enum Words {
         case .network: Text("Network", "网络传输")
         case .lateness: Text("Lateness", "逾期成本")
         case .backlog: Text("Work left for later", "留待以后的任务")
+        case .checkpoints: Text("Restarts of jobs", "作业重启")
+        case .jobValue: Text("Value of jobs", "作业价值")
         case .unservedPenalty: Text("Penalty for tokens not served", "未服务词元罚金")
         case .revenue: Text("Revenue", "收入")
         }

@@ -101,6 +101,50 @@ struct RolledModel: CustomTestStringConvertible {
         #expect(rolled.forgetfulCost > rolled.cost + 0.4)
     }
 
+    @Test("A generator stays on for its minimum time across the edge") func commitment() throws {
+        // Worth its start at 4:00 and 5:00; then it must stay on until 9:00, at 300 against 100.
+        let price = Self.list { $0 < 4 ? 50 : $0 < 6 ? 1000 : 100 }
+        let rolled = try RolledModel(
+            try ModelFixture(
+                steps: 24, Self.price + price,
+                """
+                sites.a.generators=[{"id": "gas", "capacity_mw": 2, "minimum_share": 1,
+                "price_cny_per_mwh": 300, "commitment": {"start_up_cost_cny": 100,
+                "minimum_up_hours": 5, "initially_on": false, "initial_hours": 24}}]
+                """))
+        // 4 · 2 · 50 + 100 + 5 · 2 · 300 + 15 · 2 · 100
+        #expect(isNear(rolled.whole.cost, 6500))
+        #expect(isNear(rolled.cost, rolled.whole.cost))
+        #expect(rolled.agrees())
+        let saved = rolled.cost - rolled.forgetfulCost
+        // Three hours of 2 MW at 100 in place of 300.
+        #expect(isNear(saved, 1200))
+    }
+
+    @Test("A job that runs goes on where it is, and is not run twice") func job() throws {
+        // Four hours from 4:00, across the edge at 6:00.
+        let rolled = try RolledModel(
+            try ModelFixture(
+                steps: 24, sites: ["a", "b"],
+                """
+                jobs=[{"id": "train", "accelerator": "x", "accelerators": 10, "hours": 4,
+                "busy_kw": 100, "release": "2026-03-02T04:00:00+08:00",
+                "due": "2026-03-02T08:00:00+08:00", "lateness_price_cny_per_hour": 100000,
+                "terminal_price_cny_per_hour": 1000}]
+                """))
+        let states = rolled.windows.map { $0.plan.endStates.jobs[0] }
+        #expect(states.map(\.status) == [.running, .done, .done, .done])
+        #expect(isNear(states[0].hoursDone, 2) && isNear(states[1].hoursDone, 4))
+        let next = try #require(rolled.windows[1].plan.scenario.jobs[0].progress)
+        #expect(next.site != nil && isNear(next.hoursDone, 2))
+        // 2 MW for tokens and 1 MW for the job in four hours, at 500 CNY/MWh.
+        let energy = rolled.windows.flatMap(\.plan.schedule.sites).flatMap(\.importMW)
+        let used = energy.reduce(0, +)
+        #expect(isNear(used, 52))
+        let paid = rolled.whole.plan.costs.sum(.gridEnergy)
+        #expect(isNear(paid, 52 * 500))
+    }
+
     @Test("The month's peak goes on, from its planned floor") func peak() throws {
         // Largest import by window: 1, 3, 2, 4 MW; planned 1.5: 2.5 MW more at 30 CNY/kW.
         let most = [1.0, 3, 2, 4]

@@ -7,7 +7,7 @@ extension Command {
         summary: Text(
             en: "make an optimal, proven plan of a scenario", zh: "为一个情景求出经证明的最优计划"),
         options: [
-            Shared.engine, Shared.threads, Shared.timeLimit, Shared.gap,
+            Shared.engine, Shared.threads, Shared.timeLimit, Shared.gap, Shared.nodeLimit,
             OptionSpec(
                 name: "--write-mps", value: "FILE",
                 meaning: Text(en: "also write the program as MPS", zh: "另将模型写成 MPS 文件")),
@@ -191,6 +191,7 @@ extension SolveSettings {
         engine = options.value("--engine").flatMap(Engine.init) ?? .auto
         timeLimitSeconds = try options.number("--time-limit", 0...1e9) ?? .infinity
         relativeGap = try options.number("--gap", 0...1) ?? relativeGap
+        nodeLimit = try options.integer("--node-limit", 1...Int(Int32.max)) ?? nodeLimit
         _ = try options.integer("--threads", 1...1024)
         let line = ProgressLine(session.console)
         progress = { progress in

@@ -17,6 +17,8 @@ enum PlanDocument {
             "totals": plan.map(totals),
             "products": plan.map { .array($0.scenario.products.indices.map { product(plan, $0) }) },
             "sites": plan.map { .array($0.scenario.sites.indices.map { site(plan, $0) }) },
+            "demand_classes": plan.flatMap(ClassDocument.json),
+            "jobs": plan.flatMap(JobDocument.json),
             "routing": plan.map(routing),
             "prices": plan.map(PriceDocument.json),
             "costs": plan.map(costs),
@@ -153,6 +155,9 @@ enum PlanDocument {
                 return .fields([
                     "origin": .string(product.demand[key[1]].origin),
                     "product": .string(product.id),
+                    "demand_class": product.demand[key[1]].demandClass.map {
+                        .string(plan.scenario.demandClasses[$0].id)
+                    },
                     "million_tokens": .list(totals),
                     "shares": .array(
                         own.map { route in

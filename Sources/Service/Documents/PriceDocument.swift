@@ -5,6 +5,7 @@ enum PriceDocument {
     static func json(_ plan: Plan) -> JSON {
         let scenario = plan.scenario
         return .fields([
+            "source": .string(plan.prices.source.rawValue),
             "sites": .array(
                 plan.prices.sites.map { price in
                     .fields([
@@ -28,6 +29,17 @@ enum PriceDocument {
                             price.marginalCNYPerMillionTokens),
                     ])
                 }),
+            "demand_classes": scenario.demandClasses.isEmpty
+                ? nil
+                : .array(
+                    plan.prices.classes.map { price in
+                        .fields([
+                            "demand_class": .string(
+                                scenario.demandClasses[price.demandClass].id),
+                            "marginal_cny_per_million_tokens": .list(
+                                price.marginalCNYPerMillionTokens),
+                        ])
+                    }),
             "pools": .array(
                 plan.prices.pools.map { price in
                     .fields([

@@ -34,6 +34,9 @@ package struct ReportPage: Sendable {
                 summary.notices(context),
                 HubSection(context).markup(),
                 PowerSection(context).markup(),
+            ]
+            sections += JobSection(context).markup()
+            sections += [
                 PriceSection(context).markup(),
                 ChainSection(context).markup(),
                 CarbonSection(context).markup(),

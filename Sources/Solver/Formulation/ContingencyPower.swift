@@ -75,7 +75,7 @@ struct ContingencyPower {
     }
 
     /// Pools in which something may start.
-    func addAccelerators(_ builder: inout ProgramBuilder, _ capacity: CapacityChoices) {
+    func addAccelerators(_ builder: inout ProgramBuilder) {
         let fast = columns.uses.filter {
             replicas.uses[$0].profile.loading.minutes <= scenario.reserve.allowedOutageMinutes
         }
@@ -86,24 +86,24 @@ struct ContingencyPower {
             pools.map {
                 "\(lossName),\(scenario.sites[$0[0]].id),\(scenario.sites[$0[0]].pools[$0[1]].id)"
             }, steps: scenario.grid.stepCount, lower: -.infinity, upper: 0)
+        // The pool's own limit, jobs and added capacity included, with what starts on top.
+        var copies: [Int: Int] = [:]
         for (row, place) in pools.enumerated() {
             let there = scenario.sites[place[0]].pools[place[1]]
             for step in steps {
+                copies[replicas.acceleratorRow(place[0], place[1], step)] = rows(row, step)
                 builder.setBounds(
                     row: rows(row, step), lower: -.infinity, upper: there.accelerators[step])
-                if let built = capacity.column(.pool(place[0], place[1])) {
-                    builder.addTerm(row: rows(row, step), column: built, -1)
-                }
-                for (index, use) in replicas.uses.enumerated()
-                where [use.site, use.pool] == place {
-                    let each = Double(use.profile.acceleratorsPerReplica)
-                    builder.addTerm(row: rows(row, step), column: replicas.on(index, step), each)
-                    guard let member = columns.uses.firstIndex(of: index) else { continue }
+                for (member, index) in columns.uses.enumerated() {
+                    let use = replicas.uses[index]
+                    guard [use.site, use.pool] == place else { continue }
                     builder.addTerm(
-                        row: rows(row, step), column: columns.starting(member, step), each)
+                        row: rows(row, step), column: columns.starting(member, step),
+                        Double(use.profile.acceleratorsPerReplica))
                 }
             }
         }
+        builder.copyTerms(copies)
     }
 
     /// The connection carries what is imported and what the tokens taken over draw.

@@ -9,6 +9,8 @@ struct DecisionColumns {
         let name: String
         let terms: (Int) -> [Term]
         let range: (Int) -> (lower: Double, upper: Double)
+        /// A row that has all uses already, and the added capacity at full share; else nil.
+        var sameAsRow: ((Int) -> Int)?
         /// Capacity that may be added, with what one unit of it gives.
         let built: (column: Int, factor: (Int) -> Double)?
     }
@@ -94,17 +96,10 @@ struct DecisionColumns {
     }
 
     private func poolUse(_ site: Int, _ pool: Int) -> Use {
-        let own = uses(site, pool)
-        return Use(
-            name: "",
-            terms: { step in
-                own.map { member in
-                    (
-                        replicas.on(member, step),
-                        Double(replicas.uses[member].profile.acceleratorsPerReplica)
-                    )
-                }
-            }, range: { (-.infinity, scenario.sites[site].pools[pool].accelerators[$0]) },
+        Use(
+            name: "", terms: { _ in [] },
+            range: { (-.infinity, scenario.sites[site].pools[pool].accelerators[$0]) },
+            sameAsRow: { replicas.acceleratorRow(site, pool, $0) },
             built: capacity.column(.pool(site, pool)).map { ($0, { _ in 1 }) })
     }
 

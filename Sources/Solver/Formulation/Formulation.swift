@@ -10,7 +10,9 @@ public struct Formulation: Sendable {
     let facility: FacilityPower
     let replicas: Replicas
     let tokens: TokenFlows
+    let classes: DemandClasses
     let batch: BatchBacklog
+    let jobs: TrainingJobs
     let connection: GridConnection
     let energy: EnergyPrice
     let peak: PeakDemand
@@ -47,7 +49,9 @@ public struct Formulation: Sendable {
         replicas = Replicas(&builder, scenario, facility, capacity)
         tokens = TokenFlows(&builder, scenario, replicas)
         _ = StickySessions(&builder, scenario, tokens)
+        classes = DemandClasses(&builder, scenario, tokens)
         batch = BatchBacklog(&builder, scenario, schedules, tokens)
+        jobs = TrainingJobs(&builder, scenario, schedules, replicas, facility)
         connection = GridConnection(&builder, scenario, balance, capacity)
         energy = EnergyPrice(&builder, scenario, schedules, connection)
         peak = PeakDemand(&builder, scenario, schedules, connection, capacity)

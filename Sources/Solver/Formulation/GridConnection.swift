@@ -107,7 +107,7 @@ extension GridConnection {
     /// What one more MW of import is worth in a step, CNY, and of equipment alone.
     func scarcity(
         _ scenario: Scenario, _ duals: [Double], _ reduced: [Double], site: Int, step: Int
-    ) -> (power: Double, equipment: Double) {
+    ) -> (ofImport: Double, equipment: Double) {
         let limit = max(0, -reduced[imported(site, step)])
         if let member = ratingMember[site] {
             let equipment = max(0, -duals[rating(member, step)])

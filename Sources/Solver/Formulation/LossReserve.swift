@@ -99,9 +99,11 @@ struct LossReserve {
                     builder.addTerm(
                         row: rows(row, step), column: tokens.flow(index, step), -1)
                 }
-                let asked =
-                    scenario.products[key[0]].demand[key[1]].millionTokensPerHour[step]
-                    * scenario.grid.stepHours
+                let demand = scenario.products[key[0]].demand[key[1]]
+                let series =
+                    demand.demandClass.map { scenario.demandClasses[$0].millionTokensPerHour }
+                    ?? demand.millionTokensPerHour
+                let asked = series[step] * scenario.grid.stepHours
                 for member in taking {
                     builder.setBounds(
                         column: flow(member, step), lower: 0,
@@ -170,7 +172,7 @@ struct LossReserve {
         power.bound(&builder)
         addWork(&builder, loss, columns)
         power.addBusy(&builder)
-        power.addAccelerators(&builder, capacity)
+        power.addAccelerators(&builder)
         power.addConnections(&builder, connection, capacity)
     }
 

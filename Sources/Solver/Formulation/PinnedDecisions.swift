@@ -37,11 +37,15 @@ struct PinnedDecisions {
         addPins(&builder, scenario, decisions)
         for (row, member) in members.enumerated() {
             let window = scenario.maintenance[member.index]
+            var copies: [Int: Int] = [:]
             for step in 0..<grid.stepCount where window.hold.holds(grid, step) {
                 Self.limit(
                     &builder, row: windows(row, step), member.use, step,
                     share: window.availableShare)
+                guard let same = member.use.sameAsRow?(step) else { continue }
+                copies[same] = windows(row, step)
             }
+            builder.copyTerms(copies)
         }
     }
 
@@ -77,7 +81,10 @@ struct PinnedDecisions {
             builder.addTerm(row: row, column: term.column, term.factor)
         }
         if let built = use.built {
-            builder.addTerm(row: row, column: built.column, -share * built.factor(step))
+            // A copied row has the whole of what is added already.
+            let whole = use.sameAsRow == nil ? 0.0 : 1
+            builder.addTerm(
+                row: row, column: built.column, (whole - share) * built.factor(step))
         }
         // A generator that must run may not while it is out of service.
         for term in use.terms(step) where range.lower > 0 {

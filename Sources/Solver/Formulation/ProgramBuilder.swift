@@ -8,15 +8,23 @@ struct Family: Sendable {
     let members: [String]
     /// Steps of each member; 1 for what has no time.
     let stepCount: Int
+    /// The first of those steps in the horizon: later for what exists in a window only.
+    var firstStep = 0
 
     var count: Int { members.count * stepCount }
 
+    /// The steps of the horizon that the family covers.
+    var steps: Range<Int> { firstStep..<firstStep + stepCount }
+
     /// The index of a member in a step.
-    func callAsFunction(_ member: Int, _ step: Int) -> Int { first + member * stepCount + step }
+    func callAsFunction(_ member: Int, _ step: Int) -> Int {
+        first + member * stepCount + step - firstStep
+    }
 
     func name(_ index: Int) -> String {
         let member = members[(index - first) / stepCount]
-        let step = stepCount == 1 ? "" : "," + String((index - first) % stepCount)
+        let isTimeless = stepCount == 1 && firstStep == 0
+        let step = isTimeless ? "" : "," + String((index - first) % stepCount + firstStep)
         return "\(kind.rawValue)[\(member)\(step)]"
     }
 }
@@ -78,6 +86,28 @@ struct ProgramBuilder {
 
     mutating func addOffset(_ value: Double) { offset += value }
 
+    /// Adds columns for a window of steps.
+    mutating func addColumns(
+        _ kind: FamilyKind, _ members: [String], in window: Range<Int>, lower: Double = 0,
+        upper: Double = .infinity
+    ) -> Family {
+        var family = addColumns(kind, members, steps: window.count, lower: lower, upper: upper)
+        family.firstStep = window.lowerBound
+        columnFamilies[columnFamilies.count - 1] = family
+        return family
+    }
+
+    /// Adds rows for a window of steps.
+    mutating func addRows(
+        _ kind: FamilyKind, _ members: [String], in window: Range<Int>, lower: Double,
+        upper: Double
+    ) -> Family {
+        var family = addRows(kind, members, steps: window.count, lower: lower, upper: upper)
+        family.firstStep = window.lowerBound
+        rowFamilies[rowFamilies.count - 1] = family
+        return family
+    }
+
     mutating func setBounds(column: Int, lower: Double, upper: Double) {
         columnLower[column] = lower
         columnUpper[column] = upper
@@ -89,6 +119,17 @@ struct ProgramBuilder {
     mutating func setBounds(row: Int, lower: Double, upper: Double) {
         rowLower[row] = lower
         rowUpper[row] = upper
+    }
+
+    /// Gives rows all terms that other rows have so far: `copies` tells the new row by the old.
+    ///
+    /// Complexity: O(nonzeros).
+    mutating func copyTerms(_ copies: [Int: Int]) {
+        guard !copies.isEmpty else { return }
+        for entry in rows.indices {
+            guard let row = copies[Int(rows[entry])] else { continue }
+            addTerm(row: row, column: Int(columns[entry]), values[entry])
+        }
     }
 
     /// Lowers the lower bound of a column where it is above a value.

@@ -2,7 +2,7 @@
 ///
 /// For a pool p, a product k served there (a *service*), a mode m and every step t:
 ///
-///     Σ_k accelerators_per_replica[k] · on[p,k,t] ≤ available[p,t] + built[p]
+///     Σ_k accelerators_per_replica[k] · on[p,k,t] + those of jobs ≤ available[p,t] + built[p]
 ///     Σ_m u[p,k,m,t] + Σ_j w_j · loaded[p,k,t−j] ≤ (1 − spare) · on[p,k,t] − head-room
 ///     loaded[p,k,t] ≥ on[p,k,t] − on[p,k,t−1]
 ///     on[p,k,t] ≥ minimum[p,k]
@@ -32,6 +32,10 @@ struct Replicas {
     let busy: Family
     let loaded: Family
     let acceleratorLimit: Family
+    /// Member of `acceleratorLimit` of each site's first pool.
+    private let firstPool: [Int]
+    /// Member of `acceleratorLimit` by site and pool.
+    private let poolMember: [[Int]]
     private let loadingUse: [Int]
     /// Member of `loaded` by use; nil where loading costs and takes nothing.
     private let loadingMember: [Int?]
@@ -59,7 +63,15 @@ struct Replicas {
         for (member, use) in loadingUse.enumerated() { members[use] = member }
         loadingMember = members
         loaded = builder.addColumns(.loaded, loadingUse.map { uses[$0].name }, steps: steps)
+        firstPool = scenario.sites.reduce(into: [0]) {
+            $0.append($0[$0.count - 1] + $1.pools.count)
+        }
         let pools = scenario.sites.flatMap { site in site.pools.map { site.id + "," + $0.id } }
+        var next = 0
+        poolMember = scenario.sites.map { site in
+            defer { next += site.pools.count }
+            return site.pools.indices.map { next + $0 }
+        }
         acceleratorLimit = builder.addRows(
             .acceleratorLimit, pools, steps: steps, lower: -.infinity, upper: 0)
         addAvailability(&builder, scenario, facility, capacity)
@@ -96,15 +108,11 @@ struct Replicas {
         _ builder: inout ProgramBuilder, _ scenario: Scenario, _ facility: FacilityPower,
         _ capacity: CapacityChoices
     ) {
-        var poolRow: [[Int]] = []
-        var next = 0
         for (index, site) in scenario.sites.enumerated() {
-            poolRow.append(site.pools.indices.map { next + $0 })
-            next += site.pools.count
             for (number, pool) in site.pools.enumerated() {
-                let off = (scenario.accelerators.first { $0.id == pool.accelerator }?.offKW) ?? 0
+                let off = scenario.offKW(site: index, pool: number)
                 for step in 0..<grid.stepCount {
-                    let row = acceleratorLimit(poolRow[index][number], step)
+                    let row = acceleratorLimit(poolMember[index][number], step)
                     builder.setBounds(row: row, lower: -.infinity, upper: pool.accelerators[step])
                     facility.addIT(
                         &builder, site: index, step: step,
@@ -118,12 +126,11 @@ struct Replicas {
         }
         for (member, use) in uses.enumerated() {
             let each = Double(use.profile.acceleratorsPerReplica)
-            let pool = scenario.sites[use.site].pools[use.pool]
-            let off = (scenario.accelerators.first { $0.id == pool.accelerator }?.offKW) ?? 0
+            let off = scenario.offKW(site: use.site, pool: use.pool)
             let idle = (use.profile.loadedIdleKW - off * each) / 1000
             for step in 0..<grid.stepCount {
                 builder.addTerm(
-                    row: acceleratorLimit(poolRow[use.site][use.pool], step),
+                    row: acceleratorLimit(poolMember[use.site][use.pool], step),
                     column: on(member, step), each)
                 facility.addIT(
                     &builder, site: use.site, step: step, column: on(member, step),
@@ -136,6 +143,21 @@ struct Replicas {
                 }
             }
         }
+    }
+
+    /// Lets `accelerators · column` accelerators of a pool work for something else.
+    ///
+    /// They draw `busyKW` each instead of their off power.
+    func addAccelerators(
+        _ builder: inout ProgramBuilder, _ scenario: Scenario, _ facility: FacilityPower,
+        site: Int, pool: Int, step: Int, column: Int, accelerators: Double, busyKW: Double
+    ) {
+        let off = scenario.offKW(site: site, pool: pool)
+        builder.addTerm(
+            row: acceleratorLimit(poolMember[site][pool], step), column: column, accelerators)
+        facility.addIT(
+            &builder, site: site, step: step, column: column,
+            megawatts: accelerators * (busyKW - off) / 1000)
     }
 
     /// Σ_m u·(1 + β/(2√u₀)) + loading ≤ (1 − spare)·on − β√u₀/2, and on between its bounds.
@@ -240,10 +262,23 @@ struct Replicas {
     }
 }
 
+extension Scenario {
+    /// Power of one accelerator of a pool with nothing loaded, kW.
+    func offKW(site: Int, pool: Int) -> Double {
+        let kind = sites[site].pools[pool].accelerator
+        return accelerators.first { $0.id == kind }?.offKW ?? 0
+    }
+}
+
 extension Replicas {
+    /// The row that limits the accelerators of a pool in a step.
+    func acceleratorRow(_ site: Int, _ pool: Int, _ step: Int) -> Int {
+        acceleratorLimit(firstPool[site] + pool, step)
+    }
+
     /// Reads the replicas back, with the IT power each use draws by itself.
     func read(_ columns: [Double]) -> [Schedule.ReplicaUse] {
-        return uses.enumerated().map { index, use in
+        uses.enumerated().map { index, use in
             let onValues = on.values(columns, index)
             let busyValues = use.profile.modes.indices.map {
                 busy.values(columns, use.firstMode + $0)

@@ -5,7 +5,8 @@
 ///     f[s,d,t]/demand[d,t] − f[s,d,t−1]/demand[d,t−1] ≤ moved[s,d,t]
 ///     Σ_s moved[s,d,t] ≤ share
 ///
-/// Before the first step stand the given shares; without them the first step is free.
+/// Before the first step stand the given shares; without them the first step is free. Tokens of
+/// demand classes are free to move: which product serves them is not yet settled.
 struct StickySessions {
     private let scenario: Scenario
     private let tokens: TokenFlows
@@ -15,7 +16,9 @@ struct StickySessions {
         self.tokens = tokens
         for (k, product) in scenario.products.enumerated() {
             guard let share = product.maxShareMovedPerStep else { continue }
-            for d in product.demand.indices { addDemand(&builder, k, d, share: share) }
+            for d in product.demand.indices where product.demand[d].demandClass == nil {
+                addDemand(&builder, k, d, share: share)
+            }
         }
     }
 

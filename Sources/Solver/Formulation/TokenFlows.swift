@@ -25,7 +25,8 @@ struct TokenFlows {
     let unserved: Family
     /// Demand rows of interactive products.
     let demand: Family
-    /// Member of `unserved` and `demand` by product and demand; nil for batch products.
+    /// Member of `unserved` and `demand` by product and demand; nil for batch products and for
+    /// demand classes.
     let demandMember: [[Int?]]
     private let scenario: Scenario
 
@@ -44,7 +45,9 @@ struct TokenFlows {
         for product in scenario.products {
             members.append(
                 product.demand.map { demand in
-                    guard product.kind == .interactive else { return nil }
+                    guard product.kind == .interactive, demand.demandClass == nil else {
+                        return nil
+                    }
                     names.append("\(demand.origin),\(product.id)")
                     return names.count - 1
                 })
@@ -62,9 +65,10 @@ struct TokenFlows {
         var seen: [String: Int] = [:]
         return flows.map { flow in
             let product = scenario.products[flow.product]
+            let demand = product.demand[flow.demand]
+            let asker = demand.demandClass.map { "," + scenario.demandClasses[$0].id } ?? ""
             let name =
-                "\(product.demand[flow.demand].origin),\(product.id),"
-                + scenario.sites[flow.site].id
+                "\(demand.origin),\(product.id),\(scenario.sites[flow.site].id)\(asker)"
             let earlier = seen[name, default: 0]
             seen[name] = earlier + 1
             return earlier == 0 ? name : "\(name),\(earlier)"

@@ -40,8 +40,14 @@ struct GLPKEngine {
     static let name = "glpk"
     /// GLPK numbers rows, columns and nonzeros with 32-bit integers from one.
     private static let largestIndex = 500_000_000
-    /// Length of a slice between two looks at progress and interrupts.
-    static let sliceMilliseconds: Int32 = 250
+
+    /// Iterations between two first looks at progress and interrupts: a fraction of a second.
+    ///
+    /// Every slice starts with a new factorisation and new weights, so that a longer solve takes
+    /// longer ones.
+    static func slice(_ problem: borrowing GLPKProblem) -> Int {
+        min(20_000, max(200, 10_000_000 / (problem.rowCount + problem.columnCount + 1)))
+    }
 
     /// Checks all that would make GLPK abort or answer nonsense.
     static func check(_ program: LinearProgram) throws(SolverError) {

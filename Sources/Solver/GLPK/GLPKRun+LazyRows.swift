@@ -5,8 +5,10 @@ extension GLPKRun {
     /// Rounds after which rows are no longer added; each has left the objective nearly as it was.
     private static let mostRounds = 200
 
-    /// Runs the simplex method, adds the rows its point breaks, and goes on with the dual simplex
-    /// from the same basis, until a point keeps all. The run's program is the final one.
+    /// Runs the simplex method and adds the rows its point breaks until a point keeps all.
+    ///
+    /// Each round goes on with the dual simplex from the basis of the last one; the run's program
+    /// is the final one.
     mutating func simplexAddingRows(
         _ problem: borrowing GLPKProblem, _ method: GLPKProblem.Method, _ name: String
     ) -> GLPKEnding {

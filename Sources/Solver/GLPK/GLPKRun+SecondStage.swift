@@ -19,7 +19,7 @@ extension GLPKRun {
             }
             let ending = simplex(
                 problem, .primal, "glpk shifted costs", tolerance: tolerance)
-            if isInterrupted || secondsLeft <= 0 || isOutOfIterations { return nil }
+            if isStopped { return nil }
             guard ending == .optimal else { continue }
             let shifted = Point(columns: point.columns, rowDuals: problem.point.rowDuals)
             let proof = judged(shifted)

@@ -48,18 +48,22 @@ public struct CostLine: Sendable, Equatable {
         case loading
         /// Network transfer.
         case network
-        /// Lateness of batch work.
+        /// Lateness of batch work and jobs.
         case lateness
-        /// Cost of making later what is left of batch work.
+        /// Cost of making later what is left of batch work and jobs.
         case backlog
+        /// Restarts of jobs.
+        case checkpoints
         /// Penalty for tokens not served.
         case unservedPenalty = "unserved_penalty"
+        /// Value of jobs, negative.
+        case jobValue = "job_value"
         /// Revenue, negative.
         case revenue
 
         /// Whether a plan can change it by other means than serving more or less.
         public var isControllable: Bool {
-            self != .revenue && self != .unservedPenalty
+            self != .revenue && self != .unservedPenalty && self != .jobValue
         }
     }
 
@@ -79,7 +83,8 @@ public struct Costs: Sendable {
     /// Sum of all lines: the objective, CNY.
     public var totalCNY: Double { lines.reduce(0) { $0 + $1.amountCNY } }
 
-    /// Electricity, start-ups, carbon, network and lateness: without revenue and penalties.
+    /// Electricity, start-ups, carbon, network and lateness: without revenue, the value of
+    /// jobs, and penalties.
     public var controllableCNY: Double {
         lines.reduce(0) { $0 + ($1.kind.isControllable ? $1.amountCNY : 0) }
     }
@@ -111,6 +116,8 @@ public struct Costs: Sendable {
             + formulation.carbon.costLines(schedule.generators)
             + formulation.capacity.costLines(schedule.capacity)
             + formulation.contracts.costLines(schedule, formulation.scenario.grid)
+            + formulation.jobs.costLines(schedule.jobs)
+            + formulation.classes.costLines(schedule)
         lines = (ledger.lines + parts).filter { $0.amountCNY != 0 }
     }
 }

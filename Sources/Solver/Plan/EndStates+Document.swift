@@ -11,6 +11,7 @@ extension EndStates {
             "replicas": .array(zip(schedule.replicas, replicas).map(replica)),
             "backlog": .array(backlogs.map(backlog)),
             "routing": .array(routing),
+            "jobs": jobs.isEmpty ? nil : .array(jobs.map(job)),
             "emission_tonnes": schedule.emissionTonnes.map(JSON.number),
             "grid_emission_tonnes": schedule.gridEmissionTonnes.map(JSON.number),
         ])
@@ -79,6 +80,19 @@ extension EndStates {
                         "remaining_minutes": .number(part.remainingMinutes),
                     ])
                 }),
+        ])
+    }
+
+    private func job(_ state: JobState) -> JSON {
+        .fields([
+            "id": .string(scenario.jobs[state.job].id),
+            "status": .string(state.status.rawValue),
+            "hours_done": .number(state.hoursDone),
+            "hours_left": .number(state.hoursLeft),
+            "site": state.site.map { .string(scenario.sites[$0].id) },
+            "pool": state.site.flatMap { site in
+                state.pool.map { .string(scenario.sites[site].pools[$0].id) }
+            },
         ])
     }
 

@@ -48,6 +48,8 @@ public enum LimitKind: String, Sendable, CaseIterable {
     case maintenance
     /// Deviation from the declaration, MW.
     case deviation
+    /// A job that must be done within its window.
+    case jobDeadline = "job_deadline"
 
     /// Unit of the limit.
     public var unit: String {
@@ -69,6 +71,7 @@ public enum LimitKind: String, Sendable, CaseIterable {
         case .pin: "unit of the decision"
         case .maintenance: "unit of the thing"
         case .deviation: "MW"
+        case .jobDeadline: "jobs"
         }
     }
 
@@ -77,7 +80,8 @@ public enum LimitKind: String, Sendable, CaseIterable {
 
     /// Limits that hold from below.
     var isFloor: Bool {
-        [.minimumReplicas, .greenMatching, .reserve, .spinningReserve].contains(self)
+        [.minimumReplicas, .greenMatching, .reserve, .spinningReserve, .jobDeadline]
+            .contains(self)
     }
 
     /// Limits that may hold from above and from below.
@@ -85,9 +89,17 @@ public enum LimitKind: String, Sendable, CaseIterable {
         [.facilityRamp, .importRamp, .stateOfCharge, .pin, .maintenance, .deviation].contains(self)
     }
 
-    /// Whether the bound in the program is the number that the user has given; else it is zero, and
-    /// the number is a coefficient.
-    public var hasOwnValue: Bool { self != .greenMatching && self != .moveLimit }
+    /// Whether the bound in the program is the number that the user has given.
+    ///
+    /// Else that number is a coefficient, and the bound says nothing.
+    public var hasOwnValue: Bool {
+        switch self {
+        case .greenMatching, .moveLimit, .minimumUpTime, .minimumDownTime, .reserve,
+            .spinningReserve:
+            false
+        default: true
+        }
+    }
 
     /// Limits that can be named as the reason why there is no plan.
     var isParty: Bool { isHard || self == .greenMatching }
@@ -129,6 +141,7 @@ public enum LimitKind: String, Sendable, CaseIterable {
         case .deviationLimit: .deviation
         case .minimumUpTime: .minimumUpTime
         case .minimumDownTime: .minimumDownTime
+        case .jobOnce, .jobWork: .jobDeadline
         default: nil
         }
     }
@@ -157,11 +170,10 @@ public struct BindingLimit: Sendable {
     static func all(_ formulation: Formulation, _ point: Point, _ reduced: [Double])
         -> [BindingLimit]
     {
+        let given = given(reduced, point.columns, formulation.program)
         let columns = formulation.names.columnFamilies.flatMap { family in
             LimitKind.ofColumn(family.kind).map {
-                limits($0, family, given(reduced, formulation.program), formulation.program) {
-                    .column($0)
-                }
+                limits($0, family, given, formulation.program) { .column($0) }
             } ?? []
         }
         let rows = formulation.names.rowFamilies.flatMap { family in
@@ -188,11 +200,20 @@ public struct BindingLimit: Sendable {
 
     /// Reduced costs at the natural bound of zero are not a limit that somebody has set, and
     /// where nothing is available (solar at night) nothing binds.
-    private static func given(_ reduced: [Double], _ program: LinearProgram) -> [Double] {
-        reduced.enumerated().map { column, value in
+    private static func given(
+        _ reduced: [Double], _ columns: [Double], _ program: LinearProgram
+    ) -> [Double] {
+        var given = reduced.enumerated().map { column, value in
             let isNatural = value > 0 && program.columnLower[column] == 0
             return isNatural || program.columnUpper[column] == 0 ? 0 : value
         }
+        // A whole number inside its bounds is held by the search, not by a limit.
+        for column in program.integerColumns {
+            let value = columns[column]
+            let end = given[column] < 0 ? program.columnUpper[column] : program.columnLower[column]
+            if abs(value - end) > 1e-6 { given[column] = 0 }
+        }
+        return given
     }
 
     /// A multiplier pulls at the bound that holds: upper bounds have d < 0, floors d > 0.
@@ -211,9 +232,9 @@ public struct BindingLimit: Sendable {
             return BindingLimit(
                 kind: kind, subject: family.members[member], count: binding.count,
                 worthCNYPerUnit: binding.reduce(0, +),
-                largestStep: worth.firstIndex(of: largest) ?? 0,
+                largestStep: family.firstStep + (worth.firstIndex(of: largest) ?? 0),
                 sides: worth.indices.compactMap { step in
-                    let index = family(member, step)
+                    let index = family(member, family.firstStep + step)
                     let side = ProgramConflict.Side(
                         limit: limit(index),
                         isUpper: isBoth ? multipliers[index] < 0 : !isFloor)

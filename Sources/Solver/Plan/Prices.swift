@@ -30,6 +30,14 @@ public struct Prices: Sendable {
         public let marginalCNYPerMillionTokens: [Double]
     }
 
+    /// The marginal cost of one more million output tokens of a demand class; CNY by step.
+    public struct TokenClass: Sendable {
+        /// Index of the class.
+        public let demandClass: Int
+        /// Marginal cost, with what is lost against the dearest product that may serve.
+        public let marginalCNYPerMillionTokens: [Double]
+    }
+
     /// The value of one more accelerator in a pool.
     public struct Pool: Sendable {
         /// Index of the site.
@@ -67,6 +75,8 @@ public struct Prices: Sendable {
     public let sites: [Site]
     /// Tokens by product and origin.
     public let tokens: [Token]
+    /// Tokens by demand class.
+    public let classes: [TokenClass]
     /// Accelerators by pool.
     public let pools: [Pool]
     /// Value of one more tonne under the carbon cap, CNY; nil without a cap.
@@ -76,13 +86,22 @@ public struct Prices: Sendable {
     /// Value of one more unit than may be added, CNY over the horizon, by capacity choice.
     public let expansionCNYPerUnit: [Double]
 
-    init(_ formulation: Formulation, _ point: Point, _ reduced: [Double]) {
+    /// Which program the prices are the duals of.
+    ///
+    /// With integers fixed, a price holds as long as commitments stay as they are.
+    public let source: DualSource
+
+    init(
+        _ formulation: Formulation, _ point: Point, _ reduced: [Double], source: DualSource
+    ) {
+        self.source = source
         sites = formulation.scenario.sites.indices.map {
             Self.site(formulation, point.rowDuals, reduced, $0)
         }
         tokens =
             formulation.tokens.prices(point.rowDuals)
             + formulation.batch.prices(point.rowDuals)
+        classes = formulation.classes.prices(point.rowDuals)
         pools = Self.pools(formulation, point.rowDuals)
         carbonCapCNYPerTonne = formulation.carbon.capPrice(reduced)
         held = formulation.pinned.prices(formulation.scenario, point.rowDuals)
@@ -112,7 +131,7 @@ public struct Prices: Sendable {
             let emission = factor / 1000 * (scenario.carbon.priceCNYPerTonne + cap)
             let worth = formulation.connection.scarcity(
                 scenario, duals, reduced, site: index, step: step)
-            let scarcity = worth.power / hours
+            let scarcity = worth.ofImport / hours
             connection += worth.equipment
             price.append(total)
             energy.append(tariff.totalCNYPerMWh(step))

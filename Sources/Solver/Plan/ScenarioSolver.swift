@@ -22,6 +22,9 @@ public enum ScenarioSolver {
     public static let rangedLimits = 20
 
     /// Writes the program, solves it, picks one plan among equals and reads it back.
+    ///
+    /// With integers, the plan and its prices come from the program with integers fixed at the
+    /// best point of the search.
     public static func solve(
         _ scenario: Scenario, settings: SolveSettings = SolveSettings(), asksRanges: Bool = false
     ) throws(SolverError) -> Result {
@@ -48,7 +51,7 @@ public enum ScenarioSolver {
             questions: questions)
         let program = outcome.program ?? formulation.program
         let size = ProgramSize(program)
-        guard var point = outcome.point, [.optimal, .feasible].contains(outcome.status) else {
+        guard let point = outcome.point, [.optimal, .feasible].contains(outcome.status) else {
             let conflict =
                 outcome.status == .infeasible
                 ? try Conflict(formulation, settings: settings) : nil
@@ -56,20 +59,13 @@ public enum ScenarioSolver {
                 outcome: outcome, size: size, plan: nil, conflict: conflict, bindingLimits: [],
                 priceRanges: [], buildSeconds: buildSeconds)
         }
-        var sensitivity = outcome.sensitivity
-        if program.isMixedInteger {
-            let fixed = try ProgramSolver.solve(
-                program.fixingIntegers(point), settings: settings,
-                tieBreak: formulation.latencyCosts, questions: questions)
-            point = fixed.point ?? point
-            sensitivity = fixed.sensitivity
-        }
         let reduced = program.reducedCosts(point.rowDuals)
         let limits = BindingLimit.all(formulation, point, reduced)
         return Result(
-            outcome: outcome, size: size, plan: Plan(formulation, point, reduced), conflict: nil,
-            bindingLimits: BindingLimit.ranged(limits, sensitivity),
-            priceRanges: PriceRange.all(formulation, sensitivity),
+            outcome: outcome, size: size,
+            plan: Plan(formulation, point, reduced, duals: outcome.search?.duals ?? .program),
+            conflict: nil, bindingLimits: BindingLimit.ranged(limits, outcome.sensitivity),
+            priceRanges: PriceRange.all(formulation, outcome.sensitivity),
             buildSeconds: buildSeconds)
     }
 }
@@ -92,10 +88,11 @@ public struct ProgramSize: Sendable, Equatable {
 }
 
 extension Formulation {
-    /// Revenue of all demand as the objective's constant has it, CNY, negative.
+    /// Revenue of all demand and value of all jobs as the objective's constant has it, CNY,
+    /// negative.
     ///
     /// Gaps are stated on controllable cost: the objective less this constant.
-    var revenueOffset: Double {
+    package var revenueOffset: Double {
         let hours = scenario.grid.stepHours
         var revenue = 0.0
         for product in scenario.products {
@@ -110,7 +107,7 @@ extension Formulation {
                 revenue += backlog.millionTokens * product.revenueCNYPerMillionTokens(0)
             }
         }
-        return -revenue
+        return -revenue + jobs.valueOffset + classes.revenueOffset
     }
 
     /// Rows that are written when a point breaks them; nil for none.
@@ -130,19 +127,5 @@ extension Formulation {
         }
         contracts.tieBreak(&costs)
         return costs
-    }
-}
-
-extension LinearProgram {
-    /// The linear program that is left when every integer is held at its value.
-    func fixingIntegers(_ point: Point) -> LinearProgram {
-        var program = self
-        for column in integerColumns {
-            let value = point.columns[column].rounded()
-            program.columnLower[column] = value
-            program.columnUpper[column] = value
-        }
-        program.integerColumns = []
-        return program
     }
 }

@@ -61,6 +61,14 @@ public struct Schedule: Sendable {
         public let millionTokens: [Double]
     }
 
+    /// Tokens of one demand class that are not served.
+    public struct UnservedClass: Sendable {
+        /// Index of the class.
+        public let demandClass: Int
+        /// Output tokens, million a step.
+        public let millionTokens: [Double]
+    }
+
     /// The backlog of one batch demand.
     public struct Backlog: Sendable {
         /// Index of the product.
@@ -178,6 +186,38 @@ public struct Schedule: Sendable {
         public let assignedMW: [Double]
     }
 
+    /// One job.
+    public struct JobRun: Sendable {
+        /// A pool that runs it in some step.
+        public struct Place: Sendable {
+            /// Index of the site.
+            public let site: Int
+            /// Index of the pool in its site.
+            public let pool: Int
+            /// Share of the job's accelerators at work, by step.
+            public let scale: [Double]
+        }
+
+        /// Index of the job.
+        public let job: Int
+        /// Where it runs in the horizon.
+        public let places: [Place]
+        /// 1 when it is left undone for good, else 0.
+        public let declined: Double
+        /// Hours of run time done in the horizon, less what restarts lost.
+        public let hoursDone: Double
+        /// Hours of run time left at the end.
+        public let hoursLeft: Double
+        /// Hours late, those expected after the horizon included.
+        public let lateHours: Double
+        /// Restarts after an interruption.
+        public let restarts: Double
+        /// Value of what was not done before the horizon, CNY.
+        public let valueCNY: Double
+        /// Cost of an hour of run time left, CNY.
+        public let terminalPriceCNYPerHour: Double
+    }
+
     /// Power by site.
     public let sites: [SitePower]
     /// Replicas by use.
@@ -212,6 +252,10 @@ public struct Schedule: Sendable {
     public let emissionTonnes: Double?
     /// Emission of the grid's supplies under their cap at the end, tonnes; nil without a cap.
     public let gridEmissionTonnes: Double?
+    /// Jobs released before the end of the horizon.
+    public let jobs: [JobRun]
+    /// Tokens of demand classes that are not served.
+    public let unservedClasses: [UnservedClass]
 
     init(_ formulation: Formulation, _ columns: [Double]) {
         replicas = formulation.replicas.read(columns)
@@ -231,12 +275,15 @@ public struct Schedule: Sendable {
         declarations = formulation.contracts.read(columns)
         emissionTonnes = formulation.carbon.readTotal(columns)
         gridEmissionTonnes = formulation.gridEmissions.readTotal(columns)
-        sites = Self.sites(formulation, columns, replicas)
+        jobs = formulation.jobs.read(columns)
+        unservedClasses = formulation.classes.read(columns)
+        sites = Self.sites(formulation, columns, replicas, jobs)
     }
 
-    /// Facility power is computed upward from the replicas, not taken from its own column.
+    /// Facility power is computed upward from replicas and jobs, not taken from its own column.
     private static func sites(
-        _ formulation: Formulation, _ columns: [Double], _ replicas: [ReplicaUse]
+        _ formulation: Formulation, _ columns: [Double], _ replicas: [ReplicaUse],
+        _ jobs: [JobRun]
     ) -> [SitePower] {
         let scenario = formulation.scenario
         let steps = scenario.grid.stepCount
@@ -257,6 +304,16 @@ public struct Schedule: Sendable {
                 let off = (offKW[site.pools[use.pool].accelerator] ?? 0) * each
                 for step in 0..<steps {
                     itMW[step] += (use.directKW[step] - off * use.on[step]) / 1000
+                }
+            }
+            for run in jobs {
+                for place in run.places where place.site == index {
+                    let off = offKW[site.pools[place.pool].accelerator] ?? 0
+                    let more = scenario.jobs[run.job].busyKW - off
+                    let accelerators = Double(scenario.jobs[run.job].accelerators)
+                    for step in 0..<steps {
+                        itMW[step] += accelerators * place.scale[step] * more / 1000
+                    }
                 }
             }
             let facility = site.facility

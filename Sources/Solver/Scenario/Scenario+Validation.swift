@@ -15,6 +15,8 @@ extension Scenario {
         checkNetwork(ids, decoding)
         checkGrid(decoding)
         checkMagnitudes(decoding)
+        checkClasses(decoding)
+        checkJobs(decoding)
         checkHolds(decoding)
         checkReserve(ids, decoding)
         if decoding.faults.isEmpty { checkConnected(decoding) }
@@ -77,7 +79,7 @@ extension Scenario {
         for (index, product) in products.enumerated() {
             let place = "/products/\(index)"
             var seen: Set<String> = []
-            for (entry, demand) in product.demand.enumerated() {
+            for (entry, demand) in product.demand.enumerated() where demand.demandClass == nil {
                 let pointer = place + "/demand/\(entry)"
                 refer(demand.origin, in: ids.origins, at: pointer + "/origin", "origins", decoding)
                 if !seen.insert(demand.origin).inserted {
@@ -296,7 +298,9 @@ extension Scenario {
         let reach = Reach(self)
         for (index, product) in products.enumerated() {
             for (entry, demand) in product.demand.enumerated()
-            where reach.sites(product: index, demand: entry).isEmpty {
+            where demand.demandClass == nil
+                && reach.sites(product: index, demand: entry).isEmpty
+            {
                 let linked = network.filter { $0.origin == demand.origin }.count
                 decoding.fault(
                     "/products/\(index)/demand/\(entry)", .conflict,
@@ -305,6 +309,7 @@ extension Scenario {
                     allowed: "at least one allowed site, linked, with a mode within the limits")
             }
         }
+        checkClassReach(reach, decoding)
     }
 
     func checkSize(_ decoding: Decoding) {
@@ -316,7 +321,8 @@ extension Scenario {
                         $0 + (4 + 3 * reserve.losses.count) * $1.serves.count
                     }
             } + (powerGrid.map(\.columnsPerStep) ?? 0)
-        let (columns, overflow) = perStep.multipliedReportingOverflow(by: grid.stepCount)
+        let (stepColumns, overflow) = perStep.multipliedReportingOverflow(by: grid.stepCount)
+        let columns = stepColumns + (overflow ? 0 : jobColumns)
         if overflow || columns > Self.largestColumnCount {
             decoding.fault(
                 "/steps", .tooLarge,

@@ -33,6 +33,10 @@ public struct Scenario: Sendable {
     public let sites: [Site]
     /// Ways between demand centres and sites.
     public let network: [NetworkLink]
+    /// Training runs and other gangs.
+    public let jobs: [Job]
+    /// Demand that several products can meet.
+    public let demandClasses: [DemandClass]
     /// Power grid; nil when sites stand alone.
     public let powerGrid: PowerGrid?
     /// What must be left over for the loss of a site.
@@ -134,12 +138,18 @@ public struct Scenario: Sendable {
         profiles = fields.list(
             "profiles", "Serving profiles.", element: ServingProfile.init)
         origins = fields.list("origins", "Demand centres.", element: Origin.init)
-        products = fields.list("products", "Products.", element: Product.init)
+        let products = fields.list("products", "Products.", element: Product.init)
+        demandClasses = fields.list(
+            "demand_classes", "Demand that several products can meet.",
+            element: DemandClass.init)
+        self.products = DemandClass.adding(demandClasses, to: products)
         tariffs = fields.list("tariffs", "Tariffs.", element: Tariff.init)
         sites = fields.list(
             "sites", "Sites.", atMost: 20_000, element: Site.init)
         network = fields.list(
             "network", "Ways between demand centres and sites.", element: NetworkLink.init)
+        jobs = fields.list(
+            "jobs", "Training runs and other gangs.", atMost: 10_000, element: Job.init)
         powerGrid = fields.object(
             "grid", "Power grid that joins sites and supplies.", element: PowerGrid.init)
         reserve =

@@ -1,7 +1,7 @@
 /// Rolls a horizon on: writes what one plan leaves behind into the scenario of the next.
 ///
 /// Everything that the past leaves is set: ramps, replicas loaded and under way, state of charge,
-/// generators' output, month, quarter, contract and year to date, backlog by age, last routes.
+/// generators' output and hours on or off, running jobs, month, quarter, contract and year to date, backlog by age, last routes.
 /// What the next scenario states itself about its start is replaced.
 public enum Continuation {
     /// Why a document cannot be continued.
@@ -63,6 +63,7 @@ private struct StateWriter {
         for entry in states["replicas"]?.elements ?? [] { writeReplicas(entry) }
         writeBacklog(states["backlog"]?.elements ?? [])
         writeRouting(states["routing"]?.elements ?? [])
+        writeJobs(states["jobs"]?.elements ?? [])
         if document["carbon"]?["cap_tonnes"] != nil {
             put(states["emission_tonnes"], at: ["carbon", "to_date_tonnes"])
         }
@@ -114,6 +115,25 @@ private struct StateWriter {
                         ])
                     }), at: ["products", .named("id", product["id"]), "initial_backlog"])
         }
+    }
+
+    /// Jobs begun know how far they are, those done that they are; a declined one leaves the list.
+    private mutating func writeJobs(_ entries: [JSON]) {
+        guard let jobs = document["jobs"]?.elements else { return }
+        let left = jobs.compactMap { job -> JSON? in
+            guard let state = entries.first(where: { $0["id"] == job["id"] }) else { return job }
+            switch state["status"] {
+            case "declined": return nil
+            case "running", "paused", "done":
+                let progress = JSON.fields([
+                    "hours_done": state["hours_done"], "site": state["site"],
+                    "pool": state["pool"],
+                ])
+                return job.setting(progress, at: ["progress"])
+            default: return job
+            }
+        }
+        put(.array(left), at: ["jobs"])
     }
 
     /// Last routes matter where the share that moves is limited.

@@ -86,7 +86,7 @@ struct MatpowerProgram {
         }
     }
 
-    /// `[PQ, PV, …] = idx_bus;`
+    /// Names of columns, such as `[PQ, PV, …] = idx_bus;`.
     private mutating func columnNames(_ start: MatpowerText) throws(MatpowerError) {
         var names: [String] = []
         try text.skip(lineEnds: true)
