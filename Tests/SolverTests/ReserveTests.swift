@@ -36,11 +36,15 @@ import Testing
     @Test(
         "Accelerators, connection, bandwidth and latency of the other site limit what may be lost",
         arguments: [
-            ("sites.b.pools.p.accelerators=1", 1.0), ("sites.b.connection.transformer_mva=1.5", 1.5),
-            ("network.1={\"origin\": \"o\", \"site\": \"b\", \"round_trip_ms\": 10, "
-                + "\"bandwidth_gbps\": 1}", 0.45),
+            ("sites.b.pools.p.accelerators=1", 1.0),
+            ("sites.b.connection.transformer_mva=1.5", 1.5),
+            (
+                "network.1={\"origin\": \"o\", \"site\": \"b\", \"round_trip_ms\": 10, "
+                    + "\"bandwidth_gbps\": 1}", 0.45
+            ),
             ("products.chat.first_token_limit_ms=10", 0),
-        ] as [(String, Double)]) func limited(_ example: (String, Double)) throws {
+        ] as [(String, Double)]) func limited(_ example: (String, Double)) throws
+    {
         // As much as b can take over is served at a; b's own tokens would need the same room.
         // Bandwidth: 1 Gbit/s is 450 GB an hour, at 1000 GB per Mtok.
         let model = try Self.model(
@@ -49,6 +53,16 @@ import Testing
             example.0
         ).solved()
         #expect(isNear(model.cost, example.1 * 500 + (2 - example.1) * 10_000))
+    }
+
+    @Test("Accelerators that a job holds are no reserve") func job() throws {
+        // The job has 10 of the 11 accelerators at b, 600 CNY: one Mtok can be taken over.
+        let model = try Self.model(
+            "\"losses\": [\"a\"], \"allowed_outage_minutes\": 30",
+            "sites.a.pools.p.accelerators=2", "sites.b.pools.p.accelerators=11",
+            "jobs=[\(TrainingJobTests.job(hours: 1, "\"deadline\": \(TrainingJobTests.at(1))"))]"
+        ).solved()
+        #expect(isNear(model.cost, 600 + 500 + 10_000))
     }
 
     @Test("The demand peak is not reserved, and each loss stands alone") func peak() throws {
@@ -105,7 +119,8 @@ import Testing
             ("{\"allowed_outage_minutes\": -1}", "/reserve/allowed_outage_minutes"),
             ("{\"spinning\": [{\"share\": 0.1}]}", "/reserve/spinning/0"),
             ("{\"spining\": []}", "/reserve/spining"),
-        ] as [(String, String)]) func badInput(_ example: (String, String)) throws {
+        ] as [(String, String)]) func badInput(_ example: (String, String)) throws
+    {
         let model = try ModelFixture(sites: ["a", "b"], "reserve=\(example.0)")
         let error = #expect(throws: ScenarioError.self) { try model.scenario() }
         #expect(error?.faults.map(\.pointer) == [example.1])
