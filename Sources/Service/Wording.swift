@@ -201,6 +201,11 @@ struct Wording {
             say(
                 "charges and discharges at once: \(notice.subject), \(amount) MWh",
                 "同时充放电：\(notice.subject)，\(amount) MWh")
+        case .expiredPin:
+            say(
+                "a pin expired \(amount) hours before the start and does not count: "
+                    + notice.subject,
+                "人工锁定在起始前 \(amount) 小时已过期，不再生效：\(notice.subject)")
         case .jobDeclined:
             say(
                 "declined: \(notice.subject), a job of \(amount) CNY",

@@ -63,6 +63,10 @@ enum Words {
     static func bill(_ kind: Bill.Kind) -> Text {
         switch kind {
         case .energy: Text("Energy", "电能电费")
+        case .contractEnergy: Text("Contract energy", "中长期合约电费")
+        case .dayAheadDeviation: Text("Day-ahead deviation from the contract", "日前偏差电费")
+        case .realTimeDeviation: Text("Real-time deviation from the declaration", "实时偏差电费")
+        case .deviationPenalty: Text("Deviation penalty", "偏差考核费用")
         case .lineLoss: Text("Line losses", "上网环节线损费用")
         case .transmissionDistribution: Text("Transmission and distribution", "输配电费")
         case .systemOperation: Text("System operation", "系统运行费")
@@ -87,6 +91,10 @@ enum Words {
             )
         case .simultaneousChargeAndDischarge:
             return (Text("A storage charges and discharges at once", "储能同时充放电"), "MWh")
+        case .expiredPin:
+            return (
+                Text("A pin has expired and does not count", "人工锁定已过期，不再生效"), Text("hours", "小时")
+            )
         case .jobDeclined:
             return (Text("Job declined, of a value of", "放弃的作业，其价值为"), Text("CNY", "元"))
         case .jobLate: return (Text("Job late", "逾期的作业"), Text("hours", "小时"))
@@ -130,6 +138,11 @@ enum Words {
         case .minimumUpTime: Text("Minimum up time of a generator", "机组最短运行时间")
         case .minimumDownTime: Text("Minimum down time of a generator", "机组最短停机时间")
         case .addedCapacity: Text("Capacity that may be added", "可新增容量")
+        case .reserve: Text("Reserve against losing a site", "站点失效备用")
+        case .spinningReserve: Text("Spinning reserve", "旋转备用")
+        case .pin: Text("Pin", "人工锁定")
+        case .maintenance: Text("Maintenance window", "检修窗口")
+        case .deviation: Text("Deviation from the declaration", "申报偏差")
         case .jobDeadline: Text("Job to be done in its window", "作业须在时限内完成")
         }
     }
@@ -225,11 +238,11 @@ enum Words {
         case .accelerators: Text("accelerator", "卡")
         case .minimumReplicas: Text("replica", "副本")
         case .moveLimit: Text("whole share", "全部比例")
-        case .deadline: Text("million tokens", "百万词元")
+        case .deadline, .reserve: Text("million tokens", "百万词元")
         case .jobDeadline: Text("job", "作业")
         case .waterCap: "m³"
         case .minimumUpTime, .minimumDownTime: Text("on/off", "启停")
-        case .addedCapacity: Text("unit", "单位")
+        case .addedCapacity, .pin, .maintenance: Text("unit", "单位")
         default: Text(both: kind.unit)
         }
     }
@@ -251,6 +264,10 @@ enum Words {
     static func cost(_ kind: CostLine.Kind) -> Text {
         switch kind {
         case .gridEnergy: Text("Imported energy, all tariff components", "受电电量电费（各电价组成）")
+        case .contractEnergy: Text("Contract energy", "中长期合约电费")
+        case .dayAheadDeviation: Text("Day-ahead deviation from the contract", "日前偏差电费")
+        case .realTimeDeviation: Text("Real-time deviation from the declaration", "实时偏差电费")
+        case .deviationPenalty: Text("Deviation penalty", "偏差考核费用")
         case .pueAdder: Text("PUE adder", "PUE差别电价加价")
         case .tiers: Text("Tiers", "阶梯加价")
         case .demandCharge: Text("Demand charge added by the horizon", "本时段新增需量电费")

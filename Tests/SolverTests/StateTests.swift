@@ -293,6 +293,24 @@ struct RolledModel: CustomTestStringConvertible {
         #expect(water.forgetfulCost < water.cost - 1)
     }
 
+    @Test("The cap of the grid's supplies counts what there was to date") func gridCap() throws {
+        // 3 MW in 8 hours; coal at 100 emits 1 t a MWh, 10 t in all, gas at 300 nothing.
+        let text = """
+            {"format": "wattoken-scenario/1", "start": "2026-03-02T00:00:00+08:00",
+             "step_minutes": 60, "steps": 8,
+             "grid": {"nodes": [{"id": "n", "load_mw": 3}], "emission_cap_tonnes": 12,
+              "emission_to_date_tonnes": 2, "supplies": [
+               {"id": "coal", "node": "n", "capacity_mw": 9, "price_cny_per_mwh": 100,
+                "emission_kg_co2_per_mwh": 1000},
+               {"id": "gas", "node": "n", "capacity_mw": 9, "price_cny_per_mwh": 300}]}}
+            """
+        let rolled = try RolledModel(
+            ModelFixture(document: try Scenario.parsed(Array(text.utf8))))
+        #expect(isNear(rolled.whole.cost, 10 * 100 + 14 * 300))
+        #expect(isNear(rolled.cost, rolled.whole.cost))
+        #expect(rolled.forgetfulCost < rolled.cost - 1)
+    }
+
     @Test("Replicas that are loading go on loading") func loading() throws {
         // The weights come at 5:00; loading takes 90 minutes: 4 replicas serve nothing at 5:00,
         // half the time at 6:00, all of it from 7:00.

@@ -7,6 +7,8 @@ enum ExplainDocument {
             result.bindingLimits.map { limit in
                 .fields([
                     "limit": .string(limit.kind.rawValue), "subject": .string(limit.subject),
+                    "owner": owner(limit.kind, limit.subject, scenario)?.owner,
+                    "reason": owner(limit.kind, limit.subject, scenario)?.reason,
                     "unit": .string(limit.kind.unit), "steps": .integer(limit.count),
                     "worth_cny_per_unit": .number(limit.worthCNYPerUnit),
                     "largest_at": .string(time(limit.largestStep, limit.kind, scenario)),
@@ -62,6 +64,8 @@ enum ExplainDocument {
                 conflict.relaxations.map { part in
                     .fields([
                         "limit": .string(part.kind.rawValue), "subject": .string(part.subject),
+                        "owner": owner(part.kind, part.subject, scenario)?.owner,
+                        "reason": owner(part.kind, part.subject, scenario)?.reason,
                         "side": .string(side(part.isUpper)),
                         "unit": .string(part.kind.unit), "value": .number(part.limit),
                         "by": .number(part.amount), "steps": .integer(part.count),
@@ -73,6 +77,8 @@ enum ExplainDocument {
                     let isValue = party.kind.hasOwnValue
                     return .fields([
                         "limit": .string(party.kind.rawValue), "subject": .string(party.subject),
+                        "owner": owner(party.kind, party.subject, scenario)?.owner,
+                        "reason": owner(party.kind, party.subject, scenario)?.reason,
                         "side": .string(side(party.isUpper)),
                         "unit": .string(party.kind.unit),
                         "smallest_value": isValue ? .number(party.smallest) : nil,
@@ -86,15 +92,32 @@ enum ExplainDocument {
         ])
     }
 
+    /// Who holds a pin or a maintenance window, and why.
+    private static func owner(
+        _ kind: LimitKind, _ subject: String, _ scenario: Scenario
+    ) -> (owner: JSON, reason: JSON)? {
+        HeldDocument.hold(kind, subject, scenario).map { (.string($0.owner), .string($0.reason)) }
+    }
+
+    /// The name of a limit for people; a pin or maintenance window with its owner and reason.
+    private static func name(
+        _ kind: LimitKind, _ subject: String, _ scenario: Scenario, _ language: Language
+    ) -> String {
+        let hold = HeldDocument.hold(kind, subject, scenario)
+        return Words.limit(kind)[language] + " · " + subject
+            + (hold.map { " (\($0.owner): \($0.reason))" } ?? "")
+    }
+
     private static func side(_ isUpper: Bool) -> String { isUpper ? "at_most" : "at_least" }
 
-    /// Green matching counts clock hours, everything else steps.
+    /// Green matching counts clock hours, a declaration quarters, everything else steps.
     private static func time(_ step: Int, _ kind: LimitKind, _ scenario: Scenario) -> String {
-        guard kind == .greenMatching || kind == .greenOverhead else {
+        let points = scenario.grid.stepMinutes < 15 && kind == .deviation
+        guard kind == .greenMatching || kind == .greenOverhead || points else {
             return scenario.grid.text(min(step, scenario.grid.stepCount))
         }
-        let perHour = 60 / scenario.grid.stepMinutes
-        return scenario.grid.text(min(step * perHour, scenario.grid.stepCount))
+        let perIndex = (points ? 15 : 60) / scenario.grid.stepMinutes
+        return scenario.grid.text(min(step * perIndex, scenario.grid.stepCount))
     }
 
     /// What binds or what conflicts, as tables.
@@ -113,7 +136,7 @@ enum ExplainDocument {
         func say(_ en: String, _ zh: String) -> String { Text(en: en, zh: zh)[language] }
         let rows = result.bindingLimits.prefix(most).map { limit in
             [
-                Words.limit(limit.kind)[language] + " · " + limit.subject, "\(limit.count)",
+                name(limit.kind, limit.subject, scenario, language), "\(limit.count)",
                 Layout.number(limit.worthCNYPerUnit) + " / " + limit.kind.unit,
                 text(limit.holds),
                 time(limit.largestStep, limit.kind, scenario),
@@ -134,7 +157,7 @@ enum ExplainDocument {
         func say(_ en: String, _ zh: String) -> String { Text(en: en, zh: zh)[language] }
         let rows = conflict.relaxations.map { part in
             [
-                Words.limit(part.kind)[language] + " · " + part.subject,
+                name(part.kind, part.subject, scenario, language),
                 Layout.number(part.limit) + " " + part.kind.unit,
                 Layout.number(part.amount) + " " + part.kind.unit, "\(part.count)",
                 time(part.firstStep, part.kind, scenario),
@@ -157,7 +180,7 @@ enum ExplainDocument {
         }
         let rows = conflict.parties.map { party in
             [
-                Words.limit(party.kind)[language] + " · " + party.subject,
+                name(party.kind, party.subject, scenario, language),
                 party.kind.hasOwnValue ? value(party, language) : "–",
                 time(party.firstStep, party.kind, scenario),
                 time(party.lastStep + 1, party.kind, scenario),

@@ -24,6 +24,8 @@ enum PlanDocument {
             "prices": plan.map(PriceDocument.json),
             "costs": plan.map(costs),
             "capacity": plan.map(CapacityDocument.json),
+            "held": plan.map(HeldDocument.json),
+            "declaration": plan.map(DeclarationDocument.json),
             "chain": plan.map(ChainDocument.json),
             "carbon": plan.map(carbon),
             "green": plan.flatMap(PolicyDocument.green),

@@ -27,6 +27,7 @@ struct PlanTables {
                 PolicyDocument.limitTable(plan, language),
                 PolicyDocument.responseTable(plan, language),
             ].filter { !$0.isEmpty }
+            if !plan.prices.held.isEmpty { parts.append(HeldDocument.table(plan, language)) }
             if !plan.notices.isEmpty {
                 let list = plan.notices.prefix(20).map { "  " + wording.notice($0) }
                 let more = plan.notices.count > 20 ? ["  … \(plan.notices.count - 20)"] : []
@@ -190,7 +191,7 @@ struct PlanTables {
 
     /// What can be written as CSV.
     enum Kind: String, CaseIterable {
-        case schedule, capacity
+        case schedule, capacity, held, declaration
     }
 
     /// A part of the plan as CSV.
@@ -198,6 +199,8 @@ struct PlanTables {
         switch kind {
         case .schedule: schedule(plan)
         case .capacity: CapacityDocument.csv(plan)
+        case .held: HeldDocument.csv(plan)
+        case .declaration: DeclarationDocument.csv(plan)
         }
     }
 

@@ -61,6 +61,7 @@ struct Names {
         case .unserved, .dropped, .late: return named(parts, [askedByID, originByID])
         case .jobDeclined, .jobLate: return named(parts, [jobByID])
         case .simultaneousChargeAndDischarge, .lowUtilisation: return named(parts, [siteByID])
+        case .expiredPin: return Text(both: notice.subject)
         }
     }
 

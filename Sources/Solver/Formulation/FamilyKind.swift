@@ -37,6 +37,13 @@ public enum FamilyKind: String, Sendable, CaseIterable {
     case direction
     case built
     case modules
+    case contingencyFlow = "contingency_flow"
+    case contingencyBusy = "contingency_busy"
+    case contingencyStart = "contingency_start"
+    case declared
+    case deviationWithin = "deviation_within"
+    case deviationAbove = "deviation_above"
+    case deviationBelow = "deviation_below"
     case charge
     case discharge
     case stateOfCharge = "state_of_charge"
@@ -110,6 +117,19 @@ public enum FamilyKind: String, Sendable, CaseIterable {
     case dischargeLimit = "discharge_limit"
     case energyLimit = "energy_limit"
     case supplyLimit = "supply_limit"
+    case reserveServed = "reserve_served"
+    case reserveWork = "reserve_work"
+    case reserveBusy = "reserve_busy"
+    case reserveAccelerators = "reserve_accelerators"
+    case reserveConnection = "reserve_connection"
+    case reserveBandwidth = "reserve_bandwidth"
+    case spinningReserve = "spinning_reserve"
+    case pin
+    case maintenance
+    case deviation
+    case bandAbove = "band_above"
+    case bandBelow = "band_below"
+    case deviationLimit = "deviation_limit"
     case importRamp = "import_ramp"
     case monthEnergyState = "month_energy_state"
     case tierBalance = "tier_balance"

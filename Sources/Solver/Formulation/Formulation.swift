@@ -21,6 +21,7 @@ public struct Formulation: Sendable {
     let peak: PeakDemand
     let utilisation: UtilisationDiscount
     let supply: CarbonFreeSupply
+    let contracts: ContractSettlement
     let storage: StorageOperation
     let generators: GeneratorOperation
     let quadratic: QuadraticCost
@@ -35,6 +36,7 @@ public struct Formulation: Sendable {
     let greenStorage: GreenStorage
     let policy: PolicyLimits
     let demandResponse: DemandResponse
+    let pinned: PinnedDecisions
     /// The linear program that the parts have written.
     public let program: LinearProgram
     let names: FamilyNames
@@ -75,6 +77,7 @@ public struct Formulation: Sendable {
         utilisation = UtilisationDiscount(&builder, scenario, schedules, peak, energy)
         supply = CarbonFreeSupply(
             &builder, scenario, schedules, balance, connection, capacity)
+        contracts = ContractSettlement(&builder, scenario, connection, supply)
         storage = StorageOperation(&builder, scenario, balance, capacity, restrictions)
         generators = GeneratorOperation(&builder, scenario, balance, capacity)
         quadratic = QuadraticCost(&builder, scenario, generators)
@@ -91,6 +94,15 @@ public struct Formulation: Sendable {
             connection, facility, storage, supply, greenTransfer, capacity)
         policy = PolicyLimits(&builder, scenario, schedules, meter)
         demandResponse = DemandResponse(&builder, scenario, connection)
+        _ = LossReserve(&builder, scenario, tokens, replicas, connection, capacity)
+        _ = SpinningReserve(
+            &builder, scenario, generators, commitment, connection, capacity)
+        pinned = PinnedDecisions(
+            &builder, scenario,
+            DecisionColumns(
+                scenario: scenario, capacity: capacity, facility: facility, replicas: replicas,
+                tokens: tokens, connection: connection, supply: supply, storage: storage,
+                generators: generators))
         let name = scenario.name?.en ?? "scenario"
         names = FamilyNames(
             programName: name, columnFamilies: builder.columnFamilies,

@@ -19,7 +19,8 @@ struct GridEmissions {
         if cap != nil {
             total = RunningTotal(
                 &builder, column: .gridEmission, row: .gridEmissionState, members: ["supplies"],
-                steps: grid.stepCount, initial: [0])
+                steps: grid.stepCount,
+                initial: [scenario.powerGrid?.emissionToDateTonnes ?? 0])
         }
         for (member, entry) in generators.entries.enumerated() where entry.place.node != nil {
             let tonnes = entry.generator.emissionKgCO2PerMWh * hours / 1000
@@ -37,6 +38,11 @@ struct GridEmissions {
 }
 
 extension GridEmissions {
+    /// Emission under the cap at the end of the horizon, tonnes; nil without a cap.
+    func readTotal(_ columns: [Double]) -> Double? {
+        total.map { columns[$0.total(0, $0.total.stepCount - 1)] }
+    }
+
     /// Emission of all supplies, tonnes.
     func tonnes(_ uses: [Schedule.GeneratorUse]) -> Double {
         uses.reduce(0) { sum, use in

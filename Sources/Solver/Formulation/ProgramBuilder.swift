@@ -128,6 +128,22 @@ struct ProgramBuilder {
         rowUpper[row] = upper
     }
 
+    /// Gives rows all terms that other rows have so far: `copies` tells the new row by the old.
+    ///
+    /// Complexity: O(nonzeros).
+    mutating func copyTerms(_ copies: [Int: Int]) {
+        guard !copies.isEmpty else { return }
+        for entry in rows.indices {
+            guard let row = copies[Int(rows[entry])] else { continue }
+            addTerm(row: row, column: Int(columns[entry]), values[entry])
+        }
+    }
+
+    /// Lowers the lower bound of a column where it is above a value.
+    mutating func lowerBound(ofColumn column: Int, atMost value: Double) {
+        columnLower[column] = min(columnLower[column], value)
+    }
+
     /// Asks for a whole number in a column.
     mutating func setInteger(_ column: Int) { integers.insert(column) }
 

@@ -44,9 +44,13 @@ struct Replicas {
     let loaded: Family
     let acceleratorLimit: Family
     let weights: WeightsPlacement
+    /// Member of `acceleratorLimit` of each site's first pool.
+    private let firstPool: [Int]
     /// Member of `acceleratorLimit` by site and pool.
     private let poolMember: [[Int]]
     private let loadingUse: [Int]
+    /// Member of `loaded` by use; nil where loading costs and takes nothing.
+    private let loadingMember: [Int?]
     private let grid: TimeGrid
 
     init(
@@ -67,7 +71,13 @@ struct Replicas {
             return loading.minutes > 0 || loading.energyKWh > 0 || loading.priceCNY > 0
         }
         self.loadingUse = loadingUse
+        var members = [Int?](repeating: nil, count: uses.count)
+        for (member, use) in loadingUse.enumerated() { members[use] = member }
+        loadingMember = members
         loaded = builder.addColumns(.loaded, loadingUse.map { uses[$0].name }, steps: steps)
+        firstPool = scenario.sites.reduce(into: [0]) {
+            $0.append($0[$0.count - 1] + $1.pools.count)
+        }
         let pools = scenario.sites.flatMap { site in site.pools.map { site.id + "," + $0.id } }
         var next = 0
         poolMember = scenario.sites.map { site in
@@ -188,19 +198,7 @@ struct Replicas {
                 }
             }
         }
-        for (member, use) in uses.enumerated() {
-            for part in use.permission.initialLoading {
-                addUnderWay(&builder, rows: rows, member: member, part)
-            }
-        }
-        for (member, index) in loadingUse.enumerated() {
-            for (delay, share) in loadingShares(uses[index]).enumerated() {
-                for step in delay..<max(delay, grid.stepCount) {
-                    builder.addTerm(
-                        row: rows(index, step), column: loaded(member, step - delay), share)
-                }
-            }
-        }
+        for member in uses.indices { addOccupied(&builder, use: member) { rows(member, $0) } }
     }
 
     private func setBounds(
@@ -221,14 +219,24 @@ struct Replicas {
         builder.setBounds(column: column, lower: lower, upper: upper)
     }
 
+    /// Adds the replicas of a use that are busy with loading to a row of each step.
+    ///
     /// A loading begun before the horizon occupies its replicas until it is done.
-    private func addUnderWay(
-        _ builder: inout ProgramBuilder, rows: Family, member: Int, _ part: Pool.LoadingUnderWay
-    ) {
-        let steps = part.remainingMinutes / Double(grid.stepMinutes)
-        for step in 0..<min(grid.stepCount, Int(steps.rounded(.up))) {
-            builder.addConstant(
-                row: rows(member, step), part.replicas * min(1, steps - Double(step)))
+    func addOccupied(_ builder: inout ProgramBuilder, use member: Int, rowOf: (Int) -> Int) {
+        let use = uses[member]
+        for part in use.permission.initialLoading {
+            let steps = part.remainingMinutes / Double(grid.stepMinutes)
+            for step in 0..<min(grid.stepCount, Int(steps.rounded(.up))) {
+                builder.addConstant(
+                    row: rowOf(step), part.replicas * min(1, steps - Double(step)))
+            }
+        }
+        guard let column = loadingMember[member] else { return }
+        for (delay, share) in loadingShares(use).enumerated() {
+            for step in delay..<max(delay, grid.stepCount) {
+                builder.addTerm(
+                    row: rowOf(step), column: loaded(column, step - delay), share)
+            }
         }
     }
 
@@ -296,11 +304,14 @@ extension Scenario {
 }
 
 extension Replicas {
+    /// The row that limits the accelerators of a pool in a step.
+    func acceleratorRow(_ site: Int, _ pool: Int, _ step: Int) -> Int {
+        acceleratorLimit(firstPool[site] + pool, step)
+    }
+
     /// Reads the replicas back, with the IT power each use draws by itself.
     func read(_ columns: [Double]) -> [Schedule.ReplicaUse] {
-        var loadingMember = [Int?](repeating: nil, count: uses.count)
-        for (member, use) in loadingUse.enumerated() { loadingMember[use] = member }
-        return uses.enumerated().map { index, use in
+        uses.enumerated().map { index, use in
             let counts = on.values(columns, index)
             let onValues = use.isWhole ? counts.map { $0.rounded() } : counts
             let busyValues = use.profile.modes.indices.map {

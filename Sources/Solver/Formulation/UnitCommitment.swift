@@ -145,6 +145,11 @@ struct UnitCommitment {
 }
 
 extension UnitCommitment {
+    /// The column that says whether a generator is on; nil for one that is not switched.
+    func column(member: Int, step: Int) -> Int? {
+        units.firstIndex { $0.member == member }.map { on($0, step) }
+    }
+
     /// Reads the states of a generator back; nil when it is not switched.
     func read(_ columns: [Double], generator member: Int) -> Schedule.Switching? {
         units.firstIndex { $0.member == member }.map { index in

@@ -7,6 +7,14 @@ public struct Bill: Sendable {
     public enum Kind: String, Sendable, CaseIterable {
         /// Energy component.
         case energy
+        /// Energy of a contract curve.
+        case contractEnergy = "contract_energy"
+        /// Declaration less contract, at the day-ahead price.
+        case dayAheadDeviation = "day_ahead_deviation"
+        /// Import less declaration, at the real-time price.
+        case realTimeDeviation = "real_time_deviation"
+        /// Penalties on deviations beyond the band.
+        case deviationPenalty = "deviation_penalty"
         /// Line losses.
         case lineLoss = "line_loss"
         /// Transmission and distribution.
@@ -63,11 +71,13 @@ public struct Bill: Sendable {
     ///   - scenario: tariffs, grid and accounts.
     ///   - site: index of the site.
     ///   - importMW: mean import of each step.
+    ///   - declaredMW: declaration of a site with a contract curve; nil takes the scenario's, or the
+    ///     contract curve where it has none.
     ///   - addedMVA: transformer rating beyond the scenario's, where a plan adds some.
     ///   - reactiveMVArh: reactive energy of each step; empty when not metered.
     public init(
         _ scenario: Scenario, site: Int, importMW: [Double], reactiveMVArh: [Double] = [],
-        addedMVA: Double = 0
+        declaredMW: [Double]? = nil, addedMVA: Double = 0
     ) {
         let place = scenario.sites[site]
         let schedule = scenario.tariffSchedule(place)
@@ -78,6 +88,7 @@ public struct Bill: Sendable {
             let meter = Meter(
                 scenario: scenario, site: place, schedule: schedule, month: month,
                 importMW: importMW, reactiveMVArh: reactiveMVArh,
+                settlement: place.settlement(scenario.grid, importMW, declaredMW),
                 transformerMVA: place.connection.transformerMVA + addedMVA)
             let monthLines = meter.lines
             let sum = monthLines.reduce(0) { $0 + $1.amountCNY }
@@ -102,6 +113,7 @@ private struct Meter {
     let month: TariffSchedule.Month
     let importMW: [Double]
     let reactiveMVArh: [Double]
+    let settlement: Settlement?
     let transformerMVA: Double
 
     var label: String { scenario.grid.local[month.steps.lowerBound].date.text }
@@ -109,7 +121,7 @@ private struct Meter {
     var energyMWh: Double { month.steps.reduce(0) { $0 + importMW[$1] * hours } }
 
     var lines: [Bill.Line] {
-        var lines = energyLines + adderLines + tierLines + demandLines
+        var lines = settlementLines + energyLines + adderLines + tierLines + demandLines
         if let line = powerFactorLine(lines.reduce(0) { $0 + $1.amountCNY }) { lines.append(line) }
         return lines
     }
@@ -123,11 +135,29 @@ private struct Meter {
             amountCNY: amount)
     }
 
+    /// A contract curve takes the place of the energy component.
+    private func isSettled(_ component: TariffVersion.Component.Kind) -> Bool {
+        component == .energy && settlement != nil
+    }
+
+    private var settlementLines: [Bill.Line] {
+        guard let settlement else { return [] }
+        let parts: [(Bill.Kind, Settlement.Line)] = [
+            (.contractEnergy, settlement.contractLine(month.steps)),
+            (.dayAheadDeviation, settlement.dayAhead(month.steps)),
+            (.realTimeDeviation, settlement.realTime(month.steps)),
+            (.deviationPenalty, settlement.penalty(month.steps)),
+        ]
+        return parts.filter { $0.0 != .deviationPenalty || $0.1.amountCNY != 0 }.map {
+            line($0.0, $0.1.energyMWh, "MWh", $0.1.amountCNY)
+        }
+    }
+
     /// Each component; by period where it floats.
     private var energyLines: [Bill.Line] {
         endedLines
             + month.version.components.flatMap { component -> [Bill.Line] in
-                guard let prices = schedule.components[component.kind],
+                guard !isSettled(component.kind), let prices = schedule.components[component.kind],
                     let kind = Bill.Kind(rawValue: component.kind.rawValue)
                 else { return [] }
                 if !component.timeOfUse {
@@ -143,7 +173,8 @@ private struct Meter {
     /// Components that only a version which ended within the month had.
     private var endedLines: [Bill.Line] {
         TariffVersion.Component.Kind.allCases.compactMap { component in
-            guard !month.version.components.contains(where: { $0.kind == component }),
+            guard !isSettled(component),
+                !month.version.components.contains(where: { $0.kind == component }),
                 let prices = schedule.components[component],
                 month.steps.contains(where: { prices[$0] != 0 }),
                 let kind = Bill.Kind(rawValue: component.rawValue)

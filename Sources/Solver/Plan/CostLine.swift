@@ -4,6 +4,14 @@ public struct CostLine: Sendable, Equatable {
     public enum Kind: String, Sendable, CaseIterable {
         /// Tariff components on imported energy.
         case gridEnergy = "grid_energy"
+        /// Energy of contract curves.
+        case contractEnergy = "contract_energy"
+        /// Declaration less contract, at the day-ahead price.
+        case dayAheadDeviation = "day_ahead_deviation"
+        /// Import less declaration, at the real-time price.
+        case realTimeDeviation = "real_time_deviation"
+        /// Penalties on deviations beyond the band.
+        case deviationPenalty = "deviation_penalty"
         /// PUE adder.
         case pueAdder = "pue_adder"
         /// Tiers of monthly energy.
@@ -101,6 +109,7 @@ public struct Costs: Sendable {
         let kinds: [CostLine.Kind] = [
             .gridEnergy, .pueAdder, .tiers, .demandCharge, .carbonFreeSupply, .takeOrPay,
             .curtailment, .export, .generation, .startUp, .noLoad, .storageWear, .storedEnergy,
+            .contractEnergy, .dayAheadDeviation, .realTimeDeviation, .deviationPenalty,
         ]
         return kinds.reduce(0) { $0 + sum($1, site: site) }
     }
@@ -118,6 +127,7 @@ public struct Costs: Sendable {
             + formulation.greenTransfer.costLines(formulation.scenario, schedule.greenTransfers)
             + formulation.policy.costLines(schedule.yearUses)
             + formulation.demandResponse.costLines(schedule.responses)
+            + formulation.contracts.costLines(schedule, formulation.scenario.grid)
             + formulation.jobs.costLines(schedule.jobs)
             + formulation.classes.costLines(schedule)
         lines = (ledger.lines + parts).filter { $0.amountCNY != 0 }
@@ -159,7 +169,8 @@ private struct Ledger {
                 .gridEnergy,
                 sum {
                     power.importMW[$0] * hours
-                        * (tariff.totalCNYPerMWh($0) - tariff.pueAdderCNYPerMWh[$0])
+                        * (tariff.totalCNYPerMWh($0) - tariff.pueAdderCNYPerMWh[$0]
+                            - (site.contract == nil ? 0 : tariff.energyCNYPerMWh($0)))
                 }),
             line(.pueAdder, sum { power.importMW[$0] * hours * tariff.pueAdderCNYPerMWh[$0] }),
             line(.tiers, tierCost(site, power, tariff)),

@@ -13,6 +13,7 @@ extension EndStates {
             "routing": .array(routing),
             "jobs": jobs.isEmpty ? nil : .array(jobs.map(job)),
             "emission_tonnes": schedule.emissionTonnes.map(JSON.number),
+            "grid_emission_tonnes": schedule.gridEmissionTonnes.map(JSON.number),
         ])
     }
 

@@ -54,6 +54,16 @@ public enum LimitKind: String, Sendable, CaseIterable {
     case minimumDownTime = "minimum_down_time"
     /// Capacity that may be added, in the unit of the choice.
     case addedCapacity = "added_capacity"
+    /// Interactive tokens of a lost site that are served elsewhere, million tokens a step.
+    case reserve
+    /// Spinning reserve of a group of nodes, MW.
+    case spinningReserve = "spinning_reserve"
+    /// A pin, in the unit of its decision.
+    case pin
+    /// A maintenance window, in the unit of what is out of service.
+    case maintenance
+    /// Deviation from the declaration, MW.
+    case deviation
     /// A job that must be done within its window.
     case jobDeadline = "job_deadline"
 
@@ -72,9 +82,13 @@ public enum LimitKind: String, Sendable, CaseIterable {
             "MWh"
         case .carbonCap: "t"
         case .waterCap: "m3"
-        case .deadline: "million tokens"
+        case .deadline, .reserve: "million tokens"
+        case .spinningReserve: "MW"
         case .minimumUpTime, .minimumDownTime: "on/off"
         case .addedCapacity: "unit of the choice"
+        case .pin: "unit of the decision"
+        case .maintenance: "unit of the thing"
+        case .deviation: "MW"
         case .jobDeadline: "jobs"
         }
     }
@@ -82,12 +96,29 @@ public enum LimitKind: String, Sendable, CaseIterable {
     /// Limits that are given by the user and could be relaxed.
     var isHard: Bool { self != .deadline && self != .supplyAvailable && self != .greenMatching }
 
+    /// Limits that hold from below.
+    var isFloor: Bool {
+        switch self {
+        case .minimumReplicas, .greenMatching, .greenOverhead, .greenShare, .directSelfUse,
+            .directLoad, .responseObligation, .reserve, .spinningReserve, .jobDeadline:
+            true
+        default: false
+        }
+    }
+
+    /// Limits that may hold from above and from below.
+    var holdsBothWays: Bool {
+        [.facilityRamp, .importRamp, .stateOfCharge, .pin, .maintenance, .deviation].contains(self)
+    }
+
     /// Whether the bound in the program is the number that the user has given.
     ///
     /// Else that number is a coefficient, and the bound says nothing.
     public var hasOwnValue: Bool {
         switch self {
-        case .greenMatching, .moveLimit, .minimumUpTime, .minimumDownTime: false
+        case .greenMatching, .moveLimit, .minimumUpTime, .minimumDownTime, .reserve,
+            .spinningReserve:
+            false
         default: true
         }
     }
@@ -133,6 +164,11 @@ public enum LimitKind: String, Sendable, CaseIterable {
         case .directExport: .directExport
         case .responseObligation: .responseObligation
         case .deadline: .deadline
+        case .reserveServed: .reserve
+        case .spinningReserve: .spinningReserve
+        case .pin: .pin
+        case .maintenance: .maintenance
+        case .deviationLimit: .deviation
         case .minimumUpTime: .minimumUpTime
         case .minimumDownTime: .minimumDownTime
         case .jobOnce, .jobWork: .jobDeadline
@@ -210,18 +246,13 @@ public struct BindingLimit: Sendable {
         return given
     }
 
-    private static let floors: Set<LimitKind> = [
-        .minimumReplicas, .greenMatching, .greenOverhead, .greenShare, .directSelfUse,
-        .directLoad, .responseObligation, .jobDeadline,
-    ]
-
     /// A multiplier pulls at the bound that holds: upper bounds have d < 0, floors d > 0.
     private static func limits(
         _ kind: LimitKind, _ family: Family, _ multipliers: [Double], _ program: LinearProgram,
         _ limit: (Int) -> ElasticProgram.Limit
     ) -> [BindingLimit] {
-        let isFloor = floors.contains(kind)
-        let isBoth = kind == .facilityRamp || kind == .importRamp || kind == .stateOfCharge
+        let isFloor = kind.isFloor
+        let isBoth = kind.holdsBothWays
         return family.members.indices.compactMap { member in
             let worth = family.values(multipliers, member).map {
                 isBoth ? abs($0) : max(0, isFloor ? $0 : -$0)

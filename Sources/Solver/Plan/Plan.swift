@@ -34,10 +34,12 @@ public struct Plan: Sendable {
             Bill(
                 formulation.scenario, site: $0,
                 importMW: schedule.sites[$0].importMW.map { max(0, $0) },
-                addedMVA: schedule.addedMVA(site: $0))
+                declaredMW: schedule.declaredMW(site: $0), addedMVA: schedule.addedMVA(site: $0))
         }
         endStates = EndStates(formulation.scenario, schedule)
-        notices = Notice.all(formulation.scenario, schedule, bills)
+        notices =
+            Notice.all(formulation.scenario, schedule, bills)
+            + Notice.expiredPins(formulation.scenario)
     }
 
     /// Million output tokens asked for, by product.
@@ -81,6 +83,8 @@ public struct Notice: Sendable, Equatable {
         /// Use below 260 kWh per kVA and month where the ×0.9 is assumed or could be earned; amount
         /// in kWh/kVA.
         case lowUtilisation = "low_utilisation"
+        /// A pin has expired and does not count; amount in hours since.
+        case expiredPin = "expired_pin"
     }
 
     /// What it is.
@@ -146,6 +150,15 @@ public struct Notice: Sendable, Equatable {
                 kind: .simultaneousChargeAndDischarge,
                 subject: "\(use.place.name(scenario)), \(use.storage.id)",
                 amount: both * scenario.grid.stepHours)
+        }
+    }
+
+    static func expiredPins(_ scenario: Scenario) -> [Notice] {
+        scenario.pins.compactMap { pin in
+            guard pin.isExpired(scenario.grid), let expires = pin.expires else { return nil }
+            return Notice(
+                kind: .expiredPin, subject: "\(pin.id), \(pin.hold.owner): \(pin.hold.reason)",
+                amount: Double(scenario.grid.start.seconds - expires.seconds) / 3600)
         }
     }
 

@@ -58,6 +58,29 @@ public struct Prices: Sendable {
         public let worthCNYPerMWh: Double
     }
 
+    /// What a pin or a maintenance window costs at the margin.
+    public struct Held: Sendable {
+        /// A pin or a maintenance window.
+        public enum Kind: String, Sendable {
+            /// Of the scenario's pins.
+            case pin
+            /// Of the scenario's maintenance windows.
+            case maintenance
+        }
+
+        /// Identifier; with `charge`, `discharge` or `export` where a window holds several uses.
+        public let id: String
+        /// A pin or a window.
+        public let kind: Kind
+        /// Index in the scenario's list.
+        public let index: Int
+        /// What one more unit of the value it sets adds to the cost in each step, CNY.
+        public let marginalCNYPerUnit: [Double]
+
+        /// What loosening it by one unit in all its steps saves, CNY.
+        public var worthCNYPerUnit: Double { marginalCNYPerUnit.reduce(0) { $0 + abs($1) } }
+    }
+
     /// Electricity by site.
     public let sites: [Site]
     /// Tokens by product and origin.
@@ -70,6 +93,8 @@ public struct Prices: Sendable {
     public let carbonCapCNYPerTonne: Double?
     /// Quotas, shares and ratios over the year.
     public let policies: [Policy]
+    /// Pins and maintenance windows.
+    public let held: [Held]
     /// Value of one more unit than may be added, CNY over the horizon, by capacity choice.
     public let expansionCNYPerUnit: [Double]
 
@@ -92,6 +117,7 @@ public struct Prices: Sendable {
         pools = Self.pools(formulation, point.rowDuals)
         carbonCapCNYPerTonne = formulation.carbon.capPrice(reduced)
         policies = formulation.policy.prices(point.rowDuals)
+        held = formulation.pinned.prices(formulation.scenario, point.rowDuals)
         expansionCNYPerUnit = formulation.capacity.prices(point.rowDuals, reduced)
     }
 

@@ -161,6 +161,7 @@ extension Formulation {
             }
         }
         greenTransfer.addTieBreak(&costs)
+        contracts.tieBreak(&costs)
         return costs
     }
 }

@@ -172,6 +172,14 @@ public struct Schedule: Sendable {
         public let added: Double
     }
 
+    /// What a site with a contract curve declares.
+    public struct Declaration: Sendable {
+        /// Index of the site.
+        public let site: Int
+        /// Declared power, MW by step.
+        public let declaredMW: [Double]
+    }
+
     /// One carbon-free supply.
     public struct SupplyUse: Sendable {
         /// Index of the site.
@@ -321,6 +329,8 @@ public struct Schedule: Sendable {
     public let angleDegrees: [[Double]]
     /// Capacity added.
     public let capacity: [CapacityAdded]
+    /// Declarations of sites with a contract curve.
+    public let declarations: [Declaration]
     /// Green assignments.
     public let green: [GreenUse]
     /// Carbon-free power between sites of a zone.
@@ -333,6 +343,8 @@ public struct Schedule: Sendable {
     public let responses: [Response]
     /// Emission that counts towards the carbon cap at the end, tonnes; nil without a cap.
     public let emissionTonnes: Double?
+    /// Emission of the grid's supplies under their cap at the end, tonnes; nil without a cap.
+    public let gridEmissionTonnes: Double?
     /// Jobs released before the end of the horizon.
     public let jobs: [JobRun]
     /// Tokens of demand classes that are not served.
@@ -358,7 +370,9 @@ public struct Schedule: Sendable {
         greenStorages = formulation.greenStorage.read(columns)
         yearUses = formulation.policy.read(columns)
         responses = formulation.demandResponse.read(columns)
+        declarations = formulation.contracts.read(columns)
         emissionTonnes = formulation.carbon.readTotal(columns)
+        gridEmissionTonnes = formulation.gridEmissions.readTotal(columns)
         jobs = formulation.jobs.read(columns)
         unservedClasses = formulation.classes.read(columns)
         sites = Self.sites(formulation, columns, replicas, jobs)
@@ -419,6 +433,11 @@ public struct Schedule: Sendable {
 }
 
 extension Schedule {
+    /// Declaration of a site; nil without a contract curve.
+    func declaredMW(site: Int) -> [Double]? {
+        declarations.first { $0.site == site }?.declaredMW
+    }
+
     /// Transformer rating added to a site's connection, MVA.
     func addedMVA(site: Int) -> Double {
         capacity.reduce(0) { $0 + ($1.kind == .connection && $1.site == site ? $1.added : 0) }

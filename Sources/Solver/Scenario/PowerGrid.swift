@@ -81,8 +81,10 @@ public struct PowerGrid: Sendable {
     public let interfaces: [GridInterface]
     /// Price of the supplies' direct emissions, CNY per tonne.
     public let emissionPriceCNYPerTonne: Double
-    /// Largest direct emission of the supplies over the horizon, tonnes; nil for none.
+    /// Largest direct emission of the supplies with what there was to date, tonnes; nil for none.
     public let emissionCapTonnes: Double?
+    /// Emission of the supplies that counts towards the cap from before the horizon, tonnes.
+    public let emissionToDateTonnes: Double
 
     init(_ fields: Fields) {
         dcModel =
@@ -103,8 +105,13 @@ public struct PowerGrid: Sendable {
             "Price of the supplies' direct emissions; sites are priced by carbon instead.",
             0...1e6, default: 0)
         emissionCapTonnes = fields.optionalNumber(
-            "emission_cap_tonnes", "Largest direct emission of the supplies over the horizon.",
+            "emission_cap_tonnes",
+            "Largest direct emission of the supplies, what there was to date included.",
             Allowed.energyMWh)
+        emissionToDateTonnes = fields.number(
+            "emission_to_date_tonnes",
+            "Emission of the supplies from before the horizon that counts towards the cap.",
+            Allowed.energyMWh, default: 0)
     }
 
     /// About how many columns of a program it has in a step.

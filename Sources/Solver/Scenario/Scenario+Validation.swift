@@ -18,6 +18,8 @@ extension Scenario {
         checkMagnitudes(decoding)
         checkClasses(decoding)
         checkJobs(decoding)
+        checkHolds(decoding)
+        checkReserve(ids, decoding)
         if decoding.faults.isEmpty { checkConnected(decoding) }
     }
 
@@ -158,6 +160,11 @@ extension Scenario {
             checkPools(site, place, ids, kindOfProfile, decoding)
             checkPrices(site, place, tariffOfID[site.tariff], decoding)
             checkExpansion(site, place, tariffOfID[site.tariff], decoding)
+            if site.contract != nil, site.node != nil {
+                decoding.fault(
+                    place + "/contract", .conflict, given: "with node",
+                    allowed: "one of the two: at a node of the grid, supply sets the energy price")
+            }
         }
     }
 
@@ -199,8 +206,9 @@ extension Scenario {
         else { return }
         for step in 0..<grid.stepCount {
             guard let version = tariff.version(grid, step) else { return }
-            let price = version.components.reduce(0) {
-                $0 + version.priceCNYPerMWh($1, grid.local[step], step)
+            let price = version.components.reduce(site.contract?.realTimeCNYPerMWh[step] ?? 0) {
+                $1.kind == .energy && site.contract != nil
+                    ? $0 : $0 + version.priceCNYPerMWh($1, grid.local[step], step)
             }
             if site.connection.exportPriceCNYPerMWh[step] > price {
                 decoding.fault(
@@ -225,6 +233,29 @@ extension Scenario {
             place + "/account/forecast_remainder_mwh", .missing, given: "nothing",
             allowed: "the import expected from the end of the horizon to the end of its month, "
                 + "since high_utilisation_discount is exact")
+    }
+
+    private func checkReserve(_ ids: IDs, _ decoding: Decoding) {
+        var seen: Set<String> = []
+        for (index, name) in reserve.losses.enumerated() {
+            let place = "/reserve/losses/\(index)"
+            refer(name, in: ids.sites, at: place, "sites", decoding)
+            if !seen.insert(name).inserted {
+                decoding.fault(
+                    place, .duplicateID, given: "\"\(name)\"", allowed: "each site once")
+            }
+        }
+        let nodes = Set(powerGrid?.nodes.map(\.id) ?? [])
+        for (index, group) in reserve.spinning.enumerated() {
+            let place = "/reserve/spinning/\(index)"
+            if powerGrid == nil {
+                decoding.fault(
+                    place, .conflict, given: "no grid", allowed: "a grid with generators")
+            }
+            for (number, node) in group.nodes.enumerated() where powerGrid != nil {
+                refer(node, in: nodes, at: place + "/nodes/\(number)", "nodes", decoding)
+            }
+        }
     }
 
     /// A contracted demand whose floor would rise with the transformer is not a choice of this model.
@@ -310,10 +341,12 @@ extension Scenario {
 
     func checkSize(_ decoding: Decoding) {
         let perStep =
-            Reach(self).flowCount
+            Reach(self).flowCount * (1 + reserve.losses.count)
             + sites.reduce(0) { sum, site in
                 sum + 4 + 3 * site.storages.count + 2 * site.renewables.count
-                    + site.pools.reduce(0) { $0 + 4 * $1.serves.count }
+                    + site.pools.reduce(0) {
+                        $0 + (4 + 3 * reserve.losses.count) * $1.serves.count
+                    }
             } + (powerGrid.map(\.columnsPerStep) ?? 0)
         let (stepColumns, overflow) = perStep.multipliedReportingOverflow(by: grid.stepCount)
         let columns = stepColumns + (overflow ? 0 : jobColumns)

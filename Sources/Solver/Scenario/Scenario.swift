@@ -41,6 +41,12 @@ public struct Scenario: Sendable {
     public let powerGrid: PowerGrid?
     /// Quotas, shares and demand-response calls.
     public let policy: Policy
+    /// What must be left over for the loss of a site.
+    public let reserve: Reserve
+    /// Decisions that people pin, freeze or bound.
+    public let pins: [Pin]
+    /// Windows in which things are out of service.
+    public let maintenance: [Maintenance]
 
     /// Decodes and validates a document; every fault of it is in the error.
     ///
@@ -152,6 +158,15 @@ public struct Scenario: Sendable {
             fields.object(
                 "policy", "Quotas, shares and demand-response calls.", element: Policy.init)
             ?? .none
+        reserve =
+            fields.object(
+                "reserve", "What must be left over for the loss of a site.",
+                element: Reserve.init) ?? .none
+        pins = fields.list(
+            "pins", "Decisions that people pin, freeze or bound.", element: Pin.init)
+        maintenance = fields.list(
+            "maintenance", "Windows in which things are out of service.",
+            element: Maintenance.init)
         checkNotEmpty(fields)
     }
 

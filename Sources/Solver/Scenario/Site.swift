@@ -106,6 +106,8 @@ public struct Site: Sendable {
     public let connection: Connection
     /// Tariff.
     public let tariff: String
+    /// Contract curve in place of the tariff's energy component; nil for none.
+    public let contract: EnergyContract?
     /// What the month has seen.
     public let account: Account
     /// Emission factors.
@@ -137,6 +139,9 @@ public struct Site: Sendable {
                 "connection", "Connection to the grid.", required: true,
                 element: Connection.init) ?? Connection(Fields(.object([]), at: "", in: .silent))
         tariff = fields.id("tariff", "Tariff that applies.")
+        contract = fields.object(
+            "contract", "Contract curve in place of the tariff's energy component.",
+            element: EnergyContract.init)
         account =
             fields.object("account", "What the month has seen.", element: Account.init) ?? .empty
         emissions =

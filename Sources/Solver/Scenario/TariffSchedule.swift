@@ -32,7 +32,12 @@ public struct TariffSchedule: Sendable {
     }
 
     /// Evaluates a tariff on the scenario's grid for a site with the given rated PUE.
-    public init(_ tariff: Tariff, grid: TimeGrid, ratedPUE: Double?) {
+    ///
+    /// With a contract the energy component is the real-time price: what energy costs at the
+    /// margin. `Settlement` has the rest.
+    public init(
+        _ tariff: Tariff, grid: TimeGrid, ratedPUE: Double?, contract: EnergyContract? = nil
+    ) {
         var components: [TariffVersion.Component.Kind: [Double]] = [:]
         for kind in Set(tariff.versions.flatMap { $0.components.map(\.kind) }) {
             components[kind] = [Double](repeating: 0, count: grid.stepCount)
@@ -49,6 +54,9 @@ public struct TariffSchedule: Sendable {
                 adder[step] = rule.priceCNYPerMWh(ratedPUE: ratedPUE)
             }
             periods[step] = version.period(local)
+        }
+        if let contract {
+            components[.energy] = (0..<grid.stepCount).map { contract.realTimeCNYPerMWh[$0] }
         }
         self.components = components
         pueAdderCNYPerMWh = adder
@@ -68,6 +76,7 @@ extension Scenario {
         guard let tariff = tariffs.first(where: { $0.id == site.tariff }) else {
             preconditionFailure("a validated scenario has the tariff of every site")
         }
-        return TariffSchedule(tariff, grid: grid, ratedPUE: site.ratedPUE)
+        return TariffSchedule(
+            tariff, grid: grid, ratedPUE: site.ratedPUE, contract: site.contract)
     }
 }

@@ -68,6 +68,9 @@ private struct StateWriter {
         if document["carbon"]?["cap_tonnes"] != nil {
             put(states["emission_tonnes"], at: ["carbon", "to_date_tonnes"])
         }
+        if document["grid"]?["emission_cap_tonnes"] != nil {
+            put(states["grid_emission_tonnes"], at: ["grid", "emission_to_date_tonnes"])
+        }
     }
 
     private mutating func writeSite(_ entry: JSON) {

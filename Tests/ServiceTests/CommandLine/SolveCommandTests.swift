@@ -70,6 +70,64 @@ import Testing
         #expect(solve("--continue-from", empty).messages.contains("end_states"))
     }
 
+    @Test func theDeclarationHasFourPointsAnHour() throws {
+        let contract = """
+            sites.west.contract={"contract_mw": 0.5, "price_cny_per_mwh": 300,
+            "day_ahead_price_cny_per_mwh": 400, "real_time_price_cny_per_mwh": 500}
+            """
+        let rows = solve("--format", "csv", "--table", "declaration", "--set", contract).rows
+        #expect(rows.count == 1 + 16)
+        #expect(rows[0] == ["time", "site", "point", "declared_mw", "mwh"])
+        #expect(rows.dropFirst().map { $0[2] } == (1...16).map { "\($0)" })
+        #expect(rows[2][0] == "2026-01-05T00:15:00+08:00")
+        let plan = try solve("--format", "json", "--set", contract).json()
+        let power = try #require(plan["sites"]?.elements?[0]["import_mw"]?.elements?[0].double)
+        let energy = try #require(rows[1].last.flatMap(Double.init))
+        #expect(abs(energy - power / 4) < 1e-9)
+        let declaration = try #require(plan["declaration"]?.elements?.first)
+        #expect(declaration["mwh"]?.elements?.count == 16)
+        #expect(declaration["first_point"] == 1)
+        let bill = plan["bills"]?.elements?[0]["lines"]?.elements?.map { $0["kind"] }
+        #expect(bill?.contains("contract_energy") == true)
+        #expect(bill?.contains("energy") == false)
+    }
+
+    @Test func pinsAreShownWithOwnerReasonAndCost() throws {
+        let pin = """
+            pins=[{"id": "calm", "decision": "import", "site": "west", "at_most": 0.1,
+            "from": "2026-01-05T00:00:00+08:00", "to": "2026-01-05T04:00:00+08:00",
+            "owner": "night desk", "reason": "storm"}]
+            """
+        let text = solve("--set", pin).text
+        #expect(text.contains("night desk") && text.contains("storm"))
+        let rows = solve("--format", "csv", "--table", "held", "--set", pin).rows
+        #expect(rows.count == 2)
+        #expect(rows[1].prefix(4) == ["pin", "calm", "import west", "MW"])
+        let held = try solve("--format", "json", "--set", pin).json()["held"]?.elements
+        #expect(held?.first?["owner"] == "night desk")
+        #expect(held?.first?["marginal_cny_per_unit"]?.elements?.count == 4)
+        let impossible = pin.replacing("\"at_most\": 0.1", with: "\"at_least\": 500")
+        let run = ToolRun(["explain", Workbench.twoSites, "--format", "json", "--set", impossible])
+        #expect(run.code == .infeasible)
+        let parts = try run.json()["conflict"]?["cheapest_relaxation"]?.elements
+        let named = try #require(parts?.first { $0["limit"] == "pin" })
+        #expect(named["owner"] == "night desk" && named["reason"] == "storm")
+    }
+
+    @Test func addedCapacityIsATable() throws {
+        let change = """
+            sites.west.connection.expansion={"maximum_mva": 1, "annual_cost_cny_per_mva": 8760}
+            """
+        let rows = solve("--format", "csv", "--table", "capacity", "--set", change).rows
+        #expect(rows.count == 2)
+        #expect(rows[1].prefix(3) == ["connection", "west", "MVA"])
+        #expect(solve("--set", change).text.contains("connection · west"))
+        let chinese = solve("--language", "zh-CN", "--set", change).text
+        #expect(chinese.contains("受电变压器 · west"))
+        let capacity = try solve("--format", "json", "--set", change).json()["capacity"]?.elements
+        #expect(capacity?.first?["unit"] == "MVA")
+    }
+
     @Test func changesAreMadeBeforeTheSolve() throws {
         let plain = try solve("--format", "json").json()
         let dearer = try solve(

@@ -1,0 +1,170 @@
+/// A thing of the scenario whose decisions can be held, by the numbers that the parts use.
+enum HeldThing: Hashable, Sendable {
+    case site(Int)
+    case pool(Int, Int)
+    /// Site, pool, and number of the service there.
+    case service(Int, Int, Int)
+    case storage(Int)
+    case renewable(Int)
+    case generator(Int)
+    /// Product, demand and site.
+    case route(Int, Int, Int)
+}
+
+/// Why a subject names nothing.
+struct SubjectProblem: Error {
+    let key: Subject.Key
+    let kind: Fault.Kind
+    let given: String
+    let allowed: String
+}
+
+// From names to numbers, for validation and for the formulation alike.
+extension Scenario {
+    /// The thing that a pin is about.
+    func thing(_ pin: Pin) throws(SubjectProblem) -> HeldThing {
+        let subject = pin.subject
+        switch pin.decision {
+        case .gridImport, .gridExport, .facility:
+            return .site(try find(.site, subject, sites.map(\.id)))
+        case .replicas:
+            let site = try find(.site, subject, sites.map(\.id))
+            let pool = try find(.pool, subject, sites[site].pools.map(\.id))
+            let service = try find(
+                .profile, subject, sites[site].pools[pool].serves.map(\.profile))
+            return .service(site, pool, service)
+        case .charge, .discharge, .stateOfCharge: return try storage(subject)
+        case .used: return try renewable(subject)
+        case .output: return try generator(subject)
+        case .tokens, .share:
+            let product = try find(.product, subject, products.map(\.id))
+            let demand = try find(.origin, subject, products[product].demand.map(\.origin))
+            return .route(product, demand, try find(.site, subject, sites.map(\.id)))
+        }
+    }
+
+    /// The thing that is out of service.
+    func thing(_ window: Maintenance) throws(SubjectProblem) -> HeldThing {
+        switch window.asset {
+        case .connection: return .site(try find(.site, window.subject, sites.map(\.id)))
+        case .pool:
+            let site = try find(.site, window.subject, sites.map(\.id))
+            return .pool(site, try find(.pool, window.subject, sites[site].pools.map(\.id)))
+        case .storage: return try storage(window.subject)
+        case .generator: return try generator(window.subject)
+        case .renewable: return try renewable(window.subject)
+        }
+    }
+
+    private func storage(_ subject: Subject) throws(SubjectProblem) -> HeldThing {
+        let entries = StorageOperation.entries(self)
+        return .storage(
+            try find(.storage, subject, entries.map { ($0.place, $0.storage.id) }))
+    }
+
+    private func generator(_ subject: Subject) throws(SubjectProblem) -> HeldThing {
+        let entries = GeneratorOperation.entries(self)
+        return .generator(
+            try find(.generator, subject, entries.map { ($0.place, $0.generator.id) }))
+    }
+
+    private func renewable(_ subject: Subject) throws(SubjectProblem) -> HeldThing {
+        let entries = CarbonFreeSupply.entries(self)
+        return .renewable(
+            try find(.renewable, subject, entries.map { (.site($0.site), $0.renewable.id) }))
+    }
+
+    /// The number of a thing at the site or node that the subject names.
+    private func find(
+        _ key: Subject.Key, _ subject: Subject, _ things: [(place: Place, id: String)]
+    ) throws(SubjectProblem) -> Int {
+        let place: Place
+        if subject[.node] != nil {
+            place = .node(try find(.node, subject, powerGrid?.nodes.map(\.id) ?? []))
+        } else {
+            place = .site(try find(.site, subject, sites.map(\.id)))
+        }
+        let own = things.indices.filter { things[$0].place == place }
+        return own[try find(key, subject, own.map { things[$0].id })]
+    }
+
+    private func find(
+        _ key: Subject.Key, _ subject: Subject, _ ids: [String]
+    ) throws(SubjectProblem) -> Int {
+        guard let name = subject[key] else {
+            throw SubjectProblem(
+                key: key, kind: .missing, given: "nothing", allowed: "the id of one of them")
+        }
+        if let index = ids.firstIndex(of: name) { return index }
+        let list = ids.prefix(12).joined(separator: ", ") + (ids.count > 12 ? ", …" : "")
+        throw SubjectProblem(
+            key: key, kind: .unknownReference, given: "\"\(name)\"",
+            allowed: ids.isEmpty ? "nothing: there is none" : "one of " + list)
+    }
+}
+
+// Checks of pins and maintenance windows.
+extension Scenario {
+    func checkHolds(_ decoding: Decoding) {
+        _ = unique(pins.map(\.id), "pins", decoding)
+        _ = unique(maintenance.map(\.id), "maintenance", decoding)
+        for (index, pin) in pins.enumerated() {
+            check("/pins/\(index)", decoding) { () throws(SubjectProblem) in try thing(pin) }
+        }
+        for (index, window) in maintenance.enumerated() {
+            check("/maintenance/\(index)", decoding) { () throws(SubjectProblem) in
+                try thing(window)
+            }
+        }
+        if decoding.faults.isEmpty { checkPinsAgree(decoding) }
+    }
+
+    private func check(
+        _ place: String, _ decoding: Decoding, _ thing: () throws(SubjectProblem) -> HeldThing
+    ) {
+        do throws(SubjectProblem) {
+            _ = try thing()
+        } catch {
+            decoding.fault(
+                place + "/" + error.key.rawValue, error.kind, given: error.given,
+                allowed: error.allowed)
+        }
+    }
+
+    /// Pins of one decision must leave it a value in every step.
+    private func checkPinsAgree(_ decoding: Decoding) {
+        struct Target: Hashable {
+            let decision: Pin.Decision
+            let thing: HeldThing
+        }
+        var byTarget: [Target: [Int]] = [:]
+        for (index, pin) in pins.enumerated() where !pin.isExpired(grid) {
+            guard let thing = try? thing(pin) else { continue }
+            let target = Target(decision: pin.decision, thing: thing)
+            byTarget[target, default: []].append(index)
+        }
+        for own in byTarget.values.sorted(by: { $0[0] < $1[0] }) {
+            for (place, index) in own.enumerated() {
+                for other in own[...place] where !agree(pins[other], pins[index]) {
+                    let earlier = pins[other]
+                    decoding.fault(
+                        "/pins/\(index)", .conflict,
+                        given: "\(pins[index].id) of \(pins[index].hold.owner) "
+                            + "(\(pins[index].hold.reason)) against \(earlier.id) of "
+                            + "\(earlier.hold.owner) (\(earlier.hold.reason))",
+                        allowed: "pins that leave the decision a value in every step")
+                    break
+                }
+            }
+        }
+    }
+
+    private func agree(_ a: Pin, _ b: Pin) -> Bool {
+        !(0..<grid.stepCount).contains { step in
+            guard a.holds(grid, step), b.holds(grid, step) else { return false }
+            let least = max(a.atLeast?[step] ?? -.infinity, b.atLeast?[step] ?? -.infinity)
+            let most = min(a.atMost?[step] ?? .infinity, b.atMost?[step] ?? .infinity)
+            return least > most + 1e-9 * max(1, abs(most))
+        }
+    }
+}
