@@ -186,6 +186,10 @@ struct Wording {
             say(
                 "charges and discharges at once: \(notice.subject), \(amount) MWh",
                 "同时充放电：\(notice.subject)，\(amount) MWh")
+        case .simultaneousTransfer:
+            say(
+                "carries both ways at once: DC line \(notice.subject), \(amount) MWh",
+                "同时双向输送：直流线路 \(notice.subject)，\(amount) MWh")
         case .lowUtilisation:
             say(
                 "\(notice.subject) would use \(amount) kWh per kVA and month: "

@@ -71,6 +71,8 @@ enum Words {
             )
         case .simultaneousChargeAndDischarge:
             return (Text("A storage charges and discharges at once", "储能同时充放电"), "MWh")
+        case .simultaneousTransfer:
+            return (Text("A DC line carries both ways at once", "直流线路同时双向输送"), "MWh")
         case .lowUtilisation:
             return (
                 Text(
@@ -95,6 +97,12 @@ enum Words {
         case .dischargePower: Text("Discharging power", "放电功率")
         case .stateOfCharge: Text("State of charge", "荷电状态")
         case .supplyAvailable: Text("Carbon-free supply available", "可用零碳电力")
+        case .generatorOutput: Text("Output of a generator", "发电出力")
+        case .lineLimit: Text("Line", "线路潮流")
+        case .angleLimit: Text("Angle across a line", "线路两端相角差")
+        case .dcLineLimit: Text("DC line", "直流线路功率")
+        case .interfaceLimit: Text("Interface", "断面潮流")
+        case .gridEmissionCap: Text("Cap on emissions of supplies", "供电侧碳排放上限")
         case .carbonCap: Text("Carbon cap", "碳排放上限")
         case .waterCap: Text("Water cap", "用水上限")
         case .greenMatching: Text("Hourly matching of green tokens", "绿色Token逐小时绿电匹配")
@@ -109,6 +117,7 @@ enum Words {
         case .minimumReplicas: Text("replica", "副本")
         case .moveLimit: Text("whole share", "全部比例")
         case .deadline: Text("million tokens", "百万词元")
+        case .angleLimit: Text("degrees", "度")
         case .waterCap: "m³"
         default: Text(both: kind.unit)
         }
