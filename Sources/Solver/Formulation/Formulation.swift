@@ -22,6 +22,7 @@ public struct Formulation: Sendable {
     let dcLines: DCLineOperation
     let interfaces: InterfaceLimits
     let gridEmissions: GridEmissions
+    let commitment: UnitCommitment
     let carbon: CarbonAccount
     let green: GreenMatching
     /// The linear program that the parts have written.
@@ -55,7 +56,8 @@ public struct Formulation: Sendable {
         dcLines = DCLineOperation(&builder, scenario, balance, capacity)
         interfaces = InterfaceLimits(&builder, scenario, flows, dcLines)
         gridEmissions = GridEmissions(&builder, scenario, generators)
-        carbon = CarbonAccount(&builder, scenario, connection, supply)
+        commitment = UnitCommitment(&builder, scenario, generators)
+        carbon = CarbonAccount(&builder, scenario, connection, supply, generators)
         green = GreenMatching(&builder, scenario, replicas, supply)
         let name = scenario.name?.en ?? "scenario"
         names = FamilyNames(

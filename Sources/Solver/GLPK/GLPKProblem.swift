@@ -172,6 +172,23 @@ struct GLPKProblem: ~Copyable {
             rowDuals: (0..<rowCount).map { unsafe glp_get_row_dual(handle, Int32($0 + 1)) })
     }
 
+    /// Values, reduced costs and status of all rows and columns in the current basis.
+    var basicPoint: GLPKBasicPoint {
+        let rows = (0..<rowCount).map { row -> GLPKBasicPoint.Variable in
+            let index = Int32(row + 1)
+            return unsafe GLPKBasicPoint.Variable(
+                status: .init(glp_get_row_stat(handle, index)),
+                value: glp_get_row_prim(handle, index), dual: glp_get_row_dual(handle, index))
+        }
+        let columns = (0..<columnCount).map { column -> GLPKBasicPoint.Variable in
+            let index = Int32(column + 1)
+            return unsafe GLPKBasicPoint.Variable(
+                status: .init(glp_get_col_stat(handle, index)),
+                value: glp_get_col_prim(handle, index), dual: glp_get_col_dual(handle, index))
+        }
+        return GLPKBasicPoint(variables: rows + columns)
+    }
+
     /// The best integer solution, integers rounded to the nearest whole number.
     func integerPoint(_ integerColumns: [Int]) -> Point {
         var columns = (0..<columnCount).map { unsafe glp_mip_col_val(handle, Int32($0 + 1)) }

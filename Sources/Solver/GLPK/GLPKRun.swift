@@ -8,6 +8,7 @@ struct GLPKRun {
     var attempts: [Outcome.Attempt] = []
     var iterations = 0
     var isInterrupted = false
+    var sensitivity: Sensitivity?
 
     init(_ engine: GLPKEngine) {
         self.engine = engine
@@ -39,7 +40,7 @@ struct GLPKRun {
         Outcome(
             proof: proof, point: point, engine: GLPKEngine.name, iterations: iterations,
             seconds: seconds, attempts: attempts,
-            program: engine.lazyRows == nil ? nil : engine.program)
+            program: engine.lazyRows == nil ? nil : engine.program, sensitivity: sensitivity)
     }
 
     mutating func linear() -> Outcome {

@@ -22,6 +22,10 @@ public struct CostLine: Sendable, Equatable {
         case generation
         /// What carrying by DC lines costs.
         case transfer
+        /// Starting and stopping generators.
+        case startUp = "start_up"
+        /// Hours in which generators are on, whatever their output.
+        case noLoad = "no_load"
         /// Capacity that is added, for the horizon's share of the year.
         case investment
         /// Wear of storage.
@@ -103,7 +107,7 @@ public struct Costs: Sendable {
     public func electricityCNY(site: Int) -> Double {
         let kinds: [CostLine.Kind] = [
             .gridEnergy, .pueAdder, .tiers, .demandCharge, .carbonFreeSupply, .takeOrPay,
-            .curtailment, .export, .generation, .storageWear, .storedEnergy,
+            .curtailment, .export, .generation, .startUp, .noLoad, .storageWear, .storedEnergy,
         ]
         return kinds.reduce(0) { $0 + sum($1, site: site) }
     }
@@ -114,6 +118,8 @@ public struct Costs: Sendable {
             formulation.generators.costLines(schedule.generators)
             + formulation.dcLines.costLines(schedule.dcLines)
             + formulation.gridEmissions.costLines(schedule.generators)
+            + formulation.commitment.costLines(schedule.generators)
+            + formulation.carbon.costLines(schedule.generators)
             + formulation.capacity.costLines(schedule.capacity)
         lines = (ledger.lines + parts).filter { $0.amountCNY != 0 }
     }
