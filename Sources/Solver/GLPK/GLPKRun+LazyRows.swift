@@ -5,8 +5,9 @@ extension GLPKRun {
     /// Rounds after which rows are no longer added; each has left the objective nearly as it was.
     private static let mostRounds = 200
 
-    /// Runs the simplex method, adds the rows its point breaks, and goes on with the dual simplex
-    /// from the same basis, until a point keeps all. The run's program is the final one.
+    /// Runs the simplex method and adds the rows that its point breaks, until a point keeps all.
+    ///
+    /// The dual simplex goes on from the same basis; the run's program is the final one.
     mutating func simplexAddingRows(
         _ problem: borrowing GLPKProblem, _ method: GLPKProblem.Method, _ name: String
     ) -> GLPKEnding {
@@ -28,6 +29,33 @@ extension GLPKRun {
         }
         if isChanged { judge = Judge(engine.program) }
         return ending
+    }
+
+    /// Branch and cut, with the rows that the relaxation's and then each incumbent's point breaks.
+    mutating func mixedIntegerAddingRows() -> Outcome {
+        guard let lazy = engine.lazyRows else { return mixedInteger() }
+        let relaxed = GLPKEngine(
+            engine.program.relaxed, settings: engine.settings, lazyRows: lazy, certifies: false)
+        if var program = try? relaxed.solve().program {
+            program.integerColumns = engine.program.integerColumns
+            engine.program = program
+            judge = Judge(program)
+        }
+        var outcome = mixedInteger()
+        for _ in 0..<Self.mostRounds where secondsLeft > 0 {
+            guard let point = outcome.point, let objective = outcome.proof.objective else { break }
+            let rows = lazy.missing(point.columns, objective)
+            guard !rows.isEmpty else { break }
+            engine.program.append(rows)
+            judge = Judge(engine.program)
+            outcome = mixedInteger()
+        }
+        if let point = outcome.point {
+            outcome.proof = lazy.stated(
+                outcome.proof, point, gapTolerance: engine.settings.relativeGap,
+                reference: engine.reference(judge.objective(point.columns)))
+        }
+        return outcome
     }
 }
 

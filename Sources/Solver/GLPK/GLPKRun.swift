@@ -57,7 +57,8 @@ struct GLPKRun {
             case .optimal, .feasible:
                 var point = problem.point
                 var proof = judged(point)
-                if ending == .optimal, proof.status == .limit {
+                // Factors made anew mend most refused points; what is left is refined.
+                if ending == .optimal, proof.status == .limit, rung != .dual {
                     point = problem.refined(point, engine.program)
                     proof = judged(point)
                 }

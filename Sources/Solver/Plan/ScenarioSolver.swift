@@ -46,7 +46,7 @@ public enum ScenarioSolver {
             formulation.program, settings: settings, reference: { $0 - revenue },
             tieBreak: formulation.latencyCosts, lazyRows: formulation.lazyRows,
             questions: questions)
-        let program = outcome.program ?? formulation.program
+        var program = outcome.program ?? formulation.program
         let size = ProgramSize(program)
         guard var point = outcome.point, [.optimal, .feasible].contains(outcome.status) else {
             let conflict =
@@ -59,8 +59,9 @@ public enum ScenarioSolver {
         if program.isMixedInteger {
             let fixed = try ProgramSolver.solve(
                 program.fixingIntegers(point), settings: settings,
-                tieBreak: formulation.latencyCosts)
+                tieBreak: formulation.latencyCosts, lazyRows: formulation.lazyRows)
             point = fixed.point ?? point
+            program = fixed.program ?? program
         }
         let reduced = program.reducedCosts(point.rowDuals)
         let limits = BindingLimit.all(formulation, point, reduced)

@@ -44,8 +44,7 @@ public struct TariffSchedule: Sendable {
         for step in 0..<grid.stepCount {
             guard let version = tariff.version(grid, step) else { continue }
             let local = grid.local[step]
-            for component in version.components {
-                guard hasEnergy || component.kind != .energy else { continue }
+            for component in version.components where hasEnergy || component.kind != .energy {
                 components[component.kind]?[step] = version.priceCNYPerMWh(component, local, step)
             }
             if let rule = version.pueAdder, let ratedPUE {
