@@ -31,7 +31,7 @@ let package = Package(
             ], swiftSettings: strict),
         .executableTarget(
             name: "Service", dependencies: ["Solver", "CZlib"],
-            exclude: ["Files/CZlib"], swiftSettings: strict),
+            exclude: ["Files/CZlib", "Documents/README.md"], swiftSettings: strict),
         .testTarget(name: "SolverTests", dependencies: ["Solver"], swiftSettings: strict),
         .testTarget(
             name: "ServiceTests", dependencies: ["Service", "Solver"], swiftSettings: strict),

@@ -49,7 +49,8 @@ struct Wording {
         switch error {
         case is Options.Problem, is UsageError: .usage
         case is ScenarioError, is ScenarioChange.Problem, is InputFile.Problem,
-            is ProgramFileError, is MeterFile.Problem, is MatpowerError:
+            is ProgramFileError, is MeterFile.Problem, is MatpowerError,
+            is Continuation.Problem:
             .invalidInput
         case let error as SolverError:
             if case .engineNotAvailable = error { .usage } else { .invalidInput }
@@ -80,6 +81,7 @@ struct Wording {
                 + say(
                     "--set \(error.path): \"\(error.part)\" leads nowhere; allowed: ",
                     "--set \(error.path)：“\(error.part)”不存在；允许：") + error.allowed + "\n"
+        case let error as Continuation.Problem: "wattoken: " + text(of: error) + "\n"
         case let error as SolverError: "wattoken: " + text(of: error) + "\n"
         default:
             "wattoken: " + say("internal error: \(error)", "内部错误：\(error)") + "\n"
@@ -150,6 +152,19 @@ struct Wording {
         }
     }
 
+    private func text(of problem: Continuation.Problem) -> String {
+        switch problem {
+        case .noEndStates:
+            say(
+                "--continue-from: not a plan document with end_states",
+                "--continue-from：不是带有 end_states 的计划文档")
+        case .otherStart(let at, let start):
+            say(
+                "--continue-from: the plan ends at \(at), the scenario starts at \(start)",
+                "--continue-from：计划止于 \(at)，情景始于 \(start)")
+        }
+    }
+
     private func text(of error: SolverError) -> String {
         switch error {
         case .notFinite(let place):
@@ -190,6 +205,14 @@ struct Wording {
             say(
                 "carries both ways at once: DC line \(notice.subject), \(amount) MWh",
                 "同时双向输送：直流线路 \(notice.subject)，\(amount) MWh")
+        case .jobDeclined:
+            say(
+                "declined: \(notice.subject), a job of \(amount) CNY",
+                "放弃：作业 \(notice.subject)，价值 \(amount) 元")
+        case .jobLate:
+            say(
+                "late: \(notice.subject), a job, by \(amount) hours",
+                "逾期：作业 \(notice.subject)，\(amount) 小时")
         case .lowUtilisation:
             say(
                 "\(notice.subject) would use \(amount) kWh per kVA and month: "

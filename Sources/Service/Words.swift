@@ -43,6 +43,22 @@ enum Words {
         }
     }
 
+    /// Which program prices belong to, in a sentence.
+    static func prices(_ source: DualSource) -> Text {
+        switch source {
+        case .program: Text("Prices are the duals of the program.", "价格为模型的对偶值。")
+        case .fixedIntegers:
+            Text(
+                "Prices hold with commitments as they are: the integers are fixed at this plan.",
+                "价格在现有整数承诺不变时成立：整数变量固定于本计划的取值。")
+        case .relaxation:
+            Text(
+                "Prices are those of the relaxation without integers: time ran out before the "
+                    + "program with integers fixed was solved.",
+                "价格取自不含整数要求的松弛问题：求解整数固定后的模型前时间已用尽。")
+        }
+    }
+
     /// Lines of an electricity bill.
     static func bill(_ kind: Bill.Kind) -> Text {
         switch kind {
@@ -73,6 +89,9 @@ enum Words {
             return (Text("A storage charges and discharges at once", "储能同时充放电"), "MWh")
         case .simultaneousTransfer:
             return (Text("A DC line carries both ways at once", "直流线路同时双向输送"), "MWh")
+        case .jobDeclined:
+            return (Text("Job declined, of a value of", "放弃的作业，其价值为"), Text("CNY", "元"))
+        case .jobLate: return (Text("Job late", "逾期的作业"), Text("hours", "小时"))
         case .lowUtilisation:
             return (
                 Text(
@@ -106,9 +125,32 @@ enum Words {
         case .carbonCap: Text("Carbon cap", "碳排放上限")
         case .waterCap: Text("Water cap", "用水上限")
         case .greenMatching: Text("Hourly matching of green tokens", "绿色Token逐小时绿电匹配")
+        case .greenOverhead:
+            Text("Hourly matching of green tokens with overhead", "绿色Token含分摊能耗逐小时绿电匹配")
+        case .energyQuota: Text("Energy quota", "能耗指标")
+        case .greenShare: Text("Green share by volume", "绿电电量占比")
+        case .peakImportShare: Text("Share of import at peak", "高峰时段受电占比")
+        case .directSelfUse: Text("Self-use of direct supply", "绿电直连自发自用占比")
+        case .directLoad: Text("Load covered by direct supply", "绿电直连电量占用电量比例")
+        case .directExport: Text("Export of direct supply", "绿电直连上网电量占比")
+        case .responseObligation: Text("Mandatory demand response", "必须执行的需求响应")
         case .deadline: Text("Deadline of batch work", "批量任务期限")
         case .minimumUpTime: Text("Minimum up time of a generator", "机组最短运行时间")
         case .minimumDownTime: Text("Minimum down time of a generator", "机组最短停机时间")
+        case .addedCapacity: Text("Capacity that may be added", "可新增容量")
+        case .jobDeadline: Text("Job to be done in its window", "作业须在时限内完成")
+        }
+    }
+
+    /// What became of a job.
+    static func jobStatus(_ status: EndStates.JobState.Status) -> Text {
+        switch status {
+        case .done: Text("done", "完成")
+        case .running: Text("running on", "继续运行")
+        case .paused: Text("paused", "暂停")
+        case .waiting: Text("waiting", "等待")
+        case .declined: Text("declined", "放弃")
+        case .notReleased: Text("not released yet", "尚未发布")
         }
     }
 
@@ -140,6 +182,7 @@ enum Words {
         case .exported: (Text("Export", "上网电量"), "MWh")
         case .carbonFree: (Text("Carbon-free supply used", "所用零碳电力"), "MWh")
         case .discharged: (Text("Delivered by storage", "储能放电量"), "MWh")
+        case .generated: (Text("Generated", "发电量"), "MWh")
         case .tokens: (Text("Tokens made", "所产词元"), tokens)
         case .unserved: (Text("Tokens not served", "未服务的词元"), tokens)
         case .locationCarbon: (Text("Carbon, location-based", "碳排放（基于位置）"), "t")
@@ -192,9 +235,24 @@ enum Words {
         case .moveLimit: Text("whole share", "全部比例")
         case .deadline: Text("million tokens", "百万词元")
         case .angleLimit: Text("degrees", "度")
+        case .jobDeadline: Text("job", "作业")
         case .waterCap: "m³"
         case .minimumUpTime, .minimumDownTime: Text("on/off", "启停")
+        case .addedCapacity: Text("unit", "单位")
         default: Text(both: kind.unit)
+        }
+    }
+
+    /// What capacity is added to.
+    static func expansion(_ kind: Expansion.Kind) -> Text {
+        switch kind {
+        case .generator: Text("generator", "发电机组")
+        case .connection: Text("connection", "受电变压器")
+        case .pool: Text("accelerators", "加速卡")
+        case .storage: Text("storage", "储能")
+        case .renewable: Text("carbon-free supply", "零碳电源")
+        case .line: Text("AC line", "交流线路")
+        case .dcLine: Text("DC line", "直流线路")
         }
     }
 
@@ -218,11 +276,16 @@ enum Words {
         case .storageWear: Text("Storage wear", "储能损耗")
         case .storedEnergy: Text("Change of stored energy", "储能电量变化")
         case .carbon: Text("Carbon price", "碳价成本")
+        case .policyViolation: Text("Broken quotas and shares", "突破指标与占比的费用")
+        case .demandResponse: Text("Pay for demand response", "需求响应补偿")
+        case .responsePenalty: Text("Penalty for missed demand response", "需求响应考核")
         case .water: Text("Water", "用水")
         case .loading: Text("Loading of replicas", "副本加载")
         case .network: Text("Network", "网络传输")
         case .lateness: Text("Lateness", "逾期成本")
         case .backlog: Text("Work left for later", "留待以后的任务")
+        case .checkpoints: Text("Restarts of jobs", "作业重启")
+        case .jobValue: Text("Value of jobs", "作业价值")
         case .unservedPenalty: Text("Penalty for tokens not served", "未服务词元罚金")
         case .revenue: Text("Revenue", "收入")
         }

@@ -19,7 +19,7 @@ private enum Tiny {
         try ScenarioSolver.solve(scenario)
     }
 
-    private static let document = """
+    static let document = """
         {"format": "wattoken-scenario/1", "name": {"en": "Tiny <day>", "zh": "小<例>"},
          "start": "2026-09-15T00:00:00+08:00", "step_minutes": 30, "steps": 12,
          "carbon": {"price_cny_per_tonne": 90},
@@ -213,6 +213,78 @@ private final class PageReader: NSObject, XMLParserDelegate {
              "serves": [{"profile": "f", "minimum_replicas": 60}]}]}],
          "network": [{"origin": "city", "site": "s", "round_trip_ms": 3}]}
         """
+}
+
+/// The tiny scenario with two jobs and a demand class.
+private enum TinyWithJobs {
+    static func scenario() throws -> Scenario {
+        let changes = [
+            """
+            jobs=[{"id": "train", "name": {"en": "Train <one>", "zh": "训练"}, "accelerator": "card",
+              "accelerators": 40, "hours": 2, "busy_kw": 1, "preemptible": true,
+              "minimum_scale": 0.5, "due": "2026-09-15T03:00:00+08:00", "value_cny": 5000,
+              "deadline": "2026-09-15T05:00:00+08:00", "model_flop_utilisation": 0.4},
+             {"id": "idle", "accelerator": "card", "accelerators": 80, "hours": 1,
+              "busy_kw": 1, "may_be_declined": true, "value_cny": 1,
+              "deadline": "2026-09-15T06:00:00+08:00"}]
+            """,
+            """
+            demand_classes=[{"id": "any", "name": {"en": "Any model", "zh": "任意模型"},
+              "origin": "city", "million_tokens_per_hour": 20, "quality_floor": 1}]
+            """,
+            "products.chat.quality=3",
+        ]
+        var document = try Scenario.parsed(
+            Array(Tiny.document.replacing("SITE_NAME", with: "\"N\"").utf8))
+        for text in changes {
+            document = try #require(ScenarioChange(text)).applied(to: document)
+        }
+        return try Scenario(document)
+    }
+}
+
+@Suite("A report with jobs") struct JobReportTests {
+    private let result: ScenarioSolver.Result
+    private let scenario: Scenario
+    private let context: ReportContext
+
+    init() throws {
+        scenario = try TinyWithJobs.scenario()
+        result = try Tiny.result(scenario)
+        context = ReportContext(try #require(result.plan), result.bindingLimits)
+    }
+
+    @Test("The page is well-formed and names jobs and classes in both languages")
+    func page() {
+        let html = ReportPage(result, scenario).html()
+        #expect(PageReader().read(html))
+        for text in ["Train &lt;one&gt;", "训练", "declined", "放弃", "Any model", "任意模型"] {
+            #expect(html.contains(text), "\(text)")
+        }
+    }
+
+    @Test("The bars are the runs of the plan, within their windows")
+    func bars() {
+        let rows = JobSection(context).chart.rows
+        #expect(rows.count == 2)
+        #expect(rows[0].window == 0..<10)
+        let hours = rows[0].bars.reduce(0) { $0 + Double($1.steps.count) * 0.5 }
+        #expect(hours >= 2)
+        #expect(rows[0].bars.allSatisfy { rows[0].window.contains($0.steps.lowerBound) })
+        #expect(rows[1].bars.isEmpty)
+    }
+
+    @Test("The energy of jobs is a flow of its own, and all flows still add up")
+    func flows() {
+        let diagram = ChainFlows(context).diagram
+        for stage in diagram.stages.prefix(3) {
+            #expect(abs(stage.total - context.total.meterMWh) < 1e-6)
+        }
+        let jobs = context.plan.chain.sum(product: context.plan.chain.jobs)
+        // 40 accelerators of 1 kW for two hours, with their share of the rest.
+        #expect(jobs.meterMWh > 0.08)
+        #expect(abs(jobs.businessValueCNY - 5000) < 1e-6)
+    }
 }
 
 @Suite struct ReportChartTests {

@@ -155,6 +155,23 @@ import Testing
         #expect(conflict.parties.filter { $0.kind == .carbonCap }.map(\.largest) == [2.5])
     }
 
+    @Test("A generator that cannot run low enough takes integers to conflict")
+    func wholeGenerator() throws {
+        // 2 MW of overhead: the connection gives 0.5 MW, the generator nothing or at least 5 MW.
+        let fixture = try ModelFixture(
+            "products.chat.demand.0.million_tokens_per_hour=0", "sites.a.fixed_overhead_mw=2",
+            "sites.a.connection.transformer_mva=0.5",
+            "sites.a.generators=[{\"id\": \"g\", \"minimum_mw\": 5, \"capacity_mw\": 10, "
+                + "\"price_cny_per_mwh\": 9, \"commitment\": {\"start_up_cost_cny\": 1}}]")
+        let conflict = try fixture.conflict()
+        #expect(conflict.needsIntegers && conflict.isIrreducible)
+        let limit = try #require(conflict.parties.first { $0.kind == .importLimit })
+        #expect(limit.isUpper && limit.largest == 0.5)
+        #expect(!conflict.relaxations.isEmpty)
+        let wider = try fixture.changed("sites.a.connection.transformer_mva=2")
+        #expect(try ScenarioSolver.solve(wider.scenario()).outcome.status == .optimal)
+    }
+
     @Test("Green energy that is not there is named") func green() throws {
         let conflict = try ModelFixture(
             "profiles.chat-x.loaded_idle_kw=1000", "products.chat.green_share=0.5",

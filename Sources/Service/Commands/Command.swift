@@ -45,6 +45,10 @@ struct Command: Sendable {
             name: "--gap", value: "G",
             meaning: Text(
                 en: "relative gap at which an integer solve may stop", zh: "整数求解可停止的相对间隙"))
+        static let nodeLimit = OptionSpec(
+            name: "--node-limit", value: "N",
+            meaning: Text(
+                en: "nodes after which an integer solve stops", zh: "整数求解的节点数上限"))
         static let threads = OptionSpec(
             name: "--threads", value: "N",
             meaning: Text(en: "threads; GLPK uses one", zh: "线程数；GLPK 只用一个"))

@@ -6,7 +6,10 @@ extension Command {
         summary: Text(
             en: "solve any LP or MIP in an MPS or LP file, also .gz",
             zh: "求解 MPS 或 LP 文件（可为 .gz）中的线性或整数规划"),
-        options: [Shared.engine, Shared.threads, Shared.timeLimit, Shared.gap, Shared.format],
+        options: [
+            Shared.engine, Shared.threads, Shared.timeLimit, Shared.gap, Shared.nodeLimit,
+            Shared.format,
+        ],
         run: { options, session in
             let path = options.operands[0]
             let bytes = try InputFile.program(path)

@@ -7,7 +7,7 @@ extension Command {
         summary: Text(
             en: "make an optimal, proven plan of a scenario", zh: "为一个情景求出经证明的最优计划"),
         options: [
-            Shared.engine, Shared.threads, Shared.timeLimit, Shared.gap,
+            Shared.engine, Shared.threads, Shared.timeLimit, Shared.gap, Shared.nodeLimit,
             OptionSpec(
                 name: "--write-mps", value: "FILE",
                 meaning: Text(en: "also write the program as MPS", zh: "另将模型写成 MPS 文件")),
@@ -16,7 +16,19 @@ extension Command {
                 meaning: Text(
                     en: "also write a page with charts to DIR/report.html",
                     zh: "另在 DIR/report.html 生成图表报告")),
+            OptionSpec(
+                name: "--continue-from", value: "PLAN",
+                meaning: Text(
+                    en: "start from the end states of a plan (JSON) that ends where this begins",
+                    zh: "以前一计划（JSON）的期末状态为初始状态")),
             Shared.set, Shared.format,
+            OptionSpec(
+                name: "--table",
+                value: PlanTables.Kind.allCases.map(\.rawValue).joined(separator: "|"),
+                meaning: Text(
+                    en: "which table --format csv writes (default schedule)",
+                    zh: "--format csv 输出的表（默认 schedule）"),
+                choices: PlanTables.Kind.allCases.map(\.rawValue)),
             OptionSpec(
                 name: "--strict", value: nil,
                 meaning: Text(
@@ -24,7 +36,10 @@ extension Command {
         ],
         run: { options, session in
             let file = try ScenarioFile(options.operands[0])
-            let scenario = try file.scenario(changes: ScenarioChange.all(options))
+            let scenario = try file.scenario(
+                changes: ScenarioChange.all(options),
+                continuing: options.value("--continue-from"),
+                leftOut: { SolveCommand.noteLeftOut($0, session) })
             let settings = try SolveSettings(options, session)
             let start = ContinuousClock.now
             let formulation = Formulation(scenario)
@@ -92,7 +107,8 @@ enum SolveCommand {
         case "json": session.console.data(PlanDocument.json(result, scenario).written())
         case "csv":
             if let plan = result.plan {
-                session.console.print(PlanTables.csv(plan))
+                let kind = options.value("--table").flatMap(PlanTables.Kind.init)
+                session.console.print(PlanTables.csv(plan, kind ?? .schedule))
             } else {
                 note(result.outcome, session)
                 guard let conflict = result.conflict else { return }
@@ -113,6 +129,16 @@ enum SolveCommand {
             session.console.note(
                 "wattoken: " + NumericsDocument.sentence(suspicion)[session.console.language])
         }
+    }
+
+    /// Says on stderr which states of the plan before have no place in this scenario.
+    static func noteLeftOut(_ states: [String], _ session: Session) {
+        guard !states.isEmpty else { return }
+        session.console.note(
+            Text(
+                en: "wattoken: states without a place in this scenario: ",
+                zh: "wattoken：本情景中没有对应位置的状态：")[session.console.language]
+                + states.joined(separator: ", "))
     }
 
     /// Says on stderr why there is no data.
@@ -165,6 +191,7 @@ extension SolveSettings {
         engine = options.value("--engine").flatMap(Engine.init) ?? .auto
         timeLimitSeconds = try options.number("--time-limit", 0...1e9) ?? .infinity
         relativeGap = try options.number("--gap", 0...1) ?? relativeGap
+        nodeLimit = try options.integer("--node-limit", 1...Int(Int32.max)) ?? nodeLimit
         _ = try options.integer("--threads", 1...1024)
         let line = ProgressLine(session.console)
         progress = { progress in

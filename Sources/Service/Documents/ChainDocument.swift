@@ -1,10 +1,13 @@
 import Solver
 
 /// The chain WATT → FLOPS → TOKENS → VALUES as JSON: total, sites, products, and every cell.
+///
+/// Beside the products stand `shared` use and, where the scenario has any, `jobs`.
 enum ChainDocument {
     static func json(_ plan: Plan) -> JSON {
         let scenario = plan.scenario
-        let names = scenario.products.map(\.id) + ["shared"]
+        let names =
+            scenario.products.map(\.id) + ["shared"] + (scenario.jobs.isEmpty ? [] : ["jobs"])
         return .fields([
             "total": link(plan.chain.total),
             "largest_import_difference_mwh": .number(plan.chain.largestImportDifferenceMWh),

@@ -90,7 +90,7 @@ enum ExplainDocument {
 
     /// Green matching counts clock hours, everything else steps.
     private static func time(_ step: Int, _ kind: LimitKind, _ scenario: Scenario) -> String {
-        guard kind == .greenMatching else {
+        guard kind == .greenMatching || kind == .greenOverhead else {
             return scenario.grid.text(min(step, scenario.grid.stepCount))
         }
         let perHour = 60 / scenario.grid.stepMinutes

@@ -18,14 +18,18 @@ enum PlanDocument {
             "products": plan.map { .array($0.scenario.products.indices.map { product(plan, $0) }) },
             "sites": plan.map { .array($0.scenario.sites.indices.map { site(plan, $0) }) },
             "grid": plan.flatMap(GridDocument.json),
-            "capacity_added": plan.flatMap(capacity),
+            "demand_classes": plan.flatMap(ClassDocument.json),
+            "jobs": plan.flatMap(JobDocument.json),
             "routing": plan.map(routing),
             "prices": plan.map(PriceDocument.json),
             "costs": plan.map(costs),
+            "capacity": plan.map(CapacityDocument.json),
             "chain": plan.map(ChainDocument.json),
             "carbon": plan.map(carbon),
+            "green": plan.flatMap(PolicyDocument.green),
+            "policy": plan.flatMap(PolicyDocument.json),
             "bills": plan.map { .array($0.bills.map { BillDocument.json($0, scenario) }) },
-            "end_states": plan.map(endStates),
+            "end_states": plan.map(\.endStates.document),
             "binding_limits": plan.map { _ in ExplainDocument.binding(result, scenario) },
             "conflict": result.conflict.map { ExplainDocument.conflict($0, scenario) },
             "notices": plan.map {
@@ -152,6 +156,9 @@ enum PlanDocument {
                 return .fields([
                     "origin": .string(product.demand[key[1]].origin),
                     "product": .string(product.id),
+                    "demand_class": product.demand[key[1]].demandClass.map {
+                        .string(plan.scenario.demandClasses[$0].id)
+                    },
                     "million_tokens": .list(totals),
                     "shares": .array(
                         own.map { route in
@@ -206,62 +213,8 @@ enum PlanDocument {
                     "life_cycle_tonnes": .number(entry.lifeCycleTonnes),
                     "cfe_score": .optional(entry.cfeScore),
                     "matched_hour_share": .optional(entry.matchedHourShare),
+                    "volume_share": .optional(entry.volumeShare),
                 ])
             })
-    }
-
-    /// What the past leaves behind: the start of the next horizon.
-    private static func endStates(_ plan: Plan) -> JSON {
-        let scenario = plan.scenario
-        return .fields([
-            "at": .string(scenario.grid.text(scenario.grid.stepCount)),
-            "sites": .array(
-                plan.endStates.accounts.map { account in
-                    .fields([
-                        "id": .string(scenario.sites[account.site].id),
-                        "month_to_date_mwh": .number(account.monthToDateMWh),
-                        "peak_mw": .optional(account.peakMW),
-                    ])
-                }),
-            "storages": .array(
-                plan.schedule.storages.map { use in
-                    .fields([
-                        "site": .string(use.place.name(scenario)),
-                        "id": .string(use.storage.id),
-                        "state_of_charge_mwh": .optional(use.stateOfChargeMWh.last),
-                    ])
-                }),
-            "generators": plan.endStates.generators.isEmpty
-                ? nil
-                : .array(
-                    plan.endStates.generators.map { state in
-                        let use = plan.schedule.generators[state.generator]
-                        return .fields([
-                            "place": .string(use.place.name(scenario)),
-                            "id": .string(use.generator.id),
-                            "initial_mw": .number(state.outputMW),
-                            "initially_on": state.isOn.map { .bool($0) },
-                            "initial_hours": state.hours.map { .number($0) },
-                        ])
-                    }),
-            "replicas": .array(
-                plan.schedule.replicas.map { use in
-                    .fields([
-                        "site": .string(scenario.sites[use.site].id),
-                        "pool": .string(scenario.sites[use.site].pools[use.pool].id),
-                        "profile": .string(use.profile.id), "loaded": .optional(use.on.last),
-                    ])
-                }),
-            "backlog": .array(
-                plan.endStates.backlogs.map { entry in
-                    let product = scenario.products[entry.product]
-                    return .fields([
-                        "product": .string(product.id),
-                        "origin": .string(product.demand[entry.demand].origin),
-                        "million_tokens": .number(entry.millionTokens),
-                        "due_in_hours": .number(entry.dueInHours),
-                    ])
-                }),
-        ])
     }
 }

@@ -6,9 +6,9 @@ struct PlanTables {
     let scenario: Scenario
     let language: Language
 
-    private func say(_ en: String, _ zh: String) -> String { Text(en: en, zh: zh)[language] }
+    func say(_ en: String, _ zh: String) -> String { Text(en: en, zh: zh)[language] }
 
-    private func name(_ value: LocalizedName?, _ id: String) -> String {
+    func name(_ value: LocalizedName?, _ id: String) -> String {
         value.map { Text(en: $0.en, zh: $0.zh)[language] } ?? id
     }
 
@@ -16,8 +16,18 @@ struct PlanTables {
         let wording = Wording(language: language)
         var parts = [head(wording)]
         if let plan = result.plan {
-            if !scenario.sites.isEmpty { parts += [products(plan), sites(plan), chain(plan)] }
+            if !scenario.sites.isEmpty { parts.append(products(plan)) }
+            if !scenario.demandClasses.isEmpty { parts.append(classes(plan)) }
+            if !scenario.jobs.isEmpty { parts.append(jobs(plan)) }
+            if !scenario.sites.isEmpty { parts += [sites(plan), chain(plan)] }
             parts += GridTables(plan: plan, language: language).parts + [costs(plan)]
+            if !plan.schedule.capacity.isEmpty {
+                parts.append(CapacityDocument.table(plan, language))
+            }
+            parts += [
+                PolicyDocument.limitTable(plan, language),
+                PolicyDocument.responseTable(plan, language),
+            ].filter { !$0.isEmpty }
             if !plan.notices.isEmpty {
                 let list = plan.notices.prefix(20).map { "  " + wording.notice($0) }
                 let more = plan.notices.count > 20 ? ["  … \(plan.notices.count - 20)"] : []
@@ -49,6 +59,16 @@ struct PlanTables {
                     + say(", relative gap ", "，相对间隙 ") + scientific(proof.relativeGap)
                     + say(", primal residual ", "，原始残差 ")
                     + scientific(proof.maxPrimalResidual))
+        }
+        if let search = result.outcome.search {
+            lines.append(Words.prices(search.duals)[language])
+            if let cost = result.outcome.commitmentCost {
+                lines.append(
+                    say("commitment cost ", "整数承诺成本 ") + Layout.fixed(cost, 2)
+                        + say(
+                            " CNY over the relaxation; \(search.nodes) nodes",
+                            " 元（相对松弛解）；\(search.nodes) 个节点"))
+            }
         }
         lines.append(
             say(
@@ -147,6 +167,12 @@ struct PlanTables {
                     say("CO2, market-based", "碳排放（市场法）"),
                     Layout.number(plan.carbon.total.marketTonnes) + " t"),
                 line(say("CFE score", "无碳电力得分"), Layout.percent(plan.carbon.total.cfeScore)),
+                line(
+                    say("hours fully matched", "完全匹配的小时占比"),
+                    Layout.percent(plan.carbon.total.matchedHourShare)),
+                line(
+                    say("green share by volume", "绿电电量占比"),
+                    Layout.percent(plan.carbon.total.volumeShare)),
             ])
     }
 
@@ -163,44 +189,57 @@ struct PlanTables {
             ])
     }
 
-    /// The schedule as CSV: a table of the sites and one of the grid, an empty line between.
-    static func csv(_ plan: Plan) -> String {
-        [
-            plan.scenario.sites.isEmpty ? "" : sites(plan),
-            plan.scenario.powerGrid == nil ? "" : GridDocument.csv(plan),
-        ].filter { !$0.isEmpty }.joined(separator: "\n\n")
+    /// What can be written as CSV.
+    enum Kind: String, CaseIterable {
+        case schedule, capacity, grid
     }
 
-    /// One row a step and site.
-    private static func sites(_ plan: Plan) -> String {
+    /// A part of the plan as CSV.
+    static func csv(_ plan: Plan, _ kind: Kind) -> String {
+        switch kind {
+        case .schedule:
+            plan.scenario.sites.isEmpty && plan.scenario.powerGrid != nil
+                ? GridDocument.csv(plan) : schedule(plan)
+        case .grid: GridDocument.csv(plan)
+        case .capacity: CapacityDocument.csv(plan)
+        }
+    }
+
+    /// The schedule as CSV: one row a step and site.
+    ///
+    /// A scenario with jobs has one more column: the accelerators that they keep at work.
+    private static func schedule(_ plan: Plan) -> String {
         let scenario = plan.scenario
         var lines = [
             "time,site,import_mw,export_mw,facility_mw,it_mw,used_mw,charge_mw,discharge_mw,"
                 + "state_of_charge_mwh,million_tokens,price_cny_per_mwh,"
                 + "generation_mw,generators_on,generators_started"
+                + (scenario.jobs.isEmpty ? "" : ",job_accelerators")
         ]
         for step in scenario.grid.steps {
             for (index, site) in scenario.sites.enumerated() {
                 let power = plan.schedule.sites[index]
                 let storages = plan.schedule.storages.filter { $0.place.site == index }
                 let generators = plan.schedule.generators.filter { $0.place.site == index }
-                let values = [
-                    power.importMW[step], power.exportMW[step], power.facilityMW[step],
-                    power.itMW[step],
-                    plan.schedule.supplies.reduce(0) {
-                        $0 + ($1.site == index ? $1.usedMW[step] : 0)
-                    },
-                    storages.reduce(0) { $0 + $1.chargeMW[step] },
-                    storages.reduce(0) { $0 + $1.dischargeMW[step] },
-                    storages.reduce(0) { $0 + $1.stateOfChargeMWh[step] },
-                    plan.schedule.routes.reduce(0) {
-                        $0 + ($1.site == index ? $1.millionTokens[step] : 0)
-                    },
-                    plan.prices.sites[index].priceCNYPerMWh[step],
-                    generators.reduce(0) { $0 + $1.outputMW[step] },
-                    Double(generators.count { $0.switching?.isOn[step] ?? true }),
-                    Double(generators.count { $0.switching?.isStarted[step] ?? false }),
-                ]
+                let values =
+                    [
+                        power.importMW[step], power.exportMW[step], power.facilityMW[step],
+                        power.itMW[step],
+                        plan.schedule.supplies.reduce(0) {
+                            $0 + ($1.site == index ? $1.usedMW[step] : 0)
+                        },
+                        storages.reduce(0) { $0 + $1.chargeMW[step] },
+                        storages.reduce(0) { $0 + $1.dischargeMW[step] },
+                        storages.reduce(0) { $0 + $1.stateOfChargeMWh[step] },
+                        plan.schedule.routes.reduce(0) {
+                            $0 + ($1.site == index ? $1.millionTokens[step] : 0)
+                        },
+                        plan.prices.sites[index].priceCNYPerMWh[step],
+                        generators.reduce(0) { $0 + $1.outputMW[step] },
+                        Double(generators.count { $0.switching?.isOn[step] ?? true }),
+                        Double(generators.count { $0.switching?.isStarted[step] ?? false }),
+                    ]
+                    + (scenario.jobs.isEmpty ? [] : [plan.jobAccelerators(site: index, step: step)])
                 lines.append(
                     scenario.grid.text(step) + "," + site.id + ","
                         + values.map { "\($0)" }.joined(separator: ","))

@@ -5,6 +5,7 @@ enum PriceDocument {
     static func json(_ plan: Plan) -> JSON {
         let scenario = plan.scenario
         return .fields([
+            "source": .string(plan.prices.source.rawValue),
             "sites": .array(
                 plan.prices.sites.map { price in
                     .fields([
@@ -31,6 +32,17 @@ enum PriceDocument {
                             price.marginalCNYPerMillionTokens),
                     ])
                 }),
+            "demand_classes": scenario.demandClasses.isEmpty
+                ? nil
+                : .array(
+                    plan.prices.classes.map { price in
+                        .fields([
+                            "demand_class": .string(
+                                scenario.demandClasses[price.demandClass].id),
+                            "marginal_cny_per_million_tokens": .list(
+                                price.marginalCNYPerMillionTokens),
+                        ])
+                    }),
             "pools": .array(
                 plan.prices.pools.map { price in
                     .fields([
@@ -40,6 +52,17 @@ enum PriceDocument {
                     ])
                 }),
             "carbon_cap_cny_per_tonne": .optional(plan.prices.carbonCapCNYPerTonne),
+            "policy": plan.prices.policies.isEmpty ? nil : policies(plan),
         ])
+    }
+
+    private static func policies(_ plan: Plan) -> JSON {
+        .array(
+            plan.prices.policies.map { price in
+                .fields([
+                    "limit": .string(price.kind.rawValue), "id": .string(price.id),
+                    "worth_cny_per_mwh": .number(price.worthCNYPerMWh),
+                ])
+            })
     }
 }

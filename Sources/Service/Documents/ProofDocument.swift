@@ -19,6 +19,10 @@ enum ProofDocument {
             "rows": .integer(size.rows), "columns": .integer(size.columns),
             "nonzeros": .integer(size.nonzeros),
             "iterations": .integer(outcome.iterations),
+            "nodes": outcome.search.map { .integer($0.nodes) },
+            "relaxation_bound": outcome.search?.relaxationBound.map { .number(sign * $0) },
+            "commitment_cost": outcome.commitmentCost.map(JSON.number),
+            "duals": outcome.search.map { .string($0.duals.rawValue) },
             "build_seconds": .number(buildSeconds), "solve_seconds": .number(outcome.seconds),
             "attempts": .array(
                 outcome.attempts.map {

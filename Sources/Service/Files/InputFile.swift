@@ -81,9 +81,21 @@ struct ScenarioFile {
     }
 
     /// The scenario, with changes of the form `path=value` made first.
-    func scenario(changes: [ScenarioChange] = []) throws -> Scenario {
+    ///
+    /// - Parameter plan: a plan document whose end states become the scenario's starting states.
+    func scenario(
+        changes: [ScenarioChange] = [], continuing plan: String? = nil,
+        leftOut: ([String]) -> Void = { _ in }
+    ) throws -> Scenario {
         var document = try Scenario.parsed(bytes)
         for change in changes { document = try change.applied(to: document) }
+        if let plan {
+            let before = try Scenario.parsed(
+                InputFile.bytes(plan, limitBytes: Scenario.largestDocumentBytes))
+            let next = try Continuation.continued(document, from: before["end_states"])
+            document = next.document
+            leftOut(next.leftOut)
+        }
         return try Scenario(document, files: beside)
     }
 }

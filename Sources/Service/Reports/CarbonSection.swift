@@ -21,7 +21,7 @@ struct CarbonSection {
                             + "contracts and green certificates (绿证) first, the residual mix for the rest.",
                         "基于位置：用电所在电网平均因子。基于市场：先计合同与绿证，其余按剩余电量因子。")),
                 .element("div", ["class": "pair"], [bySite, byHour]),
-            ])
+            ] + (context.plan.schedule.supplies.isEmpty ? [] : [shares]))
     }
 
     private var keys: [Figure.Key] {
@@ -34,6 +34,30 @@ struct CarbonSection {
                 color: Palette.series(1), name: Self.market,
                 value: Text(both: NumberText.plain(total.marketTonnes) + " t")),
         ]
+    }
+
+    /// By volume and by the hour, side by side.
+    private var shares: Markup {
+        var table = DataTable(
+            columns: [
+                .init(heading: Text("Carbon-free energy", "零碳电力"), isNumber: false),
+                .init(heading: Text("Share by volume", "电量占比")),
+                .init(heading: Text("Hourly CFE score", "逐小时零碳得分")),
+                .init(heading: Text("Hours fully matched", "完全匹配小时占比")),
+            ])
+        func row(_ name: Text, _ entry: CarbonReport.Entry) -> [Markup] {
+            [Markup(name)]
+                + [entry.volumeShare, entry.cfeScore, entry.matchedHourShare].map {
+                    Markup(NumberText.optional($0) { NumberText.percent($0) })
+                }
+        }
+        let carbon = context.plan.carbon
+        table.rows = carbon.sites.compactMap { entry in
+            guard let site = entry.site, (entry.volumeShare ?? 0) > 0 else { return nil }
+            return row(context.names.sites[site], entry)
+        }
+        table.total = row(Text("all sites", "全部站点"), carbon.total)
+        return table.markup()
     }
 
     private var bySite: Markup {

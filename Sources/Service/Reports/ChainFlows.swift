@@ -21,6 +21,8 @@ package struct ChainFlows {
                 builder.convert(
                     last - 1, node(product), links[product].itMWh, links[product].exaFLOP)
             }
+            let jobs = links[context.plan.chain.jobs]
+            builder.convert(last - 1, Self.jobs, jobs.itMWh, jobs.exaFLOP)
         }
         builder.stage(Text("TOKENS", "词元"), Text("million", "百万"))
         last += 1
@@ -43,6 +45,8 @@ package struct ChainFlows {
         SankeyBuilder.Key(
             "p\(product)", context.names.products[product].cut(to: 14), Palette.product(product))
     }
+
+    private static let jobs = SankeyBuilder.Key("jobs", Text("Jobs", "作业"), "#332288")
 
     private func addEnergy(_ builder: inout SankeyBuilder) {
         builder.stage(Text("WATT: sources", "瓦特：来源"), "MWh")
@@ -94,7 +98,9 @@ package struct ChainFlows {
                 1, key, node(product),
                 context.plan.chain.sum(site: site, product: product).itMWh)
         }
-        let shared = context.plan.chain.sum(site: site, product: context.scenario.products.count)
+        let chain = context.plan.chain
+        builder.flow(1, key, Self.jobs, chain.sum(site: site, product: chain.jobs).itMWh)
+        let shared = chain.sum(site: site, product: chain.shared)
         builder.flow(
             1, key, SankeyBuilder.Key("idle", Text("Idle sites", "空载站点"), "#999999"), shared.itMWh)
         let overhead = context.energyMWh(power.facilityMW) - context.energyMWh(power.itMW)

@@ -48,7 +48,9 @@ struct ChainSection {
         table.rows = context.scenario.products.indices.map {
             row(context.names.products[$0], context.productLinks[$0])
         }
-        let shared = context.productLinks[context.scenario.products.count]
+        let jobs = context.productLinks[context.plan.chain.jobs]
+        if jobs.meterMWh > 1e-6 { table.rows.append(row(Text("Jobs", "作业"), jobs)) }
+        let shared = context.productLinks[context.plan.chain.shared]
         if shared.meterMWh > 1e-6 {
             table.rows.append(row(Text("Shared, nothing running", "公共（无负载时）"), shared))
         }

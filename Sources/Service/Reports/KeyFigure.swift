@@ -18,8 +18,13 @@ struct KeyFigure {
 
     private static func production(_ context: ReportContext) -> [KeyFigure] {
         let products = context.scenario.products.indices
-        let asked = products.reduce(0) { $0 + context.plan.demandMillionTokens(product: $1) }
-        let unserved = products.reduce(0) { $0 + context.plan.unservedMillionTokens(product: $1) }
+        let classes = context.scenario.demandClasses.indices
+        let asked =
+            products.reduce(0) { $0 + context.plan.demandMillionTokens(product: $1) }
+            + classes.reduce(0) { $0 + context.plan.demandMillionTokens(demandClass: $1) }
+        let unserved =
+            products.reduce(0) { $0 + context.plan.unservedMillionTokens(product: $1) }
+            + classes.reduce(0) { $0 + context.plan.unservedMillionTokens(demandClass: $1) }
         let left = context.plan.schedule.backlogs.reduce(0) {
             $0 + ($1.millionTokens.last ?? 0)
         }

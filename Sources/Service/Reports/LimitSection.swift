@@ -68,8 +68,10 @@ struct LimitSection {
     private func time(_ limit: BindingLimit) -> String {
         let grid = context.scenario.grid
         switch limit.kind {
-        case .carbonCap, .waterCap: return "–"
-        case .greenMatching:
+        case .carbonCap, .waterCap, .energyQuota, .greenShare, .peakImportShare, .directSelfUse,
+            .directLoad, .directExport:
+            return "–"
+        case .greenMatching, .greenOverhead:
             let hours = context.plan.chain.hours
             return limit.largestStep < hours.count
                 ? ReportContext.time(hours[limit.largestStep]) : "–"

@@ -10,9 +10,16 @@ struct Names {
     let products: [Text]
     /// Demand centres.
     let origins: [Text]
+    /// Jobs.
+    let jobs: [Text]
+    /// Demand classes.
+    let classes: [Text]
     private let siteByID: [String: Text]
     private let productByID: [String: Text]
     private let originByID: [String: Text]
+    private let jobByID: [String: Text]
+    /// Products and demand classes.
+    private let askedByID: [String: Text]
 
     /// Reads the names of a scenario.
     init(_ scenario: Scenario) {
@@ -23,6 +30,11 @@ struct Names {
         siteByID = Self.table(scenario.sites.map(\.id), shortSites)
         productByID = Self.table(scenario.products.map(\.id), products)
         originByID = Self.table(scenario.origins.map(\.id), origins)
+        jobs = scenario.jobs.map { Self.text($0.name, $0.id) }
+        classes = scenario.demandClasses.map { Self.text($0.name, $0.id) }
+        jobByID = Self.table(scenario.jobs.map(\.id), jobs)
+        askedByID = Self.table(
+            scenario.products.map(\.id) + scenario.demandClasses.map(\.id), products + classes)
     }
 
     /// The name of a demand centre.
@@ -35,7 +47,8 @@ struct Names {
             switch kind {
             case .bandwidth: [originByID, siteByID]
             case .deadline, .moveLimit: [originByID, productByID, siteByID]
-            case .greenMatching: [productByID, siteByID]
+            case .greenMatching, .greenOverhead: [productByID, siteByID]
+            case .jobDeadline: [jobByID]
             default: [siteByID]
             }
         return named(parts, tables)
@@ -45,7 +58,8 @@ struct Names {
     func subject(_ notice: Notice) -> Text {
         let parts = Self.parts(notice.subject)
         switch notice.kind {
-        case .unserved, .dropped, .late: return named(parts, [productByID, originByID])
+        case .unserved, .dropped, .late: return named(parts, [askedByID, originByID])
+        case .jobDeclined, .jobLate: return named(parts, [jobByID])
         case .simultaneousChargeAndDischarge, .simultaneousTransfer, .lowUtilisation:
             return named(parts, [siteByID])
         }

@@ -29,10 +29,18 @@ struct PriceSection {
         return .section(
             "prices", Text("Site prices", "站点电价"),
             [
-                .element("p", [:], intro), legend,
+                .element("p", [:], intro)
+            ] + source + [
+                legend,
                 .element("div", ["class": "small"], shown.map { chart($0, prices[$0], band) }),
                 tokenTable,
             ])
+    }
+
+    /// What the prices belong to, where the program has integers.
+    private var source: [Markup] {
+        let source = context.plan.prices.source
+        return source == .program ? [] : [.element("p", [:], Words.prices(source))]
     }
 
     private var steps: [Range<Int>] { context.timeline.finest() }
@@ -96,16 +104,24 @@ struct PriceSection {
                 .init(heading: Text("highest", "最高"), unit: Text("CNY per million", "元/百万词元")),
                 .init(heading: Text("revenue", "收入"), unit: Text("CNY per million", "元/百万词元")),
             ])
-        table.rows = context.scenario.products.indices.map { product in
-            let values = context.plan.prices.tokens.flatMap {
-                $0.product == product ? $0.marginalCNYPerMillionTokens : []
-            }
+        func row(_ name: Text, _ values: [Double], _ revenue: Double?) -> [Markup] {
             let mean = values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
-            let revenue = context.productLinks[product].revenueCNYPerMillionTokens
-            return [Markup(context.names.products[product])]
+            return [Markup(name)]
                 + [mean, values.min(), values.max(), revenue].map {
                     Markup(NumberText.optional($0))
                 }
+        }
+        let prices = context.plan.prices
+        table.rows = context.scenario.products.indices.map { product in
+            let values = prices.tokens.flatMap {
+                $0.product == product ? $0.marginalCNYPerMillionTokens : []
+            }
+            return row(
+                context.names.products[product], values,
+                context.productLinks[product].revenueCNYPerMillionTokens)
+        }
+        table.rows += prices.classes.map {
+            row(context.names.classes[$0.demandClass], $0.marginalCNYPerMillionTokens, nil)
         }
         return table.markup()
     }

@@ -22,7 +22,7 @@ package struct ReportContext {
     package let timeline: Timeline
     /// The chain by site.
     let siteLinks: [Chain.Link]
-    /// The chain by product; shared use last.
+    /// The chain by product; then shared use, then jobs.
     let productLinks: [Chain.Link]
     /// The whole chain.
     package let total: Chain.Link
@@ -43,7 +43,7 @@ package struct ReportContext {
         timeline = Timeline(plan)
         let siteLinks = plan.scenario.sites.indices.map { plan.chain.sum(site: $0) }
         self.siteLinks = siteLinks
-        productLinks = (0...plan.scenario.products.count).map { plan.chain.sum(product: $0) }
+        productLinks = (0...plan.chain.jobs).map { plan.chain.sum(product: $0) }
         total = plan.chain.total
         chartSites = Self.chartSites(names, siteLinks)
     }

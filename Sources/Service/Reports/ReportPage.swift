@@ -48,15 +48,18 @@ package struct ReportPage: Sendable {
             HubSection(context).markup(),
             PowerSection(context).markup(),
         ]
-        let rest = [
+        let prices = [
             PriceSection(context).markup(),
             ChainSection(context).markup(),
             CarbonSection(context).markup(),
+        ]
+        let policy = PolicySection(context).markup().map { [$0] } ?? []
+        let last = [
             RoutingSection(context).markup(),
             LimitSection(context).markup(),
             BillSection(context).markup(),
         ]
-        return first + grid + rest
+        return first + JobSection(context).markup() + grid + prices + policy + last
     }
 
     private var title: Text {

@@ -75,6 +75,7 @@ enum ReportStyle {
         .rule { stroke: var(--rule); stroke-width: 1; }
         .axis { stroke: var(--axis); stroke-width: 1; }
         .layer { stroke: var(--paper); stroke-width: 0.6; }
+        .due { stroke: var(--ink); stroke-width: 2; }
         .dashed { stroke-dasharray: 5 3; }
         .hub { stroke: var(--ink); stroke-opacity: 0.6; stroke-width: 1; }
         .centre { fill: var(--paper); stroke: var(--ink); stroke-width: 1.6; }

@@ -54,11 +54,12 @@ package struct RoutingSection {
     }
 
     private func lead(_ row: Row) -> [Markup] {
-        let product = context.scenario.products[row.product]
+        let demand = context.scenario.products[row.product].demand[row.demand]
+        let asker = demand.demandClass.map { " · " + context.names.classes[$0] } ?? ""
         return [
             Markup(
                 context.names.products[row.product] + " · "
-                    + context.names.origin(product.demand[row.demand].origin)),
+                    + context.names.origin(demand.origin) + asker),
             Markup(NumberText.plain(row.total)),
         ]
     }

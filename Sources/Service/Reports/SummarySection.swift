@@ -22,6 +22,7 @@ struct SummarySection {
                         .element(
                             "strong", ["class": "status \(proof.status.rawValue)"],
                             Words.status(proof.status)), " ", Markup(meaning(proof.status)),
+                        " ", result.outcome.search == nil ? "" : Markup(searchMeaning),
                     ]),
                 .element("dl", ["class": "facts"], facts(proof).filter { $0.1 != "–" }.map(fact)),
             ])
@@ -30,6 +31,13 @@ struct SummarySection {
     private func fact(_ name: Text, _ value: Text) -> Markup {
         .element(
             "div", [:], [.element("dt", [:], name), .element("dd", [:], value)])
+    }
+
+    private var searchMeaning: Text {
+        Text(
+            "With whole numbers the bound is that of the search tree, and never below the safe "
+                + "bound of the relaxation.",
+            "含整数变量时，下界取自搜索树，且不低于松弛问题的可靠下界。")
     }
 
     private func meaning(_ status: SolveStatus) -> Text {
@@ -68,6 +76,10 @@ struct SummarySection {
             (Text("Net cost (negative: the plan earns)", "净成本（负值为净收益）"), yuan(proof.objective)),
             (Text("Bound", "下界"), yuan(proof.bound)),
             (Text("Gap, relative to controllable cost", "间隙（相对可控成本）"), residual(proof.relativeGap)),
+            (
+                Text("Commitment cost over the relaxation", "整数承诺成本（相对松弛解）"),
+                yuan(result.outcome.commitmentCost)
+            ),
             (Text("Largest primal residual", "最大原始残差"), residual(proof.maxPrimalResidual)),
             (Text("Largest dual residual", "最大对偶残差"), residual(proof.maxDualResidual)),
             (

@@ -135,7 +135,8 @@ struct TerminalPrice {
     private let scenario: Scenario
     private let reach: Reach
     private let links: LinkTable
-    private let meanPrice: [Double]
+    /// Mean price of a MWh of IT energy by site, CNY.
+    let meanPrice: [Double]
 
     init(_ scenario: Scenario, _ reach: Reach, _ schedules: [TariffSchedule]) {
         self.scenario = scenario

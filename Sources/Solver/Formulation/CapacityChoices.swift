@@ -16,18 +16,32 @@ struct CapacityChoices {
         case line(Int)
         /// A DC line of the grid, by its index.
         case dcLine(Int)
+        /// The connection of a site.
+        case connection(Int)
+        /// A pool, by site and its number there.
+        case pool(Int, Int)
+        /// A storage, by its number in `StorageOperation`.
+        case storage(Int)
+        /// A carbon-free supply, by its number in `CarbonFreeSupply`.
+        case renewable(Int)
     }
 
     /// One choice.
     struct Entry: Sendable {
         let subject: Subject
+        let kind: Expansion.Kind
         let site: Int?
-        let name: String
+        /// Of what: site or node, and the thing there.
+        let place: String
         let expansion: Expansion
+
+        /// Name in the program, where a storage and a pool may be called the same.
+        var name: String { "\(kind.rawValue),\(place)" }
     }
 
     let entries: [Entry]
     let built: Family
+    private let moduleSize: Family
     private let member: [Subject: Int]
     private let yearShare: Double
 
@@ -43,39 +57,85 @@ struct CapacityChoices {
             builder.addCost(
                 column: built(index, 0), entry.expansion.annualCostCNYPerUnit * yearShare)
         }
-        addModules(&builder)
+        moduleSize = Self.addModules(&builder, entries, built)
     }
 
     private static func entries(_ scenario: Scenario) -> [Entry] {
-        generatorEntries(scenario) + lineEntries(scenario)
+        generators(scenario) + connectionsAndPools(scenario) + storages(scenario)
+            + renewables(scenario) + lines(scenario)
     }
 
-    private static func lineEntries(_ scenario: Scenario) -> [Entry] {
+    private static func lines(_ scenario: Scenario) -> [Entry] {
         guard let grid = scenario.powerGrid else { return [] }
         let lines = grid.lines.enumerated().compactMap { index, line in
             line.expansion.map {
-                Entry(subject: .line(index), site: nil, name: line.id, expansion: $0)
+                Entry(
+                    subject: .line(index), kind: .line, site: nil, place: line.id, expansion: $0)
             }
         }
         let dcLines = grid.dcLines.enumerated().compactMap { index, line in
             line.expansion.map {
-                Entry(subject: .dcLine(index), site: nil, name: line.id, expansion: $0)
+                Entry(
+                    subject: .dcLine(index), kind: .dcLine, site: nil, place: line.id,
+                    expansion: $0)
             }
         }
         return lines + dcLines
     }
 
-    private static func generatorEntries(_ scenario: Scenario) -> [Entry] {
+    private static func generators(_ scenario: Scenario) -> [Entry] {
         GeneratorOperation.entries(scenario).enumerated().compactMap { number, entry in
             entry.generator.expansion.map {
                 Entry(
-                    subject: .generator(number), site: entry.place.site,
-                    name: "\(entry.place.name(scenario)),\(entry.generator.id)", expansion: $0)
+                    subject: .generator(number), kind: .generator, site: entry.place.site,
+                    place: "\(entry.place.name(scenario)),\(entry.generator.id)", expansion: $0)
             }
         }
     }
 
-    private func addModules(_ builder: inout ProgramBuilder) {
+    private static func connectionsAndPools(_ scenario: Scenario) -> [Entry] {
+        scenario.sites.enumerated().flatMap { index, site in
+            let connection = site.connection.expansion.map {
+                Entry(
+                    subject: .connection(index), kind: .connection, site: index, place: site.id,
+                    expansion: $0)
+            }
+            let pools = site.pools.enumerated().compactMap { number, pool in
+                pool.expansion.map {
+                    Entry(
+                        subject: .pool(index, number), kind: .pool, site: index,
+                        place: "\(site.id),\(pool.id)", expansion: $0)
+                }
+            }
+            return [connection].compactMap(\.self) + pools
+        }
+    }
+
+    private static func storages(_ scenario: Scenario) -> [Entry] {
+        StorageOperation.entries(scenario).enumerated().compactMap { number, entry in
+            entry.storage.expansion.map {
+                Entry(
+                    subject: .storage(number), kind: .storage, site: entry.place.site,
+                    place: "\(entry.place.name(scenario)),\(entry.storage.id)",
+                    expansion: $0.choice)
+            }
+        }
+    }
+
+    private static func renewables(_ scenario: Scenario) -> [Entry] {
+        CarbonFreeSupply.entries(scenario).enumerated().compactMap { number, entry in
+            entry.renewable.expansion.map {
+                Entry(
+                    subject: .renewable(number), kind: .renewable, site: entry.site,
+                    place: "\(scenario.sites[entry.site].id),\(entry.renewable.id)",
+                    expansion: $0)
+            }
+        }
+    }
+
+    private static func addModules(
+        _ builder: inout ProgramBuilder, _ entries: [Entry], _ built: Family
+    ) -> Family {
         let choices = entries.indices.filter { entries[$0].expansion.module != nil }
         let names = choices.map { entries[$0].name }
         let modules = builder.addColumns(.modules, names, steps: 1)
@@ -90,10 +150,16 @@ struct CapacityChoices {
             builder.addTerm(row: rows(index, 0), column: built(choice, 0), 1)
             builder.addTerm(row: rows(index, 0), column: column, -size)
         }
+        return rows
     }
 
     /// The column of the capacity added to something; nil where nothing may be added.
     func column(_ subject: Subject) -> Int? { member[subject].map { built($0, 0) } }
+
+    /// What is added to something, in its own unit.
+    func added(_ subject: Subject, _ columns: [Double]) -> Double {
+        column(subject).map { max(0, columns[$0]) } ?? 0
+    }
 }
 
 extension CapacityChoices {
@@ -101,9 +167,19 @@ extension CapacityChoices {
     func read(_ columns: [Double]) -> [Schedule.CapacityAdded] {
         entries.enumerated().map { index, entry in
             Schedule.CapacityAdded(
-                subject: entry.name, site: entry.site, expansion: entry.expansion,
-                added: max(0, columns[built(index, 0)]))
+                kind: entry.kind, subject: entry.place, site: entry.site,
+                expansion: entry.expansion, added: max(0, columns[built(index, 0)]))
         }
+    }
+
+    /// What one more unit than the maximum, or than the whole modules, is worth, CNY.
+    func prices(_ duals: [Double], _ reduced: [Double]) -> [Double] {
+        var worth = entries.indices.map { max(0, -reduced[built($0, 0)]) }
+        let choices = entries.indices.filter { entries[$0].expansion.module != nil }
+        for (index, choice) in choices.enumerated() {
+            worth[choice] += max(0, -duals[moduleSize(index, 0)])
+        }
+        return worth
     }
 
     /// The horizon's share of what the capacity costs a year.

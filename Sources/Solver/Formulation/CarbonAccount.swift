@@ -3,11 +3,13 @@
 /// For all s, t, in kg CO₂:
 ///
 ///     location-based:  factor[s,t] · Δ · import[s,t]
-///     market-based:    residual[s,t] · Δ · (import[s,t] − Σ contracts through the grid)
+///     market-based:    residual[s,t] · Δ · (import[s,t] − Σ contracts through the grid
+///                                           − received from other sites of the zone
+///                                           + given up to them)
 ///     both methods:    + Σ generators of the site, factor[d] · Δ · output[d,t]     (scope 1)
 ///
 /// Cost: price · tonnes by the policy's method. Cap: the running total of the same method, summed
-/// over sites, at the end of the horizon.
+/// over sites: to date + horizon + forecast remainder ≤ cap.
 struct CarbonAccount {
     private(set) var total: RunningTotal?
     private let policy: CarbonPolicy
@@ -23,7 +25,7 @@ struct CarbonAccount {
         if scenario.carbon.capTonnes != nil {
             total = RunningTotal(
                 &builder, column: .emissionTotal, row: .emissionState, members: ["all"],
-                steps: grid.stepCount, initial: [0])
+                steps: grid.stepCount, initial: [scenario.carbon.toDateTonnes])
         }
         for (index, site) in scenario.sites.enumerated() {
             for step in 0..<grid.stepCount {
@@ -54,8 +56,22 @@ struct CarbonAccount {
         }
         if let total, let cap = scenario.carbon.capTonnes {
             builder.setBounds(
-                column: total.total(0, grid.stepCount - 1), lower: -.infinity, upper: cap)
+                column: total.total(0, grid.stepCount - 1), lower: -.infinity,
+                upper: cap - scenario.carbon.remainderTonnes)
         }
+    }
+
+    /// Market-based emissions fall by what a site receives from others of its zone: `column`, MW,
+    /// with the sign 1, or −1 for what it gives up.
+    func addReceived(
+        _ builder: inout ProgramBuilder, _ scenario: Scenario, site: Int, step: Int, column: Int,
+        _ sign: Double
+    ) {
+        guard scenario.carbon.method == .marketBased else { return }
+        let factor = Self.factor(.marketBased, scenario.sites[site], step)
+        add(
+            &builder, scenario, step: step, column: column,
+            tonnesPerMW: -sign * factor * scenario.grid.stepHours / 1000)
     }
 
     /// Emission factor of imported energy, kg CO₂ per MWh.
@@ -86,6 +102,11 @@ extension CarbonAccount {
                 amountCNY: energy * use.generator.emissionKgCO2PerMWh / 1000
                     * policy.priceCNYPerTonne)
         }
+    }
+
+    /// Emission under the cap at the end of the horizon, tonnes; nil without a cap.
+    func readTotal(_ columns: [Double]) -> Double? {
+        total.map { columns[$0.total(0, $0.total.stepCount - 1)] }
     }
 
     /// Value of one more tonne under the cap, CNY; nil without a cap.

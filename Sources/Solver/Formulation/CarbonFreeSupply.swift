@@ -2,7 +2,7 @@
 ///
 /// For every supply w and step:
 ///
-///     0 ≤ used[w,t] ≤ capacity · output share                         (the rest is curtailed)
+///     0 ≤ used[w,t] ≤ (capacity + built) · output share               (the rest is curtailed)
 ///     on site:            used enters the site balance; cost = price · Δ · used
 ///     through the grid:   Σ_w used[w,t] ≤ import[s,t]; the price replaces the energy component:
 ///                         cost = (price − energy component[t]) · Δ · used
@@ -22,12 +22,10 @@ struct CarbonFreeSupply {
 
     init(
         _ builder: inout ProgramBuilder, _ scenario: Scenario, _ schedules: [TariffSchedule],
-        _ balance: PowerBalance, _ connection: GridConnection
+        _ balance: PowerBalance, _ connection: GridConnection, _ capacity: CapacityChoices
     ) {
         let grid = scenario.grid
-        entries = scenario.sites.enumerated().flatMap { index, site in
-            site.renewables.map { Entry(site: index, renewable: $0) }
-        }
+        entries = Self.entries(scenario)
         used = builder.addColumns(
             .used, entries.map { "\(scenario.sites[$0.site].id),\($0.renewable.id)" },
             steps: grid.stepCount)
@@ -52,8 +50,44 @@ struct CarbonFreeSupply {
                 builder.addCost(column: column, price * hours)
             }
         }
+        addExpansions(&builder, scenario, capacity)
         addMatching(&builder, scenario, connection)
         addTakeOrPay(&builder, scenario)
+    }
+
+    static func entries(_ scenario: Scenario) -> [Entry] {
+        scenario.sites.enumerated().flatMap { index, site in
+            site.renewables.map { Entry(site: index, renewable: $0) }
+        }
+    }
+
+    /// Where capacity may be added, the limit becomes a row; what it does not use is curtailed too.
+    private func addExpansions(
+        _ builder: inout ProgramBuilder, _ scenario: Scenario, _ capacity: CapacityChoices
+    ) {
+        let growing = entries.indices.filter { capacity.column(.renewable($0)) != nil }
+        let rows = builder.addRows(
+            .supplyLimit,
+            growing.map { "\(scenario.sites[entries[$0].site].id),\(entries[$0].renewable.id)" },
+            steps: scenario.grid.stepCount, lower: -.infinity, upper: 0)
+        for (index, member) in growing.enumerated() {
+            let supply = entries[member].renewable
+            guard let built = capacity.column(.renewable(member)) else { continue }
+            // Where there is no sun, the bound of zero holds already.
+            for step in 0..<scenario.grid.stepCount where supply.outputShare[step] > 0 {
+                let row = rows(index, step)
+                builder.addTerm(row: row, column: used(member, step), 1)
+                builder.addTerm(row: row, column: built, -supply.outputShare[step])
+                builder.addConstant(row: row, -supply.availableMW(step))
+                builder.setBounds(
+                    column: used(member, step), lower: 0,
+                    upper: ProgramBuilder.neverReached(supply.largestMW(step)))
+                builder.addCost(
+                    column: built,
+                    supply.curtailmentPriceCNYPerMWh * scenario.grid.stepHours
+                        * supply.outputShare[step])
+            }
+        }
     }
 
     /// Contracts through the grid cannot supply more than is imported.
@@ -100,7 +134,7 @@ struct CarbonFreeSupply {
             let floor = max(
                 contract.minTakeShare * contract.contractMWh, contract.volumeToDateMWh)
             let most = (0..<scenario.grid.stepCount).reduce(contract.volumeToDateMWh) {
-                $0 + entries[entry].renewable.availableMW($1) * scenario.grid.stepHours
+                $0 + entries[entry].renewable.largestMW($1) * scenario.grid.stepHours
             }
             builder.setBounds(
                 column: paid(member, 0), lower: floor,
@@ -118,12 +152,17 @@ struct CarbonFreeSupply {
 
 extension CarbonFreeSupply {
     /// Reads the supplies back.
-    func read(_ columns: [Double], _ grid: TimeGrid) -> [Schedule.SupplyUse] {
+    func read(
+        _ columns: [Double], _ grid: TimeGrid, _ capacity: CapacityChoices
+    ) -> [Schedule.SupplyUse] {
         entries.enumerated().map { member, entry in
-            Schedule.SupplyUse(
+            let added = capacity.added(.renewable(member), columns)
+            return Schedule.SupplyUse(
                 site: entry.site, renewable: entry.renewable,
                 usedMW: used.values(columns, member).map { max(0, $0) },
-                availableMW: (0..<grid.stepCount).map { entry.renewable.availableMW($0) })
+                availableMW: (0..<grid.stepCount).map {
+                    entry.renewable.availableMW($0) + added * entry.renewable.outputShare[$0]
+                })
         }
     }
 }

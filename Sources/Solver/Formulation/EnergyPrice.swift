@@ -53,7 +53,7 @@ struct EnergyPrice {
                 addBlocks(
                     &builder, month.version.tiers, name: "\(names[member]),\(number)",
                     total: energy.total(member, month.steps.upperBound - 1), before: before,
-                    most: before + scenario.sites[site].connection.ratingMW
+                    most: before + scenario.sites[site].connection.largestRatingMW
                         * grid.stepHours * Double(month.steps.count))
             }
         }

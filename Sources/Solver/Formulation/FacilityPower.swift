@@ -48,17 +48,23 @@ struct FacilityPower {
 
     private func addRamps(_ builder: inout ProgramBuilder, _ names: [String]) {
         let ramped = sites.indices.filter { sites[$0].rampMWPerHour != nil }
+        // Without a known past the first step is free.
+        let first = ramped.contains { sites[$0].initialFacilityMW != nil } ? 0 : 1
         let rows = builder.addRows(
-            .facilityRamp, ramped.map { names[$0] }, steps: max(1, grid.stepCount - 1), lower: 0,
-            upper: 0)
+            .facilityRamp, ramped.map { names[$0] }, steps: max(0, grid.stepCount - first),
+            lower: -.infinity, upper: .infinity)
         for (member, site) in ramped.enumerated() {
             let limit = (sites[site].rampMWPerHour ?? 0) * grid.stepHours
-            for step in 0..<rows.stepCount {
-                let row = rows(member, step)
+            let initial = sites[site].initialFacilityMW
+            for step in first..<max(first, grid.stepCount) where step > 0 || initial != nil {
+                let row = rows(member, step - first)
                 builder.setBounds(row: row, lower: -limit, upper: limit)
-                guard step + 1 < grid.stepCount else { continue }
-                builder.addTerm(row: row, column: facility(site, step + 1), 1)
-                builder.addTerm(row: row, column: facility(site, step), -1)
+                builder.addTerm(row: row, column: facility(site, step), 1)
+                if step > 0 {
+                    builder.addTerm(row: row, column: facility(site, step - 1), -1)
+                } else {
+                    builder.addConstant(row: row, -(initial ?? 0))
+                }
             }
         }
     }
@@ -67,7 +73,7 @@ struct FacilityPower {
         let capped = sites.indices.filter { sites[$0].water?.capM3 != nil }
         let total = RunningTotal(
             &builder, column: .waterTotal, row: .waterState, members: capped.map { names[$0] },
-            steps: grid.stepCount, initial: capped.map { _ in 0 })
+            steps: grid.stepCount, initial: capped.map { sites[$0].water?.toDateM3 ?? 0 })
         for (site, value) in sites.enumerated() {
             guard let water = value.water else { continue }
             let member = capped.firstIndex(of: site)

@@ -10,7 +10,9 @@ public struct Formulation: Sendable {
     let facility: FacilityPower
     let replicas: Replicas
     let tokens: TokenFlows
+    let classes: DemandClasses
     let batch: BatchBacklog
+    let jobs: TrainingJobs
     let connection: GridConnection
     let energy: EnergyPrice
     let peak: PeakDemand
@@ -25,6 +27,10 @@ public struct Formulation: Sendable {
     let commitment: UnitCommitment
     let carbon: CarbonAccount
     let green: GreenMatching
+    let greenTransfer: GreenTransfer
+    let greenStorage: GreenStorage
+    let policy: PolicyLimits
+    let demandResponse: DemandResponse
     /// The linear program that the parts have written.
     public let program: LinearProgram
     let names: FamilyNames
@@ -42,14 +48,18 @@ public struct Formulation: Sendable {
         capacity = CapacityChoices(&builder, scenario)
         balance = PowerBalance(&builder, scenario)
         facility = FacilityPower(&builder, scenario, balance)
-        replicas = Replicas(&builder, scenario, facility)
+        replicas = Replicas(&builder, scenario, facility, capacity)
         tokens = TokenFlows(&builder, scenario, replicas)
+        _ = StickySessions(&builder, scenario, tokens)
+        classes = DemandClasses(&builder, scenario, tokens)
         batch = BatchBacklog(&builder, scenario, schedules, tokens)
-        connection = GridConnection(&builder, scenario, balance)
+        jobs = TrainingJobs(&builder, scenario, schedules, replicas, facility)
+        connection = GridConnection(&builder, scenario, balance, capacity)
         energy = EnergyPrice(&builder, scenario, schedules, connection)
-        peak = PeakDemand(&builder, scenario, schedules, connection)
-        supply = CarbonFreeSupply(&builder, scenario, schedules, balance, connection)
-        storage = StorageOperation(&builder, scenario, balance)
+        peak = PeakDemand(&builder, scenario, schedules, connection, capacity)
+        supply = CarbonFreeSupply(
+            &builder, scenario, schedules, balance, connection, capacity)
+        storage = StorageOperation(&builder, scenario, balance, capacity)
         generators = GeneratorOperation(&builder, scenario, balance, capacity)
         quadratic = QuadraticCost(&builder, scenario, generators)
         flows = GridFlow(&builder, scenario, balance, capacity, form: gridForm)
@@ -58,7 +68,13 @@ public struct Formulation: Sendable {
         gridEmissions = GridEmissions(&builder, scenario, generators)
         commitment = UnitCommitment(&builder, scenario, generators)
         carbon = CarbonAccount(&builder, scenario, connection, supply, generators)
-        green = GreenMatching(&builder, scenario, replicas, supply)
+        green = GreenMatching(&builder, scenario, replicas, supply, capacity)
+        greenTransfer = GreenTransfer(&builder, scenario, green, connection, supply, carbon)
+        greenStorage = GreenStorage(&builder, scenario, green, storage)
+        let meter = EnergyMeter(
+            connection, facility, storage, supply, greenTransfer, capacity)
+        policy = PolicyLimits(&builder, scenario, schedules, meter)
+        demandResponse = DemandResponse(&builder, scenario, connection)
         let name = scenario.name?.en ?? "scenario"
         names = FamilyNames(
             programName: name, columnFamilies: builder.columnFamilies,

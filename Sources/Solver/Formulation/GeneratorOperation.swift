@@ -85,7 +85,8 @@ struct GeneratorOperation {
                 builder.setBounds(
                     column: column,
                     lower: generator.minimumMW(step) + min(0, minimum * maximum),
-                    upper: generator.availableMW(step) + max(0, share * maximum))
+                    upper: ProgramBuilder.neverReached(
+                        max(0, generator.availableMW(step) + max(0, share * maximum))))
                 builder.addTerm(row: most(row, step), column: column, 1)
                 builder.addTerm(row: most(row, step), column: built, -share)
                 builder.addConstant(row: most(row, step), -generator.availableMW(step))

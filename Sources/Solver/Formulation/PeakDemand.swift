@@ -7,6 +7,8 @@
 ///     peak[t] ≥ mean of import over the 15 minutes that end with t   (Δ = 5 min)
 ///     peak[t] ≥ floor
 ///
+/// A transformer that is added pays the capacity charge for the horizon's share of the year.
+///
 /// The floor is the largest of the month-to-date maximum, the planned peak of the month, and the
 /// contracted power. Each kW above it costs the full month's price; only reports prorate.
 struct PeakDemand {
@@ -17,7 +19,7 @@ struct PeakDemand {
 
     init(
         _ builder: inout ProgramBuilder, _ scenario: Scenario, _ schedules: [TariffSchedule],
-        _ connection: GridConnection
+        _ connection: GridConnection, _ capacity: CapacityChoices
     ) {
         let grid = scenario.grid
         let charged = scenario.sites.indices.filter { site in
@@ -40,8 +42,9 @@ struct PeakDemand {
                     // No import can bring the peak higher: a finite bound keeps proofs exact.
                     let floor = terms?.floorMW ?? 0
                     let highest =
-                        scenario.sites[site].connection.ratingMW
+                        scenario.sites[site].connection.largestRatingMW
                         * scenario.sites[site].account.intraStepFactor
+                        + (scenario.sites[site].account.quarterToDateMWh ?? 0) / 0.25
                     builder.setBounds(
                         column: column, lower: floor,
                         upper: ProgramBuilder.neverReached(max(floor, highest)))
@@ -50,19 +53,26 @@ struct PeakDemand {
                         builder.addTerm(
                             row: state(member, step), column: peak(member, step - 1), -1)
                     }
-                    guard let window = grid.demandWindow(endingWith: step) else { continue }
-                    let factor = scenario.sites[site].demandFactor(grid) / Double(window.count)
+                    guard
+                        let mean = scenario.sites[site].demandMean(grid, endingWith: step)
+                    else { continue }
                     builder.addTerm(row: reached(member, step), column: column, 1)
-                    for part in window {
+                    builder.addConstant(row: reached(member, step), -mean.beforeMW)
+                    for part in mean.steps {
                         builder.addTerm(
                             row: reached(member, step),
-                            column: connection.imported(site, part), -factor)
+                            column: connection.imported(site, part), -mean.perStep)
                     }
                 }
                 guard let terms, let last = month.steps.last else { continue }
                 builder.addCost(column: peak(member, last), terms.priceCNYPerMW)
                 builder.addOffset(-terms.priceCNYPerMW * terms.floorMW)
             }
+        }
+        for (site, schedule) in schedules.enumerated() {
+            guard let column = capacity.column(.connection(site)) else { continue }
+            builder.addCost(
+                column: column, schedule.capacityChargeCNYPerMVA(scenario.grid))
         }
     }
 
@@ -93,12 +103,23 @@ extension PeakDemand {
         let grid = formulation.scenario.grid
         var prices = [Double](repeating: 0, count: grid.stepCount)
         guard let member = member[site] else { return prices }
-        let factor = formulation.scenario.sites[site].demandFactor(grid)
         for end in prices.indices {
-            guard let window = grid.demandWindow(endingWith: end) else { continue }
-            let dual = duals[reached(member, end)] * (factor / Double(window.count))
-            for step in window { prices[step] += dual }
+            guard
+                let mean = formulation.scenario.sites[site].demandMean(grid, endingWith: end)
+            else { continue }
+            let dual = duals[reached(member, end)] * mean.perStep
+            for step in mean.steps { prices[step] += dual }
         }
         return prices
+    }
+}
+
+extension TariffSchedule {
+    /// Capacity charge of one more MVA, for the horizon's share of a year of twelve months, CNY.
+    func capacityChargeCNYPerMVA(_ grid: TimeGrid) -> Double {
+        months.reduce(0) { sum, month in
+            guard case .capacity(let price)? = month.version.demandCharge else { return sum }
+            return sum + price * 1000 * 12 * Double(month.steps.count) * grid.stepHours / 8760
+        }
     }
 }

@@ -8,15 +8,23 @@ struct Family: Sendable {
     let members: [String]
     /// Steps of each member; 1 for what has no time.
     let stepCount: Int
+    /// The first of those steps in the horizon: later for what exists in a window only.
+    var firstStep = 0
 
     var count: Int { members.count * stepCount }
 
+    /// The steps of the horizon that the family covers.
+    var steps: Range<Int> { firstStep..<firstStep + stepCount }
+
     /// The index of a member in a step.
-    func callAsFunction(_ member: Int, _ step: Int) -> Int { first + member * stepCount + step }
+    func callAsFunction(_ member: Int, _ step: Int) -> Int {
+        first + member * stepCount + step - firstStep
+    }
 
     func name(_ index: Int) -> String {
         let member = members[(index - first) / stepCount]
-        let step = stepCount == 1 ? "" : "," + String((index - first) % stepCount)
+        let isTimeless = stepCount == 1 && firstStep == 0
+        let step = isTimeless ? "" : "," + String((index - first) % stepCount + firstStep)
         return "\(kind.rawValue)[\(member)\(step)]"
     }
 }
@@ -41,10 +49,12 @@ struct ProgramBuilder {
     private var startBasis: [BasisPair] = []
 
     mutating func addColumns(
-        _ kind: FamilyKind, _ members: [String], steps: Int, lower: Double = 0,
-        upper: Double = .infinity
+        _ kind: FamilyKind, _ members: [String], steps: Int, firstStep: Int = 0,
+        lower: Double = 0, upper: Double = .infinity
     ) -> Family {
-        let family = Family(kind: kind, first: cost.count, members: members, stepCount: steps)
+        let family = Family(
+            kind: kind, first: cost.count, members: members, stepCount: steps,
+            firstStep: firstStep)
         cost.append(contentsOf: repeatElement(0, count: family.count))
         columnLower.append(contentsOf: repeatElement(lower, count: family.count))
         columnUpper.append(contentsOf: repeatElement(upper, count: family.count))
@@ -53,9 +63,12 @@ struct ProgramBuilder {
     }
 
     mutating func addRows(
-        _ kind: FamilyKind, _ members: [String], steps: Int, lower: Double, upper: Double
+        _ kind: FamilyKind, _ members: [String], steps: Int, firstStep: Int = 0,
+        lower: Double, upper: Double
     ) -> Family {
-        let family = Family(kind: kind, first: rowLower.count, members: members, stepCount: steps)
+        let family = Family(
+            kind: kind, first: rowLower.count, members: members, stepCount: steps,
+            firstStep: firstStep)
         rowLower.append(contentsOf: repeatElement(lower, count: family.count))
         rowUpper.append(contentsOf: repeatElement(upper, count: family.count))
         rowFamilies.append(family)
@@ -78,6 +91,28 @@ struct ProgramBuilder {
     mutating func addCost(column: Int, _ value: Double) { cost[column] += value }
 
     mutating func addOffset(_ value: Double) { offset += value }
+
+    /// Adds columns for a window of steps.
+    mutating func addColumns(
+        _ kind: FamilyKind, _ members: [String], in window: Range<Int>, lower: Double = 0,
+        upper: Double = .infinity
+    ) -> Family {
+        var family = addColumns(kind, members, steps: window.count, lower: lower, upper: upper)
+        family.firstStep = window.lowerBound
+        columnFamilies[columnFamilies.count - 1] = family
+        return family
+    }
+
+    /// Adds rows for a window of steps.
+    mutating func addRows(
+        _ kind: FamilyKind, _ members: [String], in window: Range<Int>, lower: Double,
+        upper: Double
+    ) -> Family {
+        var family = addRows(kind, members, steps: window.count, lower: lower, upper: upper)
+        family.firstStep = window.lowerBound
+        rowFamilies[rowFamilies.count - 1] = family
+        return family
+    }
 
     mutating func setBounds(column: Int, lower: Double, upper: Double) {
         columnLower[column] = lower

@@ -2,14 +2,15 @@
 ///
 /// For a pool p, a product k served there (a *service*), a mode m and every step t:
 ///
-///     Σ_k accelerators_per_replica[k] · on[p,k,t] ≤ available[p,t]
+///     Σ_k accelerators_per_replica[k] · on[p,k,t] + those of jobs ≤ available[p,t] + built[p]
 ///     Σ_m u[p,k,m,t] + Σ_j w_j · loaded[p,k,t−j] ≤ (1 − spare) · on[p,k,t] − head-room
 ///     loaded[p,k,t] ≥ on[p,k,t] − on[p,k,t−1]
 ///     on[p,k,t] ≥ minimum[p,k]
 ///     IT[p,t] = Σ_k loaded_idle·on + Σ_{k,m} (busy_kw − loaded_idle)·u + loading energy / Δ
 ///               + off_kw · (available − Σ_k accelerators_per_replica·on)
 ///
-/// w_j is the share of a step that a loading begun j steps before still occupies. A square-root
+/// w_j is the share of a step that a loading begun j steps before still occupies; loadings begun
+/// before the horizon occupy theirs as a constant. A square-root
 /// head-room β√u is linearised at the expected load u₀: β(√u₀ + (u − u₀)/(2√u₀)).
 /// `on` and `u` are average counts in the step, continuous.
 struct Replicas {
@@ -18,6 +19,7 @@ struct Replicas {
         let site: Int
         let pool: Int
         let service: Int
+        let permission: Pool.Service
         let product: Int
         let profile: ServingProfile
         let name: String
@@ -30,10 +32,15 @@ struct Replicas {
     let busy: Family
     let loaded: Family
     let acceleratorLimit: Family
+    /// Member of `acceleratorLimit` by site and pool.
+    private let poolMember: [[Int]]
     private let loadingUse: [Int]
     private let grid: TimeGrid
 
-    init(_ builder: inout ProgramBuilder, _ scenario: Scenario, _ facility: FacilityPower) {
+    init(
+        _ builder: inout ProgramBuilder, _ scenario: Scenario, _ facility: FacilityPower,
+        _ capacity: CapacityChoices
+    ) {
         grid = scenario.grid
         let uses = Self.uses(scenario)
         self.uses = uses
@@ -50,9 +57,14 @@ struct Replicas {
         self.loadingUse = loadingUse
         loaded = builder.addColumns(.loaded, loadingUse.map { uses[$0].name }, steps: steps)
         let pools = scenario.sites.flatMap { site in site.pools.map { site.id + "," + $0.id } }
+        var next = 0
+        poolMember = scenario.sites.map { site in
+            defer { next += site.pools.count }
+            return site.pools.indices.map { next + $0 }
+        }
         acceleratorLimit = builder.addRows(
             .acceleratorLimit, pools, steps: steps, lower: -.infinity, upper: 0)
-        addAvailability(&builder, scenario, facility)
+        addAvailability(&builder, scenario, facility, capacity)
         addBusy(&builder, scenario)
         addLoading(&builder, scenario, facility)
     }
@@ -71,8 +83,8 @@ struct Replicas {
                     else { continue }
                     uses.append(
                         Use(
-                            site: site, pool: pool, service: service, product: product,
-                            profile: profile,
+                            site: site, pool: pool, service: service, permission: value,
+                            product: product, profile: profile,
                             name: "\(siteValue.id),\(poolValue.id),\(profile.id)",
                             firstMode: firstMode))
                     firstMode += profile.modes.count
@@ -83,32 +95,32 @@ struct Replicas {
     }
 
     private func addAvailability(
-        _ builder: inout ProgramBuilder, _ scenario: Scenario, _ facility: FacilityPower
+        _ builder: inout ProgramBuilder, _ scenario: Scenario, _ facility: FacilityPower,
+        _ capacity: CapacityChoices
     ) {
-        var poolRow: [[Int]] = []
-        var next = 0
         for (index, site) in scenario.sites.enumerated() {
-            poolRow.append(site.pools.indices.map { next + $0 })
-            next += site.pools.count
             for (number, pool) in site.pools.enumerated() {
-                let off = (scenario.accelerators.first { $0.id == pool.accelerator }?.offKW) ?? 0
+                let off = scenario.offKW(site: index, pool: number)
                 for step in 0..<grid.stepCount {
-                    let row = acceleratorLimit(poolRow[index][number], step)
+                    let row = acceleratorLimit(poolMember[index][number], step)
                     builder.setBounds(row: row, lower: -.infinity, upper: pool.accelerators[step])
                     facility.addIT(
                         &builder, site: index, step: step,
                         megawatts: off * pool.accelerators[step] / 1000)
+                    guard let built = capacity.column(.pool(index, number)) else { continue }
+                    builder.addTerm(row: row, column: built, -1)
+                    facility.addIT(
+                        &builder, site: index, step: step, column: built, megawatts: off / 1000)
                 }
             }
         }
         for (member, use) in uses.enumerated() {
             let each = Double(use.profile.acceleratorsPerReplica)
-            let pool = scenario.sites[use.site].pools[use.pool]
-            let off = (scenario.accelerators.first { $0.id == pool.accelerator }?.offKW) ?? 0
+            let off = scenario.offKW(site: use.site, pool: use.pool)
             let idle = (use.profile.loadedIdleKW - off * each) / 1000
             for step in 0..<grid.stepCount {
                 builder.addTerm(
-                    row: acceleratorLimit(poolRow[use.site][use.pool], step),
+                    row: acceleratorLimit(poolMember[use.site][use.pool], step),
                     column: on(member, step), each)
                 facility.addIT(
                     &builder, site: use.site, step: step, column: on(member, step),
@@ -121,6 +133,21 @@ struct Replicas {
                 }
             }
         }
+    }
+
+    /// Lets `accelerators · column` accelerators of a pool work for something else.
+    ///
+    /// They draw `busyKW` each instead of their off power.
+    func addAccelerators(
+        _ builder: inout ProgramBuilder, _ scenario: Scenario, _ facility: FacilityPower,
+        site: Int, pool: Int, step: Int, column: Int, accelerators: Double, busyKW: Double
+    ) {
+        let off = scenario.offKW(site: site, pool: pool)
+        builder.addTerm(
+            row: acceleratorLimit(poolMember[site][pool], step), column: column, accelerators)
+        facility.addIT(
+            &builder, site: site, step: step, column: column,
+            megawatts: accelerators * (busyKW - off) / 1000)
     }
 
     /// Σ_m u·(1 + β/(2√u₀)) + loading ≤ (1 − spare)·on − β√u₀/2, and on between its bounds.
@@ -146,6 +173,11 @@ struct Replicas {
                 }
             }
         }
+        for (member, use) in uses.enumerated() {
+            for part in use.permission.initialLoading {
+                addUnderWay(&builder, rows: rows, member: member, part)
+            }
+        }
         for (member, index) in loadingUse.enumerated() {
             for (delay, share) in loadingShares(uses[index]).enumerated() {
                 for step in delay..<max(delay, grid.stepCount) {
@@ -153,6 +185,17 @@ struct Replicas {
                         row: rows(index, step), column: loaded(member, step - delay), share)
                 }
             }
+        }
+    }
+
+    /// A loading begun before the horizon occupies its replicas until it is done.
+    private func addUnderWay(
+        _ builder: inout ProgramBuilder, rows: Family, member: Int, _ part: Pool.LoadingUnderWay
+    ) {
+        let steps = part.remainingMinutes / Double(grid.stepMinutes)
+        for step in 0..<min(grid.stepCount, Int(steps.rounded(.up))) {
+            builder.addConstant(
+                row: rows(member, step), part.replicas * min(1, steps - Double(step)))
         }
     }
 
@@ -191,7 +234,8 @@ struct Replicas {
                 builder.setBounds(
                     column: column, lower: 0,
                     upper: ProgramBuilder.neverReached(
-                        pool.accelerators.largest / Double(use.profile.acceleratorsPerReplica)))
+                        (pool.accelerators.largest + (pool.expansion?.maximum ?? 0))
+                            / Double(use.profile.acceleratorsPerReplica)))
                 builder.addCost(column: column, use.profile.loading.priceCNY)
                 facility.addIT(
                     &builder, site: use.site, step: step, column: column,
@@ -207,6 +251,14 @@ struct Replicas {
                 }
             }
         }
+    }
+}
+
+extension Scenario {
+    /// Power of one accelerator of a pool with nothing loaded, kW.
+    func offKW(site: Int, pool: Int) -> Double {
+        let kind = sites[site].pools[pool].accelerator
+        return accelerators.first { $0.id == kind }?.offKW ?? 0
     }
 }
 
@@ -234,7 +286,8 @@ extension Replicas {
             }
             return Schedule.ReplicaUse(
                 site: use.site, pool: use.pool, product: use.product, profile: use.profile,
-                on: onValues, busy: busyValues, loaded: loadedValues, directKW: direct)
+                service: use.permission, on: onValues, busy: busyValues, loaded: loadedValues,
+                directKW: direct)
         }
     }
 }

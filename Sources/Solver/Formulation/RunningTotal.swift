@@ -11,12 +11,22 @@ struct RunningTotal {
         _ builder: inout ProgramBuilder, column: FamilyKind, row: FamilyKind, members: [String],
         steps: Int, initial: [Double]
     ) {
-        total = builder.addColumns(column, members, steps: steps, lower: -.infinity)
-        state = builder.addRows(row, members, steps: steps, lower: 0, upper: 0)
+        self.init(
+            &builder, column: column, row: row, members: members, in: 0..<steps,
+            initial: initial)
+    }
+
+    /// The same for a window of steps; `initial` is the total before the window.
+    init(
+        _ builder: inout ProgramBuilder, column: FamilyKind, row: FamilyKind, members: [String],
+        in window: Range<Int>, initial: [Double]
+    ) {
+        total = builder.addColumns(column, members, in: window, lower: -.infinity)
+        state = builder.addRows(row, members, in: window, lower: 0, upper: 0)
         for member in members.indices {
-            for step in 0..<steps {
+            for step in window {
                 builder.addTerm(row: state(member, step), column: total(member, step), 1)
-                if step > 0 {
+                if step > window.lowerBound {
                     builder.addTerm(row: state(member, step), column: total(member, step - 1), -1)
                 } else {
                     builder.addConstant(row: state(member, step), -initial[member])

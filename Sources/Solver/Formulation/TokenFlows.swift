@@ -7,7 +7,6 @@
 ///     Σ_{d} work_per_token · f[g,d,t] = Σ_{(p,m) ∈ g} throughput[p,m] · Δ · u[p,m,t]
 ///     Σ_{g ∋ d} f[g,d,t] + unserved[d,t] = demand[d,t]              (interactive)
 ///     Σ_{k} GB per million · f ≤ bandwidth[o,s]
-///     f[s,d,t]/demand[d,t] − f[s,d,t−1]/demand[d,t−1] ≤ moved[s,d,t],  Σ_s moved ≤ share
 ///
 /// Costs: network price · f; (revenue lost + penalty) · unserved. Revenue of all demand is a
 /// constant, so the dual of a demand row is the marginal cost of one more million tokens.
@@ -26,7 +25,8 @@ struct TokenFlows {
     let unserved: Family
     /// Demand rows of interactive products.
     let demand: Family
-    /// Member of `unserved` and `demand` by product and demand; nil for batch products.
+    /// Member of `unserved` and `demand` by product and demand; nil for batch products and for
+    /// demand classes.
     let demandMember: [[Int?]]
     private let scenario: Scenario
 
@@ -45,7 +45,9 @@ struct TokenFlows {
         for product in scenario.products {
             members.append(
                 product.demand.map { demand in
-                    guard product.kind == .interactive else { return nil }
+                    guard product.kind == .interactive, demand.demandClass == nil else {
+                        return nil
+                    }
                     names.append("\(demand.origin),\(product.id)")
                     return names.count - 1
                 })
@@ -56,7 +58,6 @@ struct TokenFlows {
         addDemand(&builder)
         addWork(&builder, replicas)
         addNetwork(&builder)
-        addMoves(&builder)
     }
 
     /// origin,product,site — and the group's number where a site has several.
@@ -64,9 +65,10 @@ struct TokenFlows {
         var seen: [String: Int] = [:]
         return flows.map { flow in
             let product = scenario.products[flow.product]
+            let demand = product.demand[flow.demand]
+            let asker = demand.demandClass.map { "," + scenario.demandClasses[$0].id } ?? ""
             let name =
-                "\(product.demand[flow.demand].origin),\(product.id),"
-                + scenario.sites[flow.site].id
+                "\(demand.origin),\(product.id),\(scenario.sites[flow.site].id)\(asker)"
             let earlier = seen[name, default: 0]
             seen[name] = earlier + 1
             return earlier == 0 ? name : "\(name),\(earlier)"
@@ -166,42 +168,6 @@ struct TokenFlows {
                 builder.addTerm(
                     row: rows(member, step), column: flow(index, step),
                     product.gigabytesPerMillionTokens)
-            }
-        }
-    }
-
-    /// Sticky sessions: a largest share of an origin's tokens may move between sites in a step.
-    private func addMoves(_ builder: inout ProgramBuilder) {
-        let steps = scenario.grid.stepCount
-        for (k, product) in scenario.products.enumerated() {
-            guard let share = product.maxShareMovedPerStep, steps > 1 else { continue }
-            for (d, value) in product.demand.enumerated() {
-                let own = flows.indices.filter {
-                    flows[$0].product == k && flows[$0].demand == d
-                }
-                let sites = Array(Set(own.map { flows[$0].site })).sorted()
-                let label = "\(value.origin),\(product.id)"
-                let names = sites.map { "\(label),\(scenario.sites[$0].id)" }
-                let moved = builder.addColumns(.moved, names, steps: steps - 1)
-                let rise = builder.addRows(
-                    .movedShare, names, steps: steps - 1, lower: -.infinity, upper: 0)
-                let limit = builder.addRows(
-                    .moveLimit, [label], steps: steps - 1, lower: -.infinity, upper: share)
-                for step in 1..<steps {
-                    let now = value.millionTokensPerHour[step] * scenario.grid.stepHours
-                    let before = value.millionTokensPerHour[step - 1] * scenario.grid.stepHours
-                    guard now > 0, before > 0 else { continue }
-                    for (member, site) in sites.enumerated() {
-                        let row = rise(member, step - 1)
-                        for index in own where flows[index].site == site {
-                            builder.addTerm(row: row, column: flow(index, step), 1 / now)
-                            builder.addTerm(row: row, column: flow(index, step - 1), -1 / before)
-                        }
-                        builder.addTerm(row: row, column: moved(member, step - 1), -1)
-                        builder.addTerm(
-                            row: limit(0, step - 1), column: moved(member, step - 1), 1)
-                    }
-                }
             }
         }
     }

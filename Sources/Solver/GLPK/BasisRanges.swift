@@ -141,13 +141,15 @@ struct BasisRanges {
 }
 
 extension ClosedRange<Double> {
-    /// The part between two ends, given in any order; rounding never takes zero out of it.
     /// The part in which `closing · t` does not use up the room that there is.
     fileprivate func limited(room: Double, closing: Double) -> ClosedRange {
         guard room.isFinite, abs(closing) > BasisRanges.flat else { return self }
         return clamped(within: Swift.max(0, room) / closing, -closing * .infinity)
     }
 
+    /// The part between two ends, given in any order.
+    ///
+    /// Rounding never takes zero out of it.
     fileprivate func clamped(within a: Double, _ b: Double) -> ClosedRange {
         Swift.max(lowerBound, Swift.min(a, b, 0))...Swift.min(upperBound, Swift.max(a, b, 0))
     }

@@ -16,8 +16,8 @@ struct GLPKEngine {
     let tieBreak: [Double]?
     /// Rows that are added when a point breaks them; nil for none.
     let lazyRows: LazyRows?
-    /// What to ask of the optimal basis, from the point; nil for nothing.
-    let questions: (@Sendable (Point) -> SensitivityQuestions)?
+    /// What to ask of the optimal basis, from the program and the point; nil for nothing.
+    let questions: (@Sendable (LinearProgram, Point) -> SensitivityQuestions)?
     /// Whether claims of infeasibility are proven by a second program; off inside that program.
     let certifies: Bool
 
@@ -25,7 +25,8 @@ struct GLPKEngine {
         _ program: LinearProgram, settings: SolveSettings = SolveSettings(),
         reference: @escaping @Sendable (Double) -> Double = { $0 }, tieBreak: [Double]? = nil,
         lazyRows: LazyRows? = nil,
-        questions: (@Sendable (Point) -> SensitivityQuestions)? = nil, certifies: Bool = true
+        questions: (@Sendable (LinearProgram, Point) -> SensitivityQuestions)? = nil,
+        certifies: Bool = true
     ) {
         self.program = program
         self.settings = settings
@@ -39,8 +40,14 @@ struct GLPKEngine {
     static let name = "glpk"
     /// GLPK numbers rows, columns and nonzeros with 32-bit integers from one.
     private static let largestIndex = 500_000_000
-    /// Length of a slice between two looks at progress and interrupts.
-    static let sliceMilliseconds: Int32 = 250
+
+    /// Iterations between two first looks at progress and interrupts: a fraction of a second.
+    ///
+    /// Every slice starts with a new factorisation and new weights, so that a longer solve takes
+    /// longer ones.
+    static func slice(_ problem: borrowing GLPKProblem) -> Int {
+        min(20_000, max(200, 10_000_000 / (problem.rowCount + problem.columnCount + 1)))
+    }
 
     /// Checks all that would make GLPK abort or answer nonsense.
     static func check(_ program: LinearProgram) throws(SolverError) {

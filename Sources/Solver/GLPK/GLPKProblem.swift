@@ -12,10 +12,6 @@ struct GLPKProblem: ~Copyable {
         case dual, primal
     }
 
-    /// Branch and cut drops nodes that are better than the incumbent by no more than this share;
-    /// GLPK's `tol_obj` is half of it.
-    static let pruningTolerance = 2e-7
-
     let handle: OpaquePointer
     let columnCount: Int
     var rowCount: Int { unsafe Int(glp_get_num_rows(handle)) }
@@ -136,28 +132,16 @@ struct GLPKProblem: ~Copyable {
         return unsafe .simplex(code: code, status: glp_get_status(handle))
     }
 
-    /// Branch and cut from an optimal LP basis, with cuts, rounding and feasibility heuristics.
-    func branchAndCut(
-        milliseconds: Int32, relativeGap: Double, watch: MixedIntegerWatch
-    ) -> GLPKEnding {
-        var parameters = unsafe glp_iocp()
-        unsafe glp_init_iocp(&parameters)
-        unsafe parameters.msg_lev = GLP_MSG_OFF
-        unsafe parameters.gmi_cuts = GLP_ON
-        unsafe parameters.mir_cuts = GLP_ON
-        unsafe parameters.cov_cuts = GLP_ON
-        unsafe parameters.fp_heur = GLP_ON
-        unsafe parameters.tm_lim = milliseconds
-        unsafe parameters.mip_gap = relativeGap
-        unsafe parameters.cb_func = { tree, info in
-            guard let info = unsafe info else { return }
-            let watch = unsafe Unmanaged<MixedIntegerWatch>.fromOpaque(info).takeUnretainedValue()
-            let node = unsafe glp_ios_best_node(tree)
-            if node != 0 { unsafe watch.bound = glp_ios_node_bound(tree, node) }
-            if !watch.goOn() { unsafe glp_ios_terminate(tree) }
+    /// Branch and cut from an optimal LP basis.
+    func branchAndCut(_ parameters: BranchAndCut, watch: BranchAndCutWatch) -> GLPKEnding {
+        var iocp = unsafe parameters.iocp
+        unsafe iocp.cb_func = { tree, info in
+            guard let tree = unsafe tree, let info = unsafe info else { return }
+            let watch = unsafe Unmanaged<BranchAndCutWatch>.fromOpaque(info).takeUnretainedValue()
+            unsafe watch.look(at: tree)
         }
-        unsafe parameters.cb_info = Unmanaged.passUnretained(watch).toOpaque()
-        let code = withExtendedLifetime(watch) { unsafe glp_intopt(handle, &parameters) }
+        unsafe iocp.cb_info = Unmanaged.passUnretained(watch).toOpaque()
+        let code = withExtendedLifetime(watch) { unsafe glp_intopt(handle, &iocp) }
         return unsafe .mixedInteger(code: code, status: glp_mip_status(handle))
     }
 
@@ -168,8 +152,75 @@ struct GLPKProblem: ~Copyable {
     /// The basic solution, with the duals of the rows.
     var point: Point {
         Point(
-            columns: (0..<columnCount).map { unsafe glp_get_col_prim(handle, Int32($0 + 1)) },
+            columns: columns,
             rowDuals: (0..<rowCount).map { unsafe glp_get_row_dual(handle, Int32($0 + 1)) })
+    }
+
+    /// Values of the columns in the basic solution.
+    var columns: [Double] {
+        (0..<columnCount).map { unsafe glp_get_col_prim(handle, Int32($0 + 1)) }
+    }
+
+    /// The objective of the best integer solution, as GLPK has it.
+    var integerObjective: Double { unsafe glp_mip_obj_val(handle) }
+
+    /// Which rows and columns are basic, and where the others stand.
+    var basis: GLPKBasis {
+        get {
+            GLPKBasis(
+                rows: (0..<rowCount).map { unsafe glp_get_row_stat(handle, Int32($0 + 1)) },
+                columns: (0..<columnCount).map { unsafe glp_get_col_stat(handle, Int32($0 + 1)) })
+        }
+        nonmutating set {
+            for (row, state) in newValue.rows.enumerated() {
+                unsafe glp_set_row_stat(handle, Int32(row + 1), state)
+            }
+            for (column, state) in newValue.columns.enumerated() {
+                unsafe glp_set_col_stat(handle, Int32(column + 1), state)
+            }
+        }
+    }
+
+    /// Value of one column in the basic solution.
+    func columnValue(_ column: Int) -> Double {
+        unsafe glp_get_col_prim(handle, Int32(column + 1))
+    }
+
+    /// After the dual simplex found no feasible point: which columns would mend the row that
+    /// proves it if they moved, and whether up.
+    ///
+    /// The row says x_k = Σ α_j x_j with x_k beyond its bound, and no x_j of the sum can move the
+    /// right way. Only columns that `isOurs` accepts are named.
+    func blocking(_ isOurs: (Int) -> Bool) -> [(column: Int, isUp: Bool)] {
+        let k = unsafe glp_get_unbnd_ray(handle)
+        guard k > 0, unsafe glp_bf_exists(handle) != 0 else { return [] }
+        let column = k - Int32(rowCount)
+        let isColumn = column > 0
+        let state =
+            unsafe isColumn
+            ? glp_get_col_stat(handle, column) : glp_get_row_stat(handle, k)
+        guard state == GLP_BS else { return [] }
+        let value =
+            unsafe isColumn
+            ? glp_get_col_prim(handle, column) : glp_get_row_prim(handle, k)
+        let lower = unsafe isColumn ? glp_get_col_lb(handle, column) : glp_get_row_lb(handle, k)
+        var index = [Int32](repeating: 0, count: rowCount + columnCount + 1)
+        var alpha = [Double](repeating: 0, count: rowCount + columnCount + 1)
+        let count = unsafe glp_eval_tab_row(handle, k, &index, &alpha)
+        guard count > 0 else { return [] }
+        let isBelow = value < lower
+        return (1...Int(count)).compactMap { place in
+            let other = Int(index[place]) - rowCount - 1
+            guard other >= 0, abs(alpha[place]) > 1e-9, isOurs(other) else { return nil }
+            return (other, (alpha[place] > 0) == isBelow)
+        }
+    }
+
+    /// Values of the columns in the basic solution, integers rounded to the nearest whole number.
+    func wholeColumns(_ integerColumns: [Int]) -> [Double] {
+        var columns = columns
+        for column in integerColumns { columns[column] = columns[column].rounded() }
+        return columns
     }
 
     /// Values, reduced costs and status of all rows and columns in the current basis.
@@ -190,18 +241,15 @@ struct GLPKProblem: ~Copyable {
     }
 
     /// The best integer solution, integers rounded to the nearest whole number.
-    func integerPoint(_ integerColumns: [Int]) -> Point {
+    func integerColumns(_ integerColumns: [Int]) -> [Double] {
         var columns = (0..<columnCount).map { unsafe glp_mip_col_val(handle, Int32($0 + 1)) }
         for column in integerColumns { columns[column] = columns[column].rounded() }
-        return Point(columns: columns, rowDuals: [])
+        return columns
     }
 }
 
-/// What a running branch and cut tells, and whether it may go on.
-final class MixedIntegerWatch {
-    /// Bound of the tree; −∞ before the first node is solved.
-    var bound = -Double.infinity
-    let goOn: () -> Bool
-
-    init(goOn: @escaping () -> Bool) { self.goOn = goOn }
+/// A basis of a GLPK problem: the state of every row and column.
+struct GLPKBasis {
+    let rows: [Int32]
+    let columns: [Int32]
 }

@@ -5,9 +5,10 @@ extension GLPKRun {
     /// Rounds after which rows are no longer added; each has left the objective nearly as it was.
     private static let mostRounds = 200
 
-    /// Runs the simplex method and adds the rows that its point breaks, until a point keeps all.
+    /// Runs the simplex method and adds the rows its point breaks until a point keeps all.
     ///
-    /// The dual simplex goes on from the same basis; the run's program is the final one.
+    /// Each round goes on with the dual simplex from the basis of the last one; the run's program
+    /// is the final one.
     mutating func simplexAddingRows(
         _ problem: borrowing GLPKProblem, _ method: GLPKProblem.Method, _ name: String
     ) -> GLPKEnding {
@@ -31,17 +32,10 @@ extension GLPKRun {
         return ending
     }
 
-    /// Branch and cut, with the rows that the relaxation's and then each incumbent's point breaks.
+    /// Branch and cut, again with the rows that its point breaks until a point keeps all.
     mutating func mixedIntegerAddingRows() -> Outcome {
-        guard let lazy = engine.lazyRows else { return mixedInteger() }
-        let relaxed = GLPKEngine(
-            engine.program.relaxed, settings: engine.settings, lazyRows: lazy, certifies: false)
-        if var program = try? relaxed.solve().program {
-            program.integerColumns = engine.program.integerColumns
-            engine.program = program
-            judge = Judge(program)
-        }
         var outcome = mixedInteger()
+        guard let lazy = engine.lazyRows else { return outcome }
         for _ in 0..<Self.mostRounds where secondsLeft > 0 {
             guard let point = outcome.point, let objective = outcome.proof.objective else { break }
             let rows = lazy.missing(point.columns, objective)
@@ -49,11 +43,6 @@ extension GLPKRun {
             engine.program.append(rows)
             judge = Judge(engine.program)
             outcome = mixedInteger()
-        }
-        if let point = outcome.point {
-            outcome.proof = lazy.stated(
-                outcome.proof, point, gapTolerance: engine.settings.relativeGap,
-                reference: engine.reference(judge.objective(point.columns)))
         }
         return outcome
     }

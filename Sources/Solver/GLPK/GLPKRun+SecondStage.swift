@@ -20,7 +20,7 @@ extension GLPKRun {
             }
             let ending = simplex(
                 problem, .primal, "glpk shifted costs", tolerance: tolerance)
-            if isInterrupted || secondsLeft <= 0 || isOutOfIterations { return nil }
+            if isStopped { return nil }
             guard ending == .optimal else { continue }
             let shifted = Point(columns: point.columns, rowDuals: problem.point.rowDuals)
             let proof = judged(shifted)
@@ -55,7 +55,7 @@ extension GLPKRun {
         guard let questions = engine.questions, secondsLeft > 0,
             let ranges = BasisRanges(engine.program, problem)
         else { return nil }
-        return ranges.answer(questions(point), problem)
+        return ranges.answer(questions(engine.program, point), problem)
     }
 
     /// Fixes what complementary slackness fixes, and puts the second costs in place.

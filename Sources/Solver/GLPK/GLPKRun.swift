@@ -8,6 +8,12 @@ struct GLPKRun {
     var attempts: [Outcome.Attempt] = []
     var iterations = 0
     var isInterrupted = false
+    /// When the current step of a mixed-integer search must end, seconds; ∞ for no such time.
+    var phaseEnd = Double.infinity
+    /// The best whole point so far.
+    var incumbent: Incumbent?
+    /// Longest time that a program with fixed integers took so far, seconds.
+    var slowestFixing = 0.0
     var sensitivity: Sensitivity?
 
     init(_ engine: GLPKEngine) {
@@ -15,12 +21,13 @@ struct GLPKRun {
         judge = Judge(engine.program)
     }
 
-    static let gapReached = GLPKEnding.feasible(
-        reason: GLPKEnding.reason(GLP_EMIPGAP) ?? "")
-    static let timeLimit = GLPKEnding.reason(GLP_ETMLIM) ?? ""
+    /// The least time given to the program with integers fixed, seconds: prices need its duals.
+    static let leastSecondsForDuals = 1.0
+    static let iterationLimit = GLPKEnding.reason(GLP_EITLIM) ?? ""
 
     var seconds: Double { (ContinuousClock.now - start) / .seconds(1) }
-    var secondsLeft: Double { engine.settings.timeLimitSeconds - seconds }
+    var secondsLeft: Double { min(phaseEnd, engine.settings.timeLimitSeconds) - seconds }
+    var isStopped: Bool { isInterrupted || secondsLeft <= 0 || isOutOfIterations }
 
     /// A bound pair the wrong way round is infeasible by itself; GLPK would call it an error.
     func crossedBounds() -> Outcome? {
@@ -36,10 +43,10 @@ struct GLPKRun {
         return outcome(Proof(status: .infeasible), nil)
     }
 
-    func outcome(_ proof: Proof, _ point: Point?) -> Outcome {
+    func outcome(_ proof: Proof, _ point: Point?, _ search: IntegerSearch? = nil) -> Outcome {
         Outcome(
             proof: proof, point: point, engine: GLPKEngine.name, iterations: iterations,
-            seconds: seconds, attempts: attempts,
+            seconds: seconds, attempts: attempts, search: search,
             program: engine.lazyRows == nil ? nil : engine.program, sensitivity: sensitivity)
     }
 
@@ -48,10 +55,14 @@ struct GLPKRun {
             note("glpk", "not started: the time limit was reached")
             return outcome(Proof(status: .limit), nil)
         }
-        let problem = GLPKProblem(engine.program)
+        return linear(GLPKProblem(engine.program), isWarm: false)
+    }
+
+    /// Runs the ladder on a problem; a warm one starts from the basis that it has.
+    mutating func linear(_ problem: borrowing GLPKProblem, isWarm: Bool) -> Outcome {
         var best: (proof: Proof, point: Point)?
         for rung in GLPKRung.allCases {
-            rung.prepare(problem, engine.program)
+            if !isWarm || rung != .dual { rung.prepare(problem, engine.program) }
             let ending = simplexAddingRows(problem, rung.method, "glpk " + rung.rawValue)
             switch ending {
             case .optimal, .feasible:
@@ -83,7 +94,7 @@ struct GLPKRun {
                 note("judge", "could not verify the claim")
             case .stopped, .failed: break
             }
-            if isInterrupted || secondsLeft <= 0 || isOutOfIterations { break }
+            if isStopped { break }
         }
         return outcome(best?.proof ?? Proof(status: .limit), best?.point)
     }
@@ -102,23 +113,26 @@ struct GLPKRun {
     }
 
     /// Runs one simplex method to its end in slices, so that it can be watched and stopped.
+    ///
+    /// Slices are counted in iterations, not in time: two runs take the same path.
     mutating func simplex(
         _ problem: borrowing GLPKProblem, _ method: GLPKProblem.Method, _ name: String,
-        tolerance: Double = 1e-9, iterationLimit: Int = .max
+        tolerance: Double = 1e-9, iterationLimit: Int = .max, isQuiet: Bool = false
     ) -> GLPKEnding {
         let before = iterations - problem.iterations
         let most = min(engine.settings.iterationLimit, iterationLimit)
+        let shortest = GLPKEngine.slice(problem)
+        var slice = shortest
         var ending = GLPKEnding.stopped(reason: "the time limit was reached")
         while secondsLeft > 0, iterations < most {
-            let slice = min(Double(GLPKEngine.sliceMilliseconds), max(1, secondsLeft * 1000))
-            let left = min(most - iterations, Int(Int32.max))
             ending = problem.simplex(
-                method, milliseconds: Int32(slice.rounded(.up)), iterations: Int32(left),
-                tolerance: tolerance)
-            let done = before + problem.iterations
-            let isStuck = done == iterations
-            iterations = done
-            guard case .stopped(Self.timeLimit) = ending.asStopped else { break }
+                method, milliseconds: Int32(max(1, min(secondsLeft * 1000, 1e9))),
+                iterations: Int32(min(most - iterations, slice)), tolerance: tolerance)
+            iterations = before + problem.iterations
+            guard case .stopped(Self.iterationLimit) = ending.asStopped, iterations < most else {
+                break
+            }
+            slice = min(2 * slice, 8 * shortest)
             let goesOn = engine.settings.progress(
                 SolveProgress(
                     method: name, iterations: iterations, objective: problem.objective,
@@ -129,16 +143,8 @@ struct GLPKRun {
                 ending = .stopped(reason: "interrupted")
                 break
             }
-            // A slice too short for even one iteration would never end.
-            if isStuck, slice >= Double(GLPKEngine.sliceMilliseconds) {
-                ending = problem.simplex(
-                    method, milliseconds: Int32(min(secondsLeft * 1000, 1e9)),
-                    iterations: Int32(left), tolerance: tolerance)
-                iterations = before + problem.iterations
-                break
-            }
         }
-        note(name, ending.sentence)
+        if !isQuiet { note(name, ending.sentence) }
         return ending
     }
 
@@ -160,7 +166,7 @@ struct GLPKRun {
 }
 
 /// The rungs of the ladder for linear programs.
-private enum GLPKRung: String, CaseIterable {
+enum GLPKRung: String, CaseIterable {
     case dual = "dual simplex"
     case primalFromThere = "primal simplex from the same basis"
     case primalUnscaled = "primal simplex, unscaled"

@@ -62,9 +62,11 @@ public struct Bill: Sendable {
     ///   - scenario: tariffs, grid and accounts.
     ///   - site: index of the site.
     ///   - importMW: mean import of each step.
+    ///   - addedMVA: transformer rating beyond the scenario's, where a plan adds some.
     ///   - reactiveMVArh: reactive energy of each step; empty when not metered.
     public init(
-        _ scenario: Scenario, site: Int, importMW: [Double], reactiveMVArh: [Double] = []
+        _ scenario: Scenario, site: Int, importMW: [Double], reactiveMVArh: [Double] = [],
+        addedMVA: Double = 0
     ) {
         let place = scenario.sites[site]
         let schedule = scenario.tariffSchedule(place)
@@ -74,7 +76,8 @@ public struct Bill: Sendable {
         for month in schedule.months {
             let meter = Meter(
                 scenario: scenario, site: place, schedule: schedule, month: month,
-                importMW: importMW, reactiveMVArh: reactiveMVArh)
+                importMW: importMW, reactiveMVArh: reactiveMVArh,
+                transformerMVA: place.connection.transformerMVA + addedMVA)
             let monthLines = meter.lines
             let sum = monthLines.reduce(0) { $0 + $1.amountCNY }
             vat += sum * month.version.vatShare / (1 + month.version.vatShare)
@@ -98,6 +101,7 @@ private struct Meter {
     let month: TariffSchedule.Month
     let importMW: [Double]
     let reactiveMVArh: [Double]
+    let transformerMVA: Double
 
     var label: String { scenario.grid.local[month.steps.lowerBound].date.text }
     var hours: Double { scenario.grid.stepHours }
@@ -184,14 +188,14 @@ private struct Meter {
             let peak = max(peakMW, month.isFirst ? site.account.monthToDatePeakMW : 0) * 1000
             return [line(.demandCharge, peak, "kW", peak * price)]
         case .contracted(let price, let contracted, let multiplier, let share)?:
-            let paid = max(contracted, share * site.connection.transformerMVA) * 1000
+            let paid = max(contracted, share * transformerMVA) * 1000
             let peak = max(peakMW, month.isFirst ? site.account.monthToDatePeakMW : 0) * 1000
             let over = max(0, peak - paid)
             let base = line(.demandCharge, paid, "kW", paid * price)
             guard over > 0 else { return [base] }
             return [base, line(.demandOverrun, over, "kW", over * price * multiplier)]
         case .capacity(let price)?:
-            let capacity = site.connection.transformerMVA * 1000
+            let capacity = transformerMVA * 1000
             return [line(.demandCharge, capacity, "kVA", capacity * price)]
         case nil: return []
         }
@@ -199,14 +203,7 @@ private struct Meter {
 
     /// Largest 15-minute mean of the month's steps, MW.
     private var peakMW: Double {
-        let factor = site.demandFactor(scenario.grid)
-        var peak = 0.0
-        for step in month.steps {
-            guard let window = scenario.grid.demandWindow(endingWith: step) else { continue }
-            let mean = window.reduce(0) { $0 + importMW[$1] } / Double(window.count)
-            peak = max(peak, mean * factor)
-        }
-        return peak
+        site.largestDemandMW(scenario.grid, month.steps, importMW)
     }
 
     /// The share of the month's average power factor, on all that was billed.
@@ -226,11 +223,11 @@ private struct Meter {
 
     /// kWh per kVA, scaled from the steps to a month of 30 days.
     var kWhPerKVAMonth: Double {
-        guard site.connection.transformerMVA > 0, !month.steps.isEmpty else { return 0 }
+        guard transformerMVA > 0, !month.steps.isEmpty else { return 0 }
         let share = Double(month.steps.count) * hours / 720
         let before = month.isFirst ? site.account.monthToDateMWh : 0
         let day = Double(scenario.grid.local[month.steps.lowerBound].date.day - 1) / 30
         let elapsed = before > 0 ? share + day : share
-        return (before + energyMWh) / site.connection.transformerMVA / elapsed
+        return (before + energyMWh) / transformerMVA / elapsed
     }
 }

@@ -14,6 +14,11 @@ public struct CarbonReport: Sendable {
         public let cfeScore: Double?
         /// Share of the hours in which carbon-free supply covers the whole load.
         public let matchedHourShare: Double?
+        /// Carbon-free supply over load by volume; nil without load.
+        ///
+        /// What is exported at noon counts for midnight: the annual way of counting, beside the
+        /// hourly one.
+        public let volumeShare: Double?
     }
 
     /// Entries by site.
@@ -28,11 +33,21 @@ public struct CarbonReport: Sendable {
         var load = 0.0
         var fullHours = 0
         var loadHours = 0
+        var greenTotal = 0.0
         sites = scenario.sites.indices.map { site in
             var supply = [Double](repeating: 0, count: count)
+            let green = Self.greenMWh(scenario, schedule, site)
+            greenTotal += green
             for use in schedule.supplies where use.site == site {
                 for step in 0..<scenario.grid.stepCount {
                     supply[hourOfStep[step]] += use.usedMW[step] * scenario.grid.stepHours
+                }
+            }
+            for use in schedule.greenTransfers where use.site == site {
+                for step in 0..<scenario.grid.stepCount {
+                    supply[hourOfStep[step]] +=
+                        (use.receivedMW[step] - use.givenUpMW[step] - use.exportedMW[step])
+                        * scenario.grid.stepHours
                 }
             }
             let loads = (0..<count).map { chain.sum(site: site, hour: $0).meterMWh }
@@ -46,20 +61,38 @@ public struct CarbonReport: Sendable {
             loadHours += active
             return Self.entry(
                 chain.sum(site: site), site: site, matched: own, load: used, full: full,
-                hours: active)
+                hours: active, green: green)
         }
         total = Self.entry(
             chain.total, site: nil, matched: matched, load: load, full: fullHours,
-            hours: loadHours)
+            hours: loadHours, green: greenTotal)
+    }
+
+    /// Carbon-free energy that a site uses, exports or receives, and does not give up, MWh.
+    private static func greenMWh(_ scenario: Scenario, _ schedule: Schedule, _ site: Int)
+        -> Double
+    {
+        var megawatts = 0.0
+        for use in schedule.supplies where use.site == site {
+            megawatts += use.usedMW.reduce(0, +)
+        }
+        for use in schedule.greenTransfers where use.site == site {
+            megawatts +=
+                use.receivedMW.reduce(0, +) - use.givenUpMW.reduce(0, +)
+                - use.exportedMW.reduce(0, +)
+        }
+        return max(0, megawatts * scenario.grid.stepHours)
     }
 
     private static func entry(
-        _ link: Chain.Link, site: Int?, matched: Double, load: Double, full: Int, hours: Int
+        _ link: Chain.Link, site: Int?, matched: Double, load: Double, full: Int, hours: Int,
+        green: Double
     ) -> Entry {
         Entry(
             site: site, locationTonnes: link.locationKgCO2 / 1000,
             marketTonnes: link.marketKgCO2 / 1000, lifeCycleTonnes: link.lifeCycleKgCO2 / 1000,
             cfeScore: load > 0 ? matched / load : nil,
-            matchedHourShare: hours > 0 ? Double(full) / Double(hours) : nil)
+            matchedHourShare: hours > 0 ? Double(full) / Double(hours) : nil,
+            volumeShare: load > 0 ? green / load : nil)
     }
 }

@@ -3,8 +3,10 @@
 /// For a site and step, the energy at the meter is what the facility and its storage use:
 /// facility + charge − discharge, whether imported or made by the site's own supply. A product's direct energy is pue · (its loaded and busy
 /// replicas); what is left (accelerators switched off, fixed overhead, storage losses) is shared
-/// in proportion to direct energy, and stays with `shared` where nothing runs. Parts equal the
-/// whole because the whole is their sum; the difference to the solver's import is reported.
+/// in proportion to direct energy, and stays with `shared` where nothing runs. Training and other
+/// jobs are a part beside the products: energy and FLOP, no tokens, their value as business value
+/// in proportion to the work done. Parts equal the whole because the whole is their sum; the
+/// difference to the solver's import is reported.
 public struct Chain: Sendable {
     /// One cell: a site, a product (or shared use) and an hour, or any sum of such cells.
     public struct Link: Sendable, Equatable {
@@ -98,8 +100,12 @@ public struct Chain: Sendable {
         }
     }
 
-    /// Links by site, then product (the last entry is shared use), then clock hour.
+    /// Links by site, then part (the products, then shared use, then jobs), then clock hour.
     public let cells: [[[Link]]]
+    /// Number of the part of shared use.
+    public let shared: Int
+    /// Number of the part of jobs.
+    public var jobs: Int { shared + 1 }
     /// Start of each clock hour of the horizon, local ISO 8601.
     public let hours: [String]
     /// Largest difference between the energy at the meter computed upward and the solver's, MWh.
@@ -125,6 +131,7 @@ public struct Chain: Sendable {
 
     init(_ formulation: Formulation, _ schedule: Schedule, _ costs: Costs) {
         let scenario = formulation.scenario
+        shared = scenario.products.count
         let hourOfStep = GreenMatching.clockHours(scenario.grid)
         let hourCount = (hourOfStep.last ?? -1) + 1
         hours = (0..<hourCount).map { hour in
@@ -136,7 +143,7 @@ public struct Chain: Sendable {
         for site in scenario.sites.indices {
             var products = [[Link]](
                 repeating: [Link](repeating: Link(), count: hourCount),
-                count: scenario.products.count + 1)
+                count: scenario.products.count + 2)
             for step in 0..<scenario.grid.stepCount {
                 let (links, gap) = forge.links(site: site, step: step)
                 difference = max(difference, abs(gap))
@@ -162,13 +169,28 @@ private struct ChainForge {
     let storagesBySite: [Int: [Schedule.StorageUse]]
     let suppliesBySite: [Int: [Schedule.SupplyUse]]
     let generatorsBySite: [Int: [Schedule.GeneratorUse]]
+    let jobsBySite: [Int: [JobPart]]
     /// Electricity cost of a site that belongs to no step, CNY: per MWh at the meter, or per step
     /// where the meter shows nothing.
     let periodCost: [(perMWh: Double, perStep: Double)]
     let links: LinkTable
+    /// Carbon-free power received less given up by site, MW.
+    let received: [Int: [Double]]
+
+    /// A job in a pool of a site.
+    struct JobPart {
+        let job: Job
+        let scale: [Double]
+    }
 
     init(_ formulation: Formulation, _ schedule: Schedule, _ costs: Costs) {
         scenario = formulation.scenario
+        let jobs = scenario.jobs
+        jobsBySite = Dictionary(
+            grouping: schedule.jobs.flatMap { run in
+                run.places.map { ($0.site, JobPart(job: jobs[run.job], scale: $0.scale)) }
+            }, by: \.0
+        ).mapValues { $0.map(\.1) }
         self.schedule = schedule
         tariffs = formulation.schedules
         hours = scenario.grid.stepHours
@@ -179,6 +201,11 @@ private struct ChainForge {
         suppliesBySite = Dictionary(grouping: schedule.supplies, by: \.site)
         generatorsBySite = Dictionary(grouping: schedule.generators, by: { $0.place.site ?? -1 })
         links = LinkTable(scenario)
+        received = Dictionary(
+            schedule.greenTransfers.map { use in
+                (use.site, zip(use.receivedMW, use.givenUpMW).map { $0 - $1 })
+            },
+            uniquingKeysWith: { a, _ in a })
         let stepHours = hours
         let steps = Double(scenario.grid.stepCount)
         periodCost = scenario.sites.indices.map { site in
@@ -198,9 +225,10 @@ private struct ChainForge {
         }
     }
 
-    /// Links by product, shared use last, and the difference to the solver's import, MWh.
+    /// Links by product, shared use and jobs last, and the difference to the solver's import, MWh.
     func links(site: Int, step: Int) -> (links: [Chain.Link], difference: Double) {
-        var parts = [Chain.Link](repeating: Chain.Link(), count: scenario.products.count + 1)
+        let shared = scenario.products.count
+        var parts = [Chain.Link](repeating: Chain.Link(), count: shared + 2)
         let whole = siteLink(site: site, step: step)
         var direct = 0.0
         for use in usesBySite[site] ?? [] {
@@ -209,14 +237,21 @@ private struct ChainForge {
             direct += it
             parts[use.product].peakExaFLOP += peakExaFLOP(use, step)
         }
-        // Every product takes its share of the site's energy, cost and carbon.
-        for product in scenario.products.indices where direct > 0 {
-            let share = parts[product].itMWh / direct
-            let peak = parts[product].peakExaFLOP
-            parts[product] = whole * share
-            parts[product].peakExaFLOP = peak
+        for part in jobsBySite[site] ?? [] {
+            let accelerators = Double(part.job.accelerators) * part.scale[step]
+            let it = accelerators * part.job.busyKW / 1000 * hours
+            parts[shared + 1].itMWh += it
+            direct += it
         }
-        if direct <= 0 { parts[scenario.products.count] = whole }
+        // Every product takes its share of the site's energy, cost and carbon.
+        for part in parts.indices where part != shared && direct > 0 {
+            let share = parts[part].itMWh / direct
+            let peak = parts[part].peakExaFLOP
+            parts[part] = whole * share
+            parts[part].peakExaFLOP = peak
+        }
+        if direct <= 0 { parts[shared] = whole }
+        for part in jobsBySite[site] ?? [] { addWork(part, step, to: &parts[shared + 1]) }
         for route in routesBySite[site] ?? [] {
             addTokens(route, step, to: &parts[route.product])
         }
@@ -258,6 +293,7 @@ private struct ChainForge {
         }
         link.electricityCNY =
             cost + periodCost[site].perMWh * link.meterMWh + periodCost[site].perStep
+        contracted += (received[site]?[step] ?? 0) * hours
         link.locationKgCO2 += imported * CarbonAccount.factor(.locationBased, place, step)
         link.marketKgCO2 +=
             (imported - contracted) * CarbonAccount.factor(.marketBased, place, step)
@@ -269,6 +305,18 @@ private struct ChainForge {
         let busy = use.busy.reduce(0) { $0 + $1[step] }
         let accelerators = busy * Double(use.profile.acceleratorsPerReplica)
         return accelerators * (kind?.peakTFLOPS ?? 0) * hours * 3600 / 1e6
+    }
+
+    /// FLOP of a job where its utilisation is known, and its value by the work done.
+    private func addWork(_ part: JobPart, _ step: Int, to link: inout Chain.Link) {
+        let job = part.job
+        link.businessValueCNY += job.valueCNY * part.scale[step] * hours / job.hours
+        guard let utilisation = job.modelFLOPUtilisation else { return }
+        let peak = scenario.accelerators.first { $0.id == job.accelerator }?.peakTFLOPS ?? 0
+        let exaFLOP =
+            Double(job.accelerators) * part.scale[step] * peak * hours * 3600 / 1e6
+        link.peakExaFLOP += exaFLOP
+        link.exaFLOP += exaFLOP * utilisation
     }
 
     private func addTokens(_ route: Schedule.Route, _ step: Int, to link: inout Chain.Link) {

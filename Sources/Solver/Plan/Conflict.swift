@@ -207,7 +207,7 @@ extension Formulation {
         }
         guard let kind else { return nil }
         let member = (index - family.first) / family.stepCount
-        let step = (index - family.first) % family.stepCount
+        let step = (index - family.first) % family.stepCount + family.firstStep
         return (
             LimitPlace(kind: kind, subject: family.members[member], isUpper: isUpper), step
         )

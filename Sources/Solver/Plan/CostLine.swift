@@ -34,24 +34,34 @@ public struct CostLine: Sendable, Equatable {
         case storedEnergy = "stored_energy"
         /// Carbon price.
         case carbon
+        /// Priced limits of policy and direct supply that are broken.
+        case policyViolation = "policy_violation"
+        /// Pay for demand response, negative.
+        case demandResponse = "demand_response"
+        /// Penalty for demand response that falls short.
+        case responsePenalty = "response_penalty"
         /// Cooling water.
         case water
         /// Loading of replicas.
         case loading
         /// Network transfer.
         case network
-        /// Lateness of batch work.
+        /// Lateness of batch work and jobs.
         case lateness
-        /// Cost of making later what is left of batch work.
+        /// Cost of making later what is left of batch work and jobs.
         case backlog
+        /// Restarts of jobs.
+        case checkpoints
         /// Penalty for tokens not served.
         case unservedPenalty = "unserved_penalty"
+        /// Value of jobs, negative.
+        case jobValue = "job_value"
         /// Revenue, negative.
         case revenue
 
         /// Whether a plan can change it by other means than serving more or less.
         public var isControllable: Bool {
-            self != .revenue && self != .unservedPenalty
+            self != .revenue && self != .unservedPenalty && self != .jobValue
         }
     }
 
@@ -91,7 +101,8 @@ public struct Costs: Sendable {
     /// Sum of all lines: the objective, CNY.
     public var totalCNY: Double { lines.reduce(0) { $0 + $1.amountCNY } }
 
-    /// Electricity, start-ups, carbon, network and lateness: without revenue and penalties.
+    /// Electricity, start-ups, carbon, network and lateness: without revenue, the value of
+    /// jobs, and penalties.
     public var controllableCNY: Double {
         lines.reduce(0) { $0 + ($1.kind.isControllable ? $1.amountCNY : 0) }
     }
@@ -121,6 +132,11 @@ public struct Costs: Sendable {
             + formulation.commitment.costLines(schedule.generators)
             + formulation.carbon.costLines(schedule.generators)
             + formulation.capacity.costLines(schedule.capacity)
+            + formulation.greenTransfer.costLines(formulation.scenario, schedule.greenTransfers)
+            + formulation.policy.costLines(schedule.yearUses)
+            + formulation.demandResponse.costLines(schedule.responses)
+            + formulation.jobs.costLines(schedule.jobs)
+            + formulation.classes.costLines(schedule)
         lines = (ledger.lines + parts).filter { $0.amountCNY != 0 }
     }
 }
@@ -164,7 +180,7 @@ private struct Ledger {
                 }),
             line(.pueAdder, sum { power.importMW[$0] * hours * tariff.pueAdderCNYPerMWh[$0] }),
             line(.tiers, tierCost(site, power, tariff)),
-            line(.demandCharge, demandCost(site, power, tariff)),
+            line(.demandCharge, demandCost(index, power, tariff)),
             line(
                 .export,
                 -sum {
@@ -196,11 +212,13 @@ private struct Ledger {
     }
 
     private func demandCost(
-        _ site: Site, _ power: Schedule.SitePower, _ tariff: TariffSchedule
+        _ index: Int, _ power: Schedule.SitePower, _ tariff: TariffSchedule
     ) -> Double {
-        guard !power.peakMW.isEmpty else { return 0 }
-        return tariff.months.reduce(0) { sum, month in
-            guard let terms = PeakDemand.terms(month, site), let last = month.steps.last
+        let added = schedule.addedMVA(site: index) * tariff.capacityChargeCNYPerMVA(scenario.grid)
+        guard !power.peakMW.isEmpty else { return added }
+        return tariff.months.reduce(added) { sum, month in
+            guard let terms = PeakDemand.terms(month, scenario.sites[index]),
+                let last = month.steps.last
             else { return sum }
             return sum + terms.priceCNYPerMW * (power.peakMW[last] - terms.floorMW)
         }

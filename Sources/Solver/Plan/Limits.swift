@@ -42,30 +42,54 @@ public enum LimitKind: String, Sendable, CaseIterable {
     case waterCap = "water_cap"
     /// Hourly matching of a green product, MWh an hour.
     case greenMatching = "green_matching"
+    /// Hourly matching of a green product with its share of overhead, MWh an hour.
+    case greenOverhead = "green_overhead"
+    /// Energy quota, MWh.
+    case energyQuota = "energy_quota"
+    /// Share of carbon-free energy by volume, MWh.
+    case greenShare = "green_share"
+    /// Share of import in the hours of peak, MWh.
+    case peakImportShare = "peak_import_share"
+    /// Self-use of direct supply, MWh.
+    case directSelfUse = "direct_self_use"
+    /// Share of the load that direct supply covers, MWh.
+    case directLoad = "direct_load"
+    /// Export of direct supply, MWh.
+    case directExport = "direct_export"
+    /// Reduction that a mandatory demand-response call asks for, MW.
+    case responseObligation = "response_obligation"
     /// Deadline of batch work, million tokens.
     case deadline
     /// Hours that a generator stays on once started; broken by 1 where it is off too early.
     case minimumUpTime = "minimum_up_time"
     /// Hours that a generator stays off once stopped; broken by 1 where it is on too early.
     case minimumDownTime = "minimum_down_time"
+    /// Capacity that may be added, in the unit of the choice.
+    case addedCapacity = "added_capacity"
+    /// A job that must be done within its window.
+    case jobDeadline = "job_deadline"
 
     /// Unit of the limit.
     public var unit: String {
         switch self {
         case .importLimit, .exportLimit, .facilityRamp, .importRamp, .chargePower,
-            .dischargePower, .supplyAvailable, .generatorOutput, .lineLimit, .dcLineLimit,
-            .interfaceLimit:
+            .dischargePower, .supplyAvailable, .responseObligation, .generatorOutput,
+            .lineLimit, .dcLineLimit, .interfaceLimit:
             "MW"
         case .accelerators: "accelerators"
         case .minimumReplicas: "replicas"
         case .bandwidth: "GB"
         case .moveLimit: "share"
-        case .stateOfCharge, .greenMatching: "MWh"
+        case .stateOfCharge, .greenMatching, .greenOverhead, .energyQuota, .greenShare,
+            .peakImportShare, .directSelfUse, .directLoad, .directExport:
+            "MWh"
         case .angleLimit: "degrees"
         case .carbonCap, .gridEmissionCap: "t"
         case .waterCap: "m3"
         case .deadline: "million tokens"
         case .minimumUpTime, .minimumDownTime: "on/off"
+        case .addedCapacity: "unit of the choice"
+        case .jobDeadline: "jobs"
         }
     }
 
@@ -82,9 +106,15 @@ public enum LimitKind: String, Sendable, CaseIterable {
         }
     }
 
-    /// Whether the bound in the program is the number that the user has given; else it is zero, and
-    /// the number is a coefficient.
-    public var hasOwnValue: Bool { self != .greenMatching && self != .moveLimit }
+    /// Whether the bound in the program is the number that the user has given.
+    ///
+    /// Else that number is a coefficient, and the bound says nothing.
+    public var hasOwnValue: Bool {
+        switch self {
+        case .greenMatching, .moveLimit, .minimumUpTime, .minimumDownTime: false
+        default: true
+        }
+    }
 
     /// Limits that can be named as the reason why there is no plan.
     var isParty: Bool { isHard || self == .greenMatching }
@@ -93,6 +123,7 @@ public enum LimitKind: String, Sendable, CaseIterable {
         switch kind {
         case .gridImport: .importLimit
         case .gridExport: .exportLimit
+        case .built: .addedCapacity
         case .replicas: .minimumReplicas
         case .charge: .chargePower
         case .discharge: .dischargePower
@@ -113,9 +144,22 @@ public enum LimitKind: String, Sendable, CaseIterable {
         case .acceleratorLimit: .accelerators
         case .facilityRamp: .facilityRamp
         case .importRamp: .importRamp
+        case .importRating: .importLimit
+        case .chargeLimit: .chargePower
+        case .dischargeLimit: .dischargePower
+        case .energyLimit: .stateOfCharge
+        case .supplyLimit: .supplyAvailable
         case .bandwidth: .bandwidth
         case .moveLimit: .moveLimit
         case .greenHour: .greenMatching
+        case .greenOverhead: .greenOverhead
+        case .energyQuota: .energyQuota
+        case .greenShare: .greenShare
+        case .peakImportShare: .peakImportShare
+        case .directSelfUse: .directSelfUse
+        case .directLoad: .directLoad
+        case .directExport: .directExport
+        case .responseObligation: .responseObligation
         case .deadline: .deadline
         case .outputLimit, .outputMinimum: .generatorOutput
         case .lineForward, .lineBackward: .lineLimit
@@ -124,6 +168,7 @@ public enum LimitKind: String, Sendable, CaseIterable {
         case .interface: .interfaceLimit
         case .minimumUpTime: .minimumUpTime
         case .minimumDownTime: .minimumDownTime
+        case .jobOnce, .jobWork: .jobDeadline
         default: nil
         }
     }
@@ -141,9 +186,10 @@ public struct BindingLimit: Sendable {
     public let worthCNYPerUnit: Double
     /// The step in which it is worth most.
     public let largestStep: Int
-    /// From how much tightening (negative) to how much loosening the worth holds, in the limit's
-    /// unit, when the limit moves in all steps alike; as one optimal basis has it, nil when not
-    /// asked. A limit that holds both ways moves where it binds only.
+    /// From how much tightening (negative) to how much loosening the worth holds, in the limit's unit.
+    ///
+    /// The limit moves in all steps alike; one that holds both ways moves where it binds only.
+    /// The range is that of one optimal basis; nil when not asked.
     public private(set) var holds: ClosedRange<Double>?
     /// The bounds of the program that move with the limit.
     let sides: [ProgramConflict.Side]
@@ -151,11 +197,10 @@ public struct BindingLimit: Sendable {
     static func all(_ formulation: Formulation, _ point: Point, _ reduced: [Double])
         -> [BindingLimit]
     {
+        let given = given(reduced, point.columns, formulation.program)
         let columns = formulation.names.columnFamilies.flatMap { family in
             LimitKind.ofColumn(family.kind).map {
-                limits($0, family, given(reduced, formulation.program), formulation.program) {
-                    .column($0)
-                }
+                limits($0, family, given, formulation.program) { .column($0) }
             } ?? []
         }
         let rows = formulation.names.rowFamilies.flatMap { family in
@@ -182,19 +227,33 @@ public struct BindingLimit: Sendable {
 
     /// Reduced costs at the natural bound of zero are not a limit that somebody has set, and
     /// where nothing is available (solar at night) nothing binds.
-    private static func given(_ reduced: [Double], _ program: LinearProgram) -> [Double] {
-        reduced.enumerated().map { column, value in
+    private static func given(
+        _ reduced: [Double], _ columns: [Double], _ program: LinearProgram
+    ) -> [Double] {
+        var given = reduced.enumerated().map { column, value in
             let isNatural = value > 0 && program.columnLower[column] == 0
             return isNatural || program.columnUpper[column] == 0 ? 0 : value
         }
+        // A whole number inside its bounds is held by the search, not by a limit.
+        for column in program.integerColumns {
+            let value = columns[column]
+            let end = given[column] < 0 ? program.columnUpper[column] : program.columnLower[column]
+            if abs(value - end) > 1e-6 { given[column] = 0 }
+        }
+        return given
     }
+
+    private static let floors: Set<LimitKind> = [
+        .minimumReplicas, .greenMatching, .greenOverhead, .greenShare, .directSelfUse,
+        .directLoad, .responseObligation, .jobDeadline,
+    ]
 
     /// A multiplier pulls at the bound that holds: upper bounds have d < 0, floors d > 0.
     private static func limits(
         _ kind: LimitKind, _ family: Family, _ multipliers: [Double], _ program: LinearProgram,
         _ limit: (Int) -> ElasticProgram.Limit
     ) -> [BindingLimit] {
-        let isFloor = kind == .minimumReplicas || kind == .greenMatching
+        let isFloor = floors.contains(kind)
         let isBoth = kind.holdsBothWays
         return family.members.indices.compactMap { member in
             let worth = family.values(multipliers, member).map {
@@ -205,9 +264,9 @@ public struct BindingLimit: Sendable {
             return BindingLimit(
                 kind: kind, subject: family.members[member], count: binding.count,
                 worthCNYPerUnit: binding.reduce(0, +),
-                largestStep: worth.firstIndex(of: largest) ?? 0,
+                largestStep: family.firstStep + (worth.firstIndex(of: largest) ?? 0),
                 sides: worth.indices.compactMap { step in
-                    let index = family(member, step)
+                    let index = family(member, family.firstStep + step)
                     let side = ProgramConflict.Side(
                         limit: limit(index),
                         isUpper: isBoth ? multipliers[index] < 0 : !isFloor)

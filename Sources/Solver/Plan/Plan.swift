@@ -21,11 +21,14 @@ public struct Plan: Sendable {
     /// Soft limits that were broken, and what is odd about the plan.
     public let notices: [Notice]
 
-    init(_ formulation: Formulation, _ point: Point, _ reduced: [Double]) {
+    init(
+        _ formulation: Formulation, _ point: Point, _ reduced: [Double],
+        duals: DualSource = .program
+    ) {
         scenario = formulation.scenario
         schedule = Schedule(formulation, point.columns)
         costs = Costs(formulation, schedule)
-        prices = Prices(formulation, point, reduced)
+        prices = Prices(formulation, point, reduced, source: duals)
         grid = GridSummary(formulation, schedule, costs, prices.grid)
         chain = Chain(formulation, schedule, costs)
         carbon = CarbonReport(scenario, schedule, chain)
@@ -33,7 +36,8 @@ public struct Plan: Sendable {
         bills = formulation.scenario.sites.indices.map {
             Bill(
                 formulation.scenario, site: $0,
-                importMW: schedule.sites[$0].importMW.map { max(0, $0) })
+                importMW: schedule.sites[$0].importMW.map { max(0, $0) },
+                addedMVA: schedule.addedMVA(site: $0))
         }
         endStates = EndStates(formulation.scenario, schedule)
         notices = Notice.all(formulation.scenario, schedule, bills)
@@ -65,7 +69,7 @@ public struct Plan: Sendable {
 public struct Notice: Sendable, Equatable {
     /// What it is.
     public enum Kind: String, Sendable, CaseIterable {
-        /// Tokens that are not served; amount in million tokens.
+        /// Tokens of a product or class that are not served; amount in million tokens.
         case unserved
         /// Batch tokens dropped; amount in million tokens.
         case dropped
@@ -75,13 +79,17 @@ public struct Notice: Sendable, Equatable {
         case simultaneousChargeAndDischarge = "simultaneous_charge_and_discharge"
         /// A DC line carries both ways at once; amount in MWh.
         case simultaneousTransfer = "simultaneous_transfer"
+        /// A job that is left undone; amount in CNY of its value.
+        case jobDeclined = "job_declined"
+        /// A job done after it was due; amount in hours.
+        case jobLate = "job_late"
         /// Use below 260 kWh per kVA and month although the ×0.9 is assumed; amount in kWh/kVA.
         case lowUtilisation = "low_utilisation"
     }
 
     /// What it is.
     public let kind: Kind
-    /// Of what: product and origin, storage, or site.
+    /// Of what: product or class and origin, job, storage, or site.
     public let subject: String
     /// How much.
     public let amount: Double
@@ -89,8 +97,19 @@ public struct Notice: Sendable, Equatable {
     private static let threshold = 1e-6
 
     static func all(_ scenario: Scenario, _ schedule: Schedule, _ bills: [Bill]) -> [Notice] {
-        tokens(scenario, schedule) + storages(scenario, schedule) + dcLines(scenario, schedule)
-            + utilisation(scenario, bills)
+        tokens(scenario, schedule) + jobs(scenario, schedule) + storages(scenario, schedule)
+            + dcLines(scenario, schedule) + utilisation(scenario, bills)
+    }
+
+    private static func jobs(_ scenario: Scenario, _ schedule: Schedule) -> [Notice] {
+        schedule.jobs.flatMap { run -> [Notice] in
+            let id = scenario.jobs[run.job].id
+            if run.declined > 0.5 {
+                return [Notice(kind: .jobDeclined, subject: id, amount: run.valueCNY)]
+            }
+            guard run.lateHours > threshold else { return [] }
+            return [Notice(kind: .jobLate, subject: id, amount: run.lateHours)]
+        }
     }
 
     private static func tokens(_ scenario: Scenario, _ schedule: Schedule) -> [Notice] {
@@ -101,6 +120,12 @@ public struct Notice: Sendable, Equatable {
         var notices = schedule.unserved.map {
             Notice(
                 kind: .unserved, subject: subject($0.product, $0.demand),
+                amount: $0.millionTokens.reduce(0, +))
+        }
+        notices += schedule.unservedClasses.map {
+            let value = scenario.demandClasses[$0.demandClass]
+            return Notice(
+                kind: .unserved, subject: "\(value.id), \(value.origin)",
                 amount: $0.millionTokens.reduce(0, +))
         }
         for entry in schedule.backlogs {

@@ -20,8 +20,10 @@ extension Formulation {
     private static let rangedSites = 20
 
     /// How far the binding limits that are worth most, and the energy prices, may move.
-    func questions(_ point: Point) -> SensitivityQuestions {
-        let limits = BindingLimit.all(self, point, program.reducedCosts(point.rowDuals))
+    ///
+    /// The program is the one that was solved: it may have more rows than this one.
+    func questions(_ solved: LinearProgram, _ point: Point) -> SensitivityQuestions {
+        let limits = BindingLimit.all(self, point, solved.reducedCosts(point.rowDuals))
         return SensitivityQuestions(
             limits: limits.prefix(ScenarioSolver.rangedLimits).map(\.sides),
             costs: scenario.sites.indices.prefix(Self.rangedSites).map(energyPrice))

@@ -32,6 +32,14 @@ public struct Prices: Sendable {
         public let marginalCNYPerMillionTokens: [Double]
     }
 
+    /// The marginal cost of one more million output tokens of a demand class; CNY by step.
+    public struct TokenClass: Sendable {
+        /// Index of the class.
+        public let demandClass: Int
+        /// Marginal cost, with what is lost against the dearest product that may serve.
+        public let marginalCNYPerMillionTokens: [Double]
+    }
+
     /// The value of one more accelerator in a pool.
     public struct Pool: Sendable {
         /// Index of the site.
@@ -44,16 +52,40 @@ public struct Prices: Sendable {
 
     /// Electricity at the nodes of the grid and what its lines earn; nil without a grid.
     public let grid: GridPrices?
+    /// The value of one more MWh of a quota, share or ratio.
+    public struct Policy: Sendable {
+        /// What it is.
+        public let kind: LimitKind
+        /// The rule, or the site of a direct supply.
+        public let id: String
+        /// Worth of one MWh more room, CNY; zero where it does not bind.
+        public let worthCNYPerMWh: Double
+    }
+
     /// Electricity by site.
     public let sites: [Site]
     /// Tokens by product and origin.
     public let tokens: [Token]
+    /// Tokens by demand class.
+    public let classes: [TokenClass]
     /// Accelerators by pool.
     public let pools: [Pool]
     /// Value of one more tonne under the carbon cap, CNY; nil without a cap.
     public let carbonCapCNYPerTonne: Double?
+    /// Quotas, shares and ratios over the year.
+    public let policies: [Policy]
+    /// Value of one more unit than may be added, CNY over the horizon, by capacity choice.
+    public let expansionCNYPerUnit: [Double]
 
-    init(_ formulation: Formulation, _ point: Point, _ reduced: [Double]) {
+    /// Which program the prices are the duals of.
+    ///
+    /// With integers fixed, a price holds as long as commitments stay as they are.
+    public let source: DualSource
+
+    init(
+        _ formulation: Formulation, _ point: Point, _ reduced: [Double], source: DualSource
+    ) {
+        self.source = source
         grid = GridPrices(formulation, point, reduced)
         sites = formulation.scenario.sites.indices.map {
             Self.site(formulation, point.rowDuals, reduced, $0)
@@ -61,8 +93,11 @@ public struct Prices: Sendable {
         tokens =
             formulation.tokens.prices(point.rowDuals)
             + formulation.batch.prices(point.rowDuals)
+        classes = formulation.classes.prices(point.rowDuals)
         pools = Self.pools(formulation, point.rowDuals)
         carbonCapCNYPerTonne = formulation.carbon.capPrice(reduced)
+        policies = formulation.policy.prices(point.rowDuals)
+        expansionCNYPerUnit = formulation.capacity.prices(point.rowDuals, reduced)
     }
 
     /// From the reduced cost d of import: price · Δ = supply + energy + carbon + peak + other − d.
@@ -87,12 +122,10 @@ public struct Prices: Sendable {
             let factor = CarbonAccount.factor(
                 scenario.carbon.method, scenario.sites[index], step)
             let emission = factor / 1000 * (scenario.carbon.priceCNYPerTonne + cap)
-            let scarcity = max(0, -reduced[formulation.connection.imported(index, step)]) / hours
-            // More connection is worth nothing where a dated limit holds.
-            let place = scenario.sites[index].connection
-            if place.importLimit(scenario.grid, step).reason == nil {
-                connection += scarcity * hours
-            }
+            let worth = formulation.connection.scarcity(
+                scenario, duals, reduced, site: index, step: step)
+            let scarcity = worth.ofImport / hours
+            connection += worth.equipment
             price.append(total)
             energy.append(tariff.totalCNYPerMWh(step))
             carbon.append(emission)

@@ -22,6 +22,9 @@ public enum ScenarioSolver {
     public static let rangedLimits = 20
 
     /// Writes the program, solves it, picks one plan among equals and reads it back.
+    ///
+    /// With integers, the plan and its prices come from the program with integers fixed at the
+    /// best point of the search.
     public static func solve(
         _ scenario: Scenario, settings: SolveSettings = SolveSettings(), asksRanges: Bool = false
     ) throws(SolverError) -> Result {
@@ -40,15 +43,15 @@ public enum ScenarioSolver {
         buildSeconds: Double = 0, asksRanges: Bool = false
     ) throws(SolverError) -> Result {
         let revenue = formulation.revenueOffset
-        var questions: (@Sendable (Point) -> SensitivityQuestions)?
-        if asksRanges { questions = { formulation.questions($0) } }
+        var questions: (@Sendable (LinearProgram, Point) -> SensitivityQuestions)?
+        if asksRanges { questions = { formulation.questions($0, $1) } }
         let outcome = try ProgramSolver.solve(
             formulation.program, settings: settings, reference: { $0 - revenue },
             tieBreak: formulation.latencyCosts, lazyRows: formulation.lazyRows,
             questions: questions)
-        var program = outcome.program ?? formulation.program
+        let program = outcome.program ?? formulation.program
         let size = ProgramSize(program)
-        guard var point = outcome.point, [.optimal, .feasible].contains(outcome.status) else {
+        guard let point = outcome.point, [.optimal, .feasible].contains(outcome.status) else {
             let conflict =
                 outcome.status == .infeasible
                 ? try Conflict(formulation, settings: settings) : nil
@@ -56,18 +59,12 @@ public enum ScenarioSolver {
                 outcome: outcome, size: size, plan: nil, conflict: conflict, bindingLimits: [],
                 priceRanges: [], buildSeconds: buildSeconds)
         }
-        if program.isMixedInteger {
-            let fixed = try ProgramSolver.solve(
-                program.fixingIntegers(point), settings: settings,
-                tieBreak: formulation.latencyCosts, lazyRows: formulation.lazyRows)
-            point = fixed.point ?? point
-            program = fixed.program ?? program
-        }
         let reduced = program.reducedCosts(point.rowDuals)
         let limits = BindingLimit.all(formulation, point, reduced)
         return Result(
-            outcome: outcome, size: size, plan: Plan(formulation, point, reduced), conflict: nil,
-            bindingLimits: BindingLimit.ranged(limits, outcome.sensitivity),
+            outcome: outcome, size: size,
+            plan: Plan(formulation, point, reduced, duals: outcome.search?.duals ?? .program),
+            conflict: nil, bindingLimits: BindingLimit.ranged(limits, outcome.sensitivity),
             priceRanges: PriceRange.all(formulation, outcome.sensitivity),
             buildSeconds: buildSeconds)
     }
@@ -91,10 +88,11 @@ public struct ProgramSize: Sendable, Equatable {
 }
 
 extension Formulation {
-    /// Revenue of all demand as the objective's constant has it, CNY, negative.
+    /// Revenue of all demand and value of all jobs as the objective's constant has it, CNY,
+    /// negative.
     ///
     /// Gaps are stated on controllable cost: the objective less this constant.
-    var revenueOffset: Double {
+    package var revenueOffset: Double {
         let hours = scenario.grid.stepHours
         var revenue = 0.0
         for product in scenario.products {
@@ -109,13 +107,14 @@ extension Formulation {
                 revenue += backlog.millionTokens * product.revenueCNYPerMillionTokens(0)
             }
         }
-        return -revenue
+        return -revenue + jobs.valueOffset + classes.revenueOffset
     }
 
     /// Rows that are written when a point breaks them; nil for none.
     var lazyRows: LazyRows? { LazyRows([quadratic.lazyRows]) }
 
-    /// Costs of the second stage: milliseconds of round trip per million tokens; nil without any.
+    /// Costs of the second stage: milliseconds of round trip per million tokens, and a trace of
+    /// carbon-free energy moved between sites; nil without any.
     var latencyCosts: [Double]? {
         guard !tokens.flows.isEmpty else { return nil }
         let links = LinkTable(scenario)
@@ -127,20 +126,7 @@ extension Formulation {
                 costs[tokens.flow(member, step)] = latency / 1000
             }
         }
+        greenTransfer.addTieBreak(&costs)
         return costs
-    }
-}
-
-extension LinearProgram {
-    /// The linear program that is left when every integer is held at its value.
-    func fixingIntegers(_ point: Point) -> LinearProgram {
-        var program = self
-        for column in integerColumns {
-            let value = point.columns[column].rounded()
-            program.columnLower[column] = value
-            program.columnUpper[column] = value
-        }
-        program.integerColumns = []
-        return program
     }
 }

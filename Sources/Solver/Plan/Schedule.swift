@@ -27,6 +27,8 @@ public struct Schedule: Sendable {
         public let product: Int
         /// The profile served.
         public let profile: ServingProfile
+        /// The permission to serve it.
+        public let service: Pool.Service
         /// Loaded replicas.
         public let on: [Double]
         /// Busy replicas by mode and step.
@@ -55,6 +57,14 @@ public struct Schedule: Sendable {
         public let product: Int
         /// Index of the demand in its product.
         public let demand: Int
+        /// Output tokens, million a step.
+        public let millionTokens: [Double]
+    }
+
+    /// Tokens of one demand class that are not served.
+    public struct UnservedClass: Sendable {
+        /// Index of the class.
+        public let demandClass: Int
         /// Output tokens, million a step.
         public let millionTokens: [Double]
     }
@@ -134,7 +144,9 @@ public struct Schedule: Sendable {
 
     /// Capacity that the plan adds.
     public struct CapacityAdded: Sendable {
-        /// To what: site and thing.
+        /// To what kind of thing.
+        public let kind: Expansion.Kind
+        /// Of what: site and thing.
         public let subject: String
         /// Index of the site; nil for the grid.
         public let site: Int?
@@ -166,6 +178,105 @@ public struct Schedule: Sendable {
         public let assignedMW: [Double]
     }
 
+    /// Carbon-free power that a site receives from other sites of its zone or gives up to them.
+    public struct GreenTransfer: Sendable {
+        /// Index of the site.
+        public let site: Int
+        /// Received, MW.
+        public let receivedMW: [Double]
+        /// Given up of the site's own use, MW.
+        public let givenUpMW: [Double]
+        /// Given up out of the site's export, MW.
+        public let exportedMW: [Double]
+    }
+
+    /// The carbon-free part of a storage.
+    public struct GreenStorageUse: Sendable {
+        /// Index of the storage in `storages`.
+        public let storage: Int
+        /// Charging, MW.
+        public let chargeMW: [Double]
+        /// Discharging, MW.
+        public let dischargeMW: [Double]
+        /// Stored at the end of each step, MWh.
+        public let storedMWh: [Double]
+    }
+
+    /// What the horizon counts under a limit over a year.
+    public struct YearUse: Sendable {
+        /// The limit.
+        public let limit: YearLimit
+        /// Amount that counts in the horizon, MWh.
+        public let amountMWh: Double
+        /// Base of the share in the horizon, MWh; nil for a quota.
+        public let baseMWh: Double?
+        /// By how much a priced limit is broken, MWh.
+        public let excessMWh: Double
+
+        /// Amount before the horizon, MWh.
+        public var toDateMWh: Double { limit.amount.toDateMWh }
+        /// Forecast of the amount after the horizon, MWh.
+        public var remainderMWh: Double { limit.amount.remainderMWh }
+        /// Amount of the whole year, MWh.
+        public var yearMWh: Double { amountMWh + limit.amount.outsideMWh }
+        /// Base of the whole year, MWh; nil for a quota.
+        public var yearBaseMWh: Double? {
+            baseMWh.map { $0 + (limit.base?.outsideMWh ?? 0) }
+        }
+        /// Amount that the limit asks for or allows over the whole year, MWh.
+        public var limitMWh: Double { limit.fixedMWh + limit.share * (yearBaseMWh ?? 0) }
+        /// Amount of the whole year as a share of its base; nil for a quota or without a base.
+        public var yearShare: Double? {
+            yearBaseMWh.flatMap { $0 > 0 ? yearMWh / $0 : nil }
+        }
+    }
+
+    /// The answer to a demand-response call.
+    public struct Response: Sendable {
+        /// The call.
+        public let call: DemandResponseCall
+        /// Steps of the call within the horizon.
+        public let steps: Range<Int>
+        /// Whether a voluntary call with a penalty is answered; nil where nobody decides.
+        public let isAnswered: Bool?
+        /// Reduction paid for in each of the steps, MW.
+        public let reductionMW: [Double]
+        /// Asked for and not reduced, MW; empty without a penalty.
+        public let shortfallMW: [Double]
+    }
+
+    /// One job.
+    public struct JobRun: Sendable {
+        /// A pool that runs it in some step.
+        public struct Place: Sendable {
+            /// Index of the site.
+            public let site: Int
+            /// Index of the pool in its site.
+            public let pool: Int
+            /// Share of the job's accelerators at work, by step.
+            public let scale: [Double]
+        }
+
+        /// Index of the job.
+        public let job: Int
+        /// Where it runs in the horizon.
+        public let places: [Place]
+        /// 1 when it is left undone for good, else 0.
+        public let declined: Double
+        /// Hours of run time done in the horizon, less what restarts lost.
+        public let hoursDone: Double
+        /// Hours of run time left at the end.
+        public let hoursLeft: Double
+        /// Hours late, those expected after the horizon included.
+        public let lateHours: Double
+        /// Restarts after an interruption.
+        public let restarts: Double
+        /// Value of what was not done before the horizon, CNY.
+        public let valueCNY: Double
+        /// Cost of an hour of run time left, CNY.
+        public let terminalPriceCNYPerHour: Double
+    }
+
     /// Power by site.
     public let sites: [SitePower]
     /// Replicas by use.
@@ -194,11 +305,26 @@ public struct Schedule: Sendable {
     public let capacity: [CapacityAdded]
     /// Green assignments.
     public let green: [GreenUse]
+    /// Carbon-free power between sites of a zone.
+    public let greenTransfers: [GreenTransfer]
+    /// Carbon-free part of storages.
+    public let greenStorages: [GreenStorageUse]
+    /// Limits over a year.
+    public let yearUses: [YearUse]
+    /// Answers to demand-response calls.
+    public let responses: [Response]
+    /// Emission that counts towards the carbon cap at the end, tonnes; nil without a cap.
+    public let emissionTonnes: Double?
+    /// Jobs released before the end of the horizon.
+    public let jobs: [JobRun]
+    /// Tokens of demand classes that are not served.
+    public let unservedClasses: [UnservedClass]
 
     init(_ formulation: Formulation, _ columns: [Double]) {
         replicas = formulation.replicas.read(columns)
         storages = formulation.storage.read(columns)
-        supplies = formulation.supply.read(columns, formulation.scenario.grid)
+        supplies = formulation.supply.read(
+            columns, formulation.scenario.grid, formulation.capacity)
         routes = formulation.tokens.readRoutes(columns)
         unserved = formulation.tokens.readUnserved(columns)
         backlogs = formulation.batch.read(columns)
@@ -209,12 +335,20 @@ public struct Schedule: Sendable {
         generators = formulation.generators.read(columns, formulation.commitment)
         capacity = formulation.capacity.read(columns)
         green = formulation.green.read(columns)
-        sites = Self.sites(formulation, columns, replicas)
+        greenTransfers = formulation.greenTransfer.read(columns)
+        greenStorages = formulation.greenStorage.read(columns)
+        yearUses = formulation.policy.read(columns)
+        responses = formulation.demandResponse.read(columns)
+        emissionTonnes = formulation.carbon.readTotal(columns)
+        jobs = formulation.jobs.read(columns)
+        unservedClasses = formulation.classes.read(columns)
+        sites = Self.sites(formulation, columns, replicas, jobs)
     }
 
-    /// Facility power is computed upward from the replicas, not taken from its own column.
+    /// Facility power is computed upward from replicas and jobs, not taken from its own column.
     private static func sites(
-        _ formulation: Formulation, _ columns: [Double], _ replicas: [ReplicaUse]
+        _ formulation: Formulation, _ columns: [Double], _ replicas: [ReplicaUse],
+        _ jobs: [JobRun]
     ) -> [SitePower] {
         let scenario = formulation.scenario
         let steps = scenario.grid.stepCount
@@ -223,15 +357,28 @@ public struct Schedule: Sendable {
             scenario.accelerators.map { ($0.id, $0.offKW) }, uniquingKeysWith: { a, _ in a })
         return scenario.sites.enumerated().map { index, site in
             var itMW = [Double](repeating: 0, count: steps)
-            for pool in site.pools {
+            for (number, pool) in site.pools.enumerated() {
                 let off = offKW[pool.accelerator] ?? 0
-                for step in 0..<steps { itMW[step] += off * pool.accelerators[step] / 1000 }
+                let added = formulation.capacity.added(.pool(index, number), columns)
+                for step in 0..<steps {
+                    itMW[step] += off * (pool.accelerators[step] + added) / 1000
+                }
             }
             for use in usesBySite[index] ?? [] {
                 let each = Double(use.profile.acceleratorsPerReplica)
                 let off = (offKW[site.pools[use.pool].accelerator] ?? 0) * each
                 for step in 0..<steps {
                     itMW[step] += (use.directKW[step] - off * use.on[step]) / 1000
+                }
+            }
+            for run in jobs {
+                for place in run.places where place.site == index {
+                    let off = offKW[site.pools[place.pool].accelerator] ?? 0
+                    let more = scenario.jobs[run.job].busyKW - off
+                    let accelerators = Double(scenario.jobs[run.job].accelerators)
+                    for step in 0..<steps {
+                        itMW[step] += accelerators * place.scale[step] * more / 1000
+                    }
                 }
             }
             let facility = site.facility
@@ -250,9 +397,16 @@ public struct Schedule: Sendable {
     }
 }
 
+extension Schedule {
+    /// Transformer rating added to a site's connection, MVA.
+    func addedMVA(site: Int) -> Double {
+        capacity.reduce(0) { $0 + ($1.kind == .connection && $1.site == site ? $1.added : 0) }
+    }
+}
+
 extension Family {
     /// The values of one member in all its steps.
     func values(_ all: [Double], _ member: Int) -> [Double] {
-        Array(all[self(member, 0)..<self(member, 0) + stepCount])
+        Array(all[self(member, firstStep)..<self(member, firstStep) + stepCount])
     }
 }

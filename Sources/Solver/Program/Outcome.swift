@@ -61,6 +61,8 @@ public struct Outcome: Sendable {
     public var seconds: Double
     /// What was tried, in order, and how each attempt ended.
     public var attempts: [Attempt]
+    /// What the search for whole numbers adds; nil for an LP.
+    public var search: IntegerSearch?
     /// The program that was solved in the end, where rows were added to the one given; else nil.
     public var program: LinearProgram?
     /// How far bounds and costs may move, where that was asked and the engine has a basis.
@@ -74,8 +76,36 @@ public struct Outcome: Sendable {
         public let ending: String
     }
 
+    /// What whole numbers cost: the objective less the relaxation's bound; nil for an LP.
+    public var commitmentCost: Double? {
+        guard let objective = proof.objective, let bound = search?.relaxationBound else {
+            return nil
+        }
+        return objective - bound
+    }
+
     /// The judge's status.
     public var status: SolveStatus { proof.status }
+}
+
+/// Which linear program the duals of an answer belong to.
+public enum DualSource: String, Sendable, CaseIterable {
+    /// The program itself, which has no integers.
+    case program
+    /// The program with its integers fixed at the answer.
+    case fixedIntegers = "fixed_integers"
+    /// The relaxation without integers: there was no time to solve the fixed program.
+    case relaxation
+}
+
+/// What a mixed-integer solve tells beyond its proof.
+public struct IntegerSearch: Sendable, Equatable {
+    /// Bound of the relaxation without integers; nil when none could be derived.
+    public var relaxationBound: Double?
+    /// Which program the duals of the point belong to.
+    public var duals: DualSource
+    /// Nodes of the search tree.
+    public var nodes: Int
 }
 
 /// Limits and settings of a solve.
@@ -96,6 +126,13 @@ public struct SolveSettings: Sendable {
     public var timeLimitSeconds = Double.infinity
     /// Limit on simplex iterations; none unless told.
     public var iterationLimit = Int.max
+    /// Limit on the nodes of a mixed-integer search; none unless told.
+    public var nodeLimit = Int.max
+    /// Column values to start a mixed-integer search from; nil for none.
+    ///
+    /// As long as the program has columns; what is not an integer column may be NaN. Values that
+    /// do not lead to a feasible point are ignored, and the attempts say so.
+    public var start: [Double]?
     /// Relative gap at which a mixed-integer solve may stop; 1e-6 unless told.
     public var relativeGap = 1e-6
     /// Called a few times a second; returning false interrupts the solve.

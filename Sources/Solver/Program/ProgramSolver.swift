@@ -7,11 +7,11 @@ public enum ProgramSolver {
     ///   - settings: engine and limits.
     ///   - reference: the amount that a gap is relative to, from an objective.
     ///   - tieBreak: costs of a second stage among the optimal points; nil for none.
-    ///   - questions: what to ask of the optimal basis, from the point; nil for nothing.
+    ///   - questions: what to ask of the optimal basis, from the program and the point.
     public static func solve(
         _ program: LinearProgram, settings: SolveSettings = SolveSettings(),
         reference: @escaping @Sendable (Double) -> Double = { $0 }, tieBreak: [Double]? = nil,
-        questions: (@Sendable (Point) -> SensitivityQuestions)? = nil
+        questions: (@Sendable (LinearProgram, Point) -> SensitivityQuestions)? = nil
     ) throws(SolverError) -> Outcome {
         try solve(
             program, settings: settings, reference: reference, tieBreak: tieBreak, lazyRows: nil,
@@ -22,7 +22,8 @@ public enum ProgramSolver {
     static func solve(
         _ program: LinearProgram, settings: SolveSettings,
         reference: @escaping @Sendable (Double) -> Double = { $0 }, tieBreak: [Double]? = nil,
-        lazyRows: LazyRows?, questions: (@Sendable (Point) -> SensitivityQuestions)? = nil
+        lazyRows: LazyRows?,
+        questions: (@Sendable (LinearProgram, Point) -> SensitivityQuestions)? = nil
     ) throws(SolverError) -> Outcome {
         switch settings.engine {
         case .horizon: throw .engineNotAvailable(SolveSettings.Engine.horizon.rawValue)

@@ -12,8 +12,12 @@ public struct CarbonPolicy: Sendable {
     public let priceCNYPerTonne: Double
     /// The method that price and cap use; both are always reported.
     public let method: Method
-    /// Largest emission of the whole horizon, tonnes; nil for none.
+    /// Largest emission of what there was to date + horizon + remainder, tonnes; nil for none.
     public let capTonnes: Double?
+    /// Emission that counts towards the cap from before the horizon, tonnes.
+    public let toDateTonnes: Double
+    /// Forecast of emission that counts towards the cap after the horizon, tonnes.
+    public let remainderTonnes: Double
 
     /// No price and no cap.
     static let none = CarbonPolicy()
@@ -22,6 +26,8 @@ public struct CarbonPolicy: Sendable {
         priceCNYPerTonne = 0
         method = .locationBased
         capTonnes = nil
+        toDateTonnes = 0
+        remainderTonnes = 0
     }
 
     init(_ fields: Fields) {
@@ -32,6 +38,19 @@ public struct CarbonPolicy: Sendable {
                 "method", "Accounting method that price and cap use.", of: Method.self,
                 default: .locationBased) ?? .locationBased
         capTonnes = fields.optionalNumber(
-            "cap_tonnes", "Largest emission of the horizon.", Allowed.energyMWh)
+            "cap_tonnes",
+            "Largest emission of to_date_tonnes + horizon + remainder_tonnes.",
+            Allowed.energyMWh)
+        toDateTonnes = fields.number(
+            "to_date_tonnes", "Emission from before the horizon that counts towards the cap.",
+            Allowed.energyMWh, default: 0)
+        remainderTonnes = fields.number(
+            "remainder_tonnes", "Forecast of emission after the horizon under the cap.",
+            Allowed.energyMWh, default: 0)
+        if fields.has("remainder_tonnes"), !fields.has("cap_tonnes") {
+            fields.fault(
+                "remainder_tonnes", .conflict, given: "without cap_tonnes",
+                allowed: "with cap_tonnes")
+        }
     }
 }

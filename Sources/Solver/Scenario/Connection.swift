@@ -39,9 +39,21 @@ public struct Connection: Sendable {
     public let exportPriceCNYPerMWh: Series
     /// Largest change of import, MW per hour; nil for any.
     public let importRampMWPerHour: Double?
+    /// Import before the first step, MW; nil when not known, and the first step may be anything.
+    public let initialImportMW: Double?
+    /// Transformer rating that may be added, in MVA; nil for none.
+    public let expansion: Expansion?
 
     /// The import that the equipment allows, MW: rating · power factor · (1 − loss).
-    public var ratingMW: Double { transformerMVA * powerFactor * (1 - lossShare) }
+    public var ratingMW: Double { transformerMVA * megawattsPerMVA }
+
+    /// Import that one MVA of the rating allows, MW.
+    var megawattsPerMVA: Double { powerFactor * (1 - lossShare) }
+
+    /// The import that the equipment allows with all that may be added, MW.
+    var largestRatingMW: Double {
+        (transformerMVA + (expansion?.maximum ?? 0)) * megawattsPerMVA
+    }
 
     init(_ fields: Fields) {
         transformerMVA = fields.number("transformer_mva", "Transformer rating.", Allowed.powerMW)
@@ -58,16 +70,25 @@ public struct Connection: Sendable {
             default: 0)
         importRampMWPerHour = fields.optionalNumber(
             "import_ramp_mw_per_hour", "Largest change of import in an hour.", Allowed.powerMW)
+        initialImportMW = fields.optionalNumber(
+            "initial_import_mw", "Import before the first step.", Allowed.powerMW)
+        expansion = fields.object("expansion", "Transformer rating that may be added.") {
+            Expansion($0, unit: "mva")
+        }
     }
 
     /// Largest import in a step, MW, and the reason when a dated limit sets it.
     public func importLimit(_ grid: TimeGrid, _ step: Int) -> (limitMW: Double, reason: String?) {
-        let begin = grid.instant(step), end = grid.instant(step + 1)
-        var result = (limitMW: ratingMW, reason: String?.none)
-        for limit in limits
-        where limit.from < end && begin < limit.to && limit.importLimitMW < result.limitMW {
-            result = (limit.importLimitMW, limit.reason)
+        guard let limit = datedLimit(grid, step), limit.importLimitMW < ratingMW else {
+            return (ratingMW, nil)
         }
-        return result
+        return (limit.importLimitMW, limit.reason)
+    }
+
+    /// The tightest dated limit in force in a step; nil without one.
+    func datedLimit(_ grid: TimeGrid, _ step: Int) -> Limit? {
+        let begin = grid.instant(step), end = grid.instant(step + 1)
+        return limits.filter { $0.from < end && begin < $0.to }
+            .min { $0.importLimitMW < $1.importLimitMW }
     }
 }

@@ -11,15 +11,23 @@ final class Decoding {
     private(set) var grid: TimeGrid?
     /// Number of steps; zero while it is not known, or when it is at fault.
     private(set) var stepCount = 0
+    /// Series with a value a step, with their places; kept only when asked for.
+    private(set) var series: [(pointer: String, values: Series)] = []
+    private let keepsSeries: Bool
 
-    init(files: @escaping FileSource, isRecording: Bool = false) {
+    init(files: @escaping FileSource, isRecording: Bool = false, keepsSeries: Bool = false) {
         self.files = files
+        self.keepsSeries = keepsSeries
         self.isRecording = isRecording
     }
 
     func use(_ grid: TimeGrid) { self.grid = grid }
 
     func use(stepCount: Int) { self.stepCount = stepCount }
+
+    func keep(_ values: Series?, at pointer: String) {
+        if keepsSeries, let values, !values.isConstant { series.append((pointer, values)) }
+    }
 
     func fault(_ pointer: String, _ kind: Fault.Kind, given: String, allowed: String) {
         faults.append(Fault(pointer: pointer, kind: kind, given: given, allowed: allowed))

@@ -6,14 +6,20 @@ public struct Facility: Sendable {
         public let litresPerKWh: Double
         /// Price, CNY per cubic metre.
         public let priceCNYPerM3: Double
-        /// Largest volume of the horizon, cubic metres; nil for any.
+        /// Largest volume with what there was to date, cubic metres; nil for any.
         public let capM3: Double?
+        /// Volume that counts towards the cap from before the horizon, cubic metres.
+        public let toDateM3: Double
 
         init(_ fields: Fields) {
             litresPerKWh = fields.number(
                 "litres_per_kwh", "Water per IT energy (WUE).", 0...1000)
             priceCNYPerM3 = fields.number("price_cny_per_m3", "Price.", 0...1e6, default: 0)
-            capM3 = fields.optionalNumber("cap_m3", "Largest volume of the horizon.", 0...1e12)
+            capM3 = fields.optionalNumber(
+                "cap_m3", "Largest volume, what there was to date included.", 0...1e12)
+            toDateM3 = fields.number(
+                "to_date_m3", "Volume from before the horizon that counts towards the cap.",
+                0...1e12, default: 0)
         }
     }
 
@@ -23,6 +29,8 @@ public struct Facility: Sendable {
     public let fixedOverheadMW: Series
     /// Largest change of facility power, MW per hour; nil for any.
     public let rampMWPerHour: Double?
+    /// Facility power before the first step, MW; nil when not known.
+    public let initialFacilityMW: Double?
     /// Cooling water; nil when not counted.
     public let water: Water?
 
@@ -34,6 +42,8 @@ public struct Facility: Sendable {
         rampMWPerHour = fields.optionalNumber(
             "facility_ramp_mw_per_hour", "Largest change of facility power in an hour.",
             Allowed.powerMW)
+        initialFacilityMW = fields.optionalNumber(
+            "initial_facility_mw", "Facility power before the first step.", Allowed.powerMW)
         water = fields.object("water", "Cooling water.", element: Water.init)
     }
 

@@ -16,8 +16,8 @@ extension Fields {
         guard let value = take(key, required: required, schema: schema) else { return nil }
         switch value {
         case .number: return check(value, range, at: pointer(key)).map { Series($0) }
-        case .numbers(let values): return checked(values, range, key)
-        case .object: return column(value, range, key)
+        case .numbers(let values): return kept(checked(values, range, key), key)
+        case .object: return kept(column(value, range, key), key)
         default:
             fault(
                 key, .wrongType, given: value.summary,
@@ -25,6 +25,11 @@ extension Fields {
                     + "or {\"csv\": file, \"column\": name}")
             return nil
         }
+    }
+
+    private func kept(_ series: Series?, _ key: String) -> Series? {
+        decoding.keep(series, at: pointer(key))
+        return series
     }
 
     private func checked(

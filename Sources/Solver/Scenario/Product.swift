@@ -8,6 +8,19 @@ public struct Product: Sendable {
         case batch
     }
 
+    /// Share of a demand centre's tokens that a site served before the first step.
+    public struct InitialShare: Sendable {
+        /// Site.
+        public let site: String
+        /// Share of the tokens asked for.
+        public let share: Double
+
+        init(_ fields: Fields) {
+            site = fields.id("site", "Site.")
+            share = fields.number("share", "Share of the tokens asked for.", Allowed.share)
+        }
+    }
+
     /// Tokens that one demand centre asks for.
     public struct Demand: Sendable {
         /// Demand centre.
@@ -16,6 +29,10 @@ public struct Product: Sendable {
         public let millionTokensPerHour: Series
         /// Sites that may serve it (data residency); empty for all.
         public let allowedSites: [String]
+        /// Shares of the sites before the first step; nil when not known.
+        public let initialShares: [InitialShare]?
+        /// Index of the demand class whose tokens these are; nil for the product's own demand.
+        public let demandClass: Int?
 
         /// Less than this is below the feasibility tolerance of every engine: it would count as
         /// nothing without a word.
@@ -28,6 +45,18 @@ public struct Product: Sendable {
             allowedSites = fields.words(
                 "allowed_sites", "Sites that may serve it; absent means all.",
                 allowed: "the id of a site", parse: { $0 })
+            let shares = fields.list(
+                "initial_shares",
+                "Shares of the sites before the first step, for max_share_moved_per_step; "
+                    + "a site not named had none.", element: InitialShare.init)
+            initialShares = fields.has("initial_shares") ? shares : nil
+            let sum = shares.reduce(0) { $0 + $1.share }
+            if sum > 1 + 1e-6 {
+                fields.fault(
+                    "initial_shares", .conflict, given: "shares of \(JSON.text(of: sum)) in all",
+                    allowed: "at most 1 in all")
+            }
+            demandClass = nil
             if fields.has("allowed_sites"), allowedSites.isEmpty {
                 fields.fault(
                     "allowed_sites", .notAllowed, given: "an empty list",
@@ -38,6 +67,15 @@ public struct Product: Sendable {
                     "million_tokens_per_hour", .notAllowed, given: JSON.text(of: least),
                     allowed: "0, or at least \(Self.leastDemand): one token an hour")
             }
+        }
+
+        /// A demand of nothing by itself, for the tokens of a class.
+        init(origin: String, allowedSites: [String], demandClass: Int) {
+            self.origin = origin
+            self.allowedSites = allowedSites
+            self.demandClass = demandClass
+            millionTokensPerHour = Series(0)
+            initialShares = nil
         }
     }
 
@@ -66,8 +104,10 @@ public struct Product: Sendable {
     public let name: LocalizedName?
     /// How it must be served.
     public let kind: Kind
-    /// Who asks for how much.
-    public let demand: [Demand]
+    /// Who asks for how much, demand classes after the product's own demand.
+    public internal(set) var demand: [Demand]
+    /// Quality on a scale of the user's own; nil when it is below every floor.
+    public let quality: Double?
     /// Input tokens with each output token.
     public let inputTokensPerOutputToken: Double
     /// Share of the input that is found in a cache.
@@ -109,6 +149,9 @@ public struct Product: Sendable {
     /// Share of the energy that must be matched by carbon-free supply in each clock hour.
     public let greenShare: Double?
 
+    /// Numbers that a quality may have.
+    static let qualityRange = 0.0...1e6
+
     /// The penalty when a product states none, CNY per million output tokens.
     public static let defaultUnservedPenaltyCNYPerMillionTokens = 100.0
 
@@ -117,7 +160,11 @@ public struct Product: Sendable {
         name = fields.name()
         kind = fields.choice("kind", "How it must be served.", of: Kind.self) ?? .interactive
         demand = fields.list(
-            "demand", "Who asks for how much.", atLeast: 1, element: Demand.init)
+            "demand", "Who asks for how much; may be absent when a demand class asks for it.",
+            element: Demand.init)
+        quality = fields.optionalNumber(
+            "quality", "Quality on any one scale, for the floors of demand classes.",
+            Self.qualityRange)
         inputTokensPerOutputToken = fields.number(
             "input_tokens_per_output_token", "Input tokens with each output token.",
             Allowed.ratio, default: 0)

@@ -58,6 +58,8 @@ public struct Renewable: Sendable {
     public let lifeCycleKgCO2PerMWh: Double
     /// Minimum payment; nil when paid as used.
     public let takeOrPay: TakeOrPay?
+    /// Capacity that may be added, in MW; nil for none.
+    public let expansion: Expansion?
 
     init(_ fields: Fields) {
         id = fields.id()
@@ -78,6 +80,9 @@ public struct Renewable: Sendable {
             Allowed.emissionKgPerMWh, default: 0)
         takeOrPay = fields.object(
             "take_or_pay", "Minimum payment over the contract period.", element: TakeOrPay.init)
+        expansion = fields.object("expansion", "Capacity that may be added.") {
+            Expansion($0, unit: "mw")
+        }
         if takeOrPay != nil, fields.has("curtailment_price_cny_per_mwh") {
             fields.fault(
                 "curtailment_price_cny_per_mwh", .conflict, given: "with take_or_pay",
@@ -87,4 +92,9 @@ public struct Renewable: Sendable {
 
     /// Power available in a step, MW.
     public func availableMW(_ step: Int) -> Double { capacityMW * outputShare[step] }
+
+    /// Power available in a step with all that may be added, MW.
+    func largestMW(_ step: Int) -> Double {
+        (capacityMW + (expansion?.maximum ?? 0)) * outputShare[step]
+    }
 }

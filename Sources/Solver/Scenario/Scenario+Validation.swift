@@ -13,8 +13,11 @@ extension Scenario {
         checkTariffs(decoding)
         checkSites(ids, decoding)
         checkNetwork(ids, decoding)
+        checkPolicy(decoding)
         checkGrid(decoding)
         checkMagnitudes(decoding)
+        checkClasses(decoding)
+        checkJobs(decoding)
         if decoding.faults.isEmpty { checkConnected(decoding) }
     }
 
@@ -75,13 +78,18 @@ extension Scenario {
         for (index, product) in products.enumerated() {
             let place = "/products/\(index)"
             var seen: Set<String> = []
-            for (entry, demand) in product.demand.enumerated() {
+            for (entry, demand) in product.demand.enumerated() where demand.demandClass == nil {
                 let pointer = place + "/demand/\(entry)"
                 refer(demand.origin, in: ids.origins, at: pointer + "/origin", "origins", decoding)
                 if !seen.insert(demand.origin).inserted {
                     decoding.fault(
                         pointer + "/origin", .duplicateID, given: "\"\(demand.origin)\"",
                         allowed: "each origin once")
+                }
+                for (which, part) in (demand.initialShares ?? []).enumerated() {
+                    refer(
+                        part.site, in: ids.sites, at: pointer + "/initial_shares/\(which)/site",
+                        "sites", decoding)
                 }
                 for (which, site) in demand.allowedSites.enumerated() {
                     refer(
@@ -149,6 +157,7 @@ extension Scenario {
             _ = unique(site.renewables.map(\.id), "sites/\(index)/renewables", decoding)
             checkPools(site, place, ids, kindOfProfile, decoding)
             checkPrices(site, place, tariffOfID[site.tariff], decoding)
+            checkExpansion(site, place, tariffOfID[site.tariff], decoding)
         }
     }
 
@@ -201,6 +210,27 @@ extension Scenario {
         }
     }
 
+    /// A contracted demand whose floor would rise with the transformer is not a choice of this model.
+    private func checkExpansion(
+        _ site: Site, _ place: String, _ tariff: Tariff?, _ decoding: Decoding
+    ) {
+        guard let expansion = site.connection.expansion else { return }
+        for version in tariff?.versions ?? [] {
+            guard case .contracted(_, let contracted, _, let share)? = version.demandCharge else {
+                continue
+            }
+            let most = share > 0 ? contracted / share - site.connection.transformerMVA : .infinity
+            if expansion.maximum > most {
+                decoding.fault(
+                    place + "/connection/expansion/maximum_mva", .conflict,
+                    given: JSON.text(of: expansion.maximum),
+                    allowed: "at most \(JSON.text(of: max(0, most))): the floor of the contracted "
+                        + "demand must stay below contracted_mw")
+                return
+            }
+        }
+    }
+
     /// A demand that takes less than a billionth of a replica is below the feasibility tolerance
     /// of every engine: it would count as nothing without a word.
     private func checkMagnitudes(_ decoding: Decoding) {
@@ -240,7 +270,9 @@ extension Scenario {
         let reach = Reach(self)
         for (index, product) in products.enumerated() {
             for (entry, demand) in product.demand.enumerated()
-            where reach.sites(product: index, demand: entry).isEmpty {
+            where demand.demandClass == nil
+                && reach.sites(product: index, demand: entry).isEmpty
+            {
                 let linked = network.filter { $0.origin == demand.origin }.count
                 decoding.fault(
                     "/products/\(index)/demand/\(entry)", .conflict,
@@ -249,6 +281,7 @@ extension Scenario {
                     allowed: "at least one allowed site, linked, with a mode within the limits")
             }
         }
+        checkClassReach(reach, decoding)
     }
 
     func checkSize(_ decoding: Decoding) {
@@ -258,7 +291,8 @@ extension Scenario {
                 sum + 4 + 3 * site.storages.count + 2 * site.renewables.count
                     + site.pools.reduce(0) { $0 + 4 * $1.serves.count }
             } + (powerGrid.map(\.columnsPerStep) ?? 0)
-        let (columns, overflow) = perStep.multipliedReportingOverflow(by: grid.stepCount)
+        let (stepColumns, overflow) = perStep.multipliedReportingOverflow(by: grid.stepCount)
+        let columns = stepColumns + (overflow ? 0 : jobColumns)
         if overflow || columns > Self.largestColumnCount {
             decoding.fault(
                 "/steps", .tooLarge,

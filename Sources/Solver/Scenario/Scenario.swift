@@ -33,8 +33,14 @@ public struct Scenario: Sendable {
     public let sites: [Site]
     /// Ways between demand centres and sites.
     public let network: [NetworkLink]
+    /// Training runs and other gangs.
+    public let jobs: [Job]
+    /// Demand that several products can meet.
+    public let demandClasses: [DemandClass]
     /// Power grid; nil when sites stand alone.
     public let powerGrid: PowerGrid?
+    /// Quotas, shares and demand-response calls.
+    public let policy: Policy
 
     /// Decodes and validates a document; every fault of it is in the error.
     ///
@@ -70,7 +76,18 @@ public struct Scenario: Sendable {
     public init(
         _ document: JSON, files: @escaping (String) -> [UInt8]? = { _ in nil }
     ) throws(ScenarioError) {
-        let decoding = Decoding(files: files)
+        try self.init(document, in: Decoding(files: files))
+    }
+
+    /// Decodes a document and tells the values of every series that has one a step.
+    static func decodedWithSeries(
+        _ document: JSON, files: @escaping (String) -> [UInt8]?
+    ) throws(ScenarioError) -> (scenario: Scenario, series: [(pointer: String, values: Series)]) {
+        let decoding = Decoding(files: files, keepsSeries: true)
+        return (try Scenario(document, in: decoding), decoding.series)
+    }
+
+    private init(_ document: JSON, in decoding: Decoding) throws(ScenarioError) {
         let fields = Fields(document, at: "", in: decoding)
         guard case .object = document else { throw ScenarioError(decoding.faults) }
         self.init(fields)
@@ -117,14 +134,24 @@ public struct Scenario: Sendable {
         profiles = fields.list(
             "profiles", "Serving profiles.", element: ServingProfile.init)
         origins = fields.list("origins", "Demand centres.", element: Origin.init)
-        products = fields.list("products", "Products.", element: Product.init)
+        let products = fields.list("products", "Products.", element: Product.init)
+        demandClasses = fields.list(
+            "demand_classes", "Demand that several products can meet.",
+            element: DemandClass.init)
+        self.products = DemandClass.adding(demandClasses, to: products)
         tariffs = fields.list("tariffs", "Tariffs.", element: Tariff.init)
         sites = fields.list(
             "sites", "Sites.", atMost: 20_000, element: Site.init)
         network = fields.list(
             "network", "Ways between demand centres and sites.", element: NetworkLink.init)
+        jobs = fields.list(
+            "jobs", "Training runs and other gangs.", atMost: 10_000, element: Job.init)
         powerGrid = fields.object(
             "grid", "Power grid that joins sites and supplies.", element: PowerGrid.init)
+        policy =
+            fields.object(
+                "policy", "Quotas, shares and demand-response calls.", element: Policy.init)
+            ?? .none
         checkNotEmpty(fields)
     }
 

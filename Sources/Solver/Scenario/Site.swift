@@ -20,6 +20,9 @@ public struct Site: Sendable {
         public let monthToDateMWh: Double
         /// Largest 15-minute mean divided by the mean of a step longer than that.
         public let intraStepFactor: Double
+        /// Import of the running quarter of an hour so far, MWh; nil when the horizon starts
+        /// with a quarter, or when it is not known and the first quarter does not count.
+        public let quarterToDateMWh: Double?
 
         static let empty = Account()
 
@@ -28,6 +31,7 @@ public struct Site: Sendable {
             plannedPeakMW = 0
             monthToDateMWh = 0
             intraStepFactor = 1
+            quarterToDateMWh = nil
         }
 
         init(_ fields: Fields) {
@@ -42,6 +46,10 @@ public struct Site: Sendable {
             intraStepFactor = fields.number(
                 "intra_step_factor", "Largest 15-minute mean over the mean of a longer step.",
                 1...5, default: 1)
+            quarterToDateMWh = fields.optionalNumber(
+                "quarter_to_date_mwh",
+                "Import of the running quarter of an hour so far, for steps of 5 minutes.",
+                Allowed.energyMWh)
         }
     }
 
@@ -68,11 +76,6 @@ public struct Site: Sendable {
                     "Residual mix, all contracts taken out; absent means the grid average.",
                     Allowed.emissionKgPerMWh) ?? locationBasedKgCO2PerMWh
         }
-    }
-
-    /// Largest 15-minute mean over the mean of a demand window: 1 unless steps are longer.
-    func demandFactor(_ grid: TimeGrid) -> Double {
-        grid.stepMinutes > 15 ? account.intraStepFactor : 1
     }
 
     /// Identifier.
@@ -109,6 +112,8 @@ public struct Site: Sendable {
     public let storages: [Storage]
     /// Carbon-free supplies.
     public let renewables: [Renewable]
+    /// Ratios of direct supply over the year; nil when none apply.
+    public let directSupply: DirectSupply?
 
     init(_ fields: Fields) {
         id = fields.id()
@@ -134,6 +139,9 @@ public struct Site: Sendable {
         generators = fields.list("generators", "Generators.", element: Generator.init)
         node = fields.optionalID("node", "Node of the power grid that feeds the site.")
         renewables = fields.list("renewables", "Carbon-free supplies.", element: Renewable.init)
+        directSupply = fields.object(
+            "direct_supply", "Ratios of on-site supply over the year.",
+            element: DirectSupply.init)
     }
 }
 

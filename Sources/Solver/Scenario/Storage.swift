@@ -8,6 +8,20 @@ public struct Storage: Sendable {
         case free
     }
 
+    /// Energy that may be added, with power in proportion.
+    public struct Expansion: Sendable {
+        /// The choice, in MWh.
+        public let choice: Solver.Expansion
+        /// Charging and discharging power that comes with each MWh, MW.
+        public let powerMWPerMWh: Double
+
+        init(_ fields: Fields) {
+            choice = Solver.Expansion(fields, unit: "mwh")
+            powerMWPerMWh = fields.number(
+                "power_mw_per_mwh", "Charging and discharging power with each MWh.", 0...100)
+        }
+    }
+
     /// Identifier, unique in its site.
     public let id: String
     /// Largest charging power, MW at the site's bus.
@@ -32,6 +46,12 @@ public struct Storage: Sendable {
     public let final: Final
     /// Value of a stored MWh at the end, CNY; only with `free`.
     public let finalValueCNYPerMWh: Double
+    /// Whether carbon-free energy is followed through the storage for hourly matching.
+    public let carriesGreen: Bool
+    /// Share of the state of charge at the start that is carbon-free.
+    public let initialGreenShare: Double
+    /// Energy that may be added; nil for none.
+    public let expansion: Expansion?
 
     init(_ fields: Fields) {
         id = fields.id()
@@ -58,6 +78,25 @@ public struct Storage: Sendable {
                 "final", "Rule for the end.", of: Final.self, default: .cyclic) ?? .cyclic
         finalValueCNYPerMWh = fields.number(
             "final_value_cny_per_mwh", "Value of a stored MWh at the end.", 0...1e6, default: 0)
+        carriesGreen = fields.bool(
+            "carries_green",
+            "Whether carbon-free energy is followed through the storage for hourly matching.",
+            default: false)
+        initialGreenShare = fields.number(
+            "initial_green_share", "Share of the state of charge at the start that is carbon-free.",
+            Allowed.share, default: 0)
+        expansion = fields.object(
+            "expansion", "Energy that may be added, with power in proportion.",
+            element: Expansion.init)
+        check(fields)
+    }
+
+    private func check(_ fields: Fields) {
+        if fields.has("initial_green_share"), !carriesGreen {
+            fields.fault(
+                "initial_green_share", .conflict, given: "without carries_green",
+                allowed: "only with \"carries_green\": true")
+        }
         if !(minimumMWh...max(minimumMWh, energyMWh)).contains(initialMWh)
             || minimumMWh > energyMWh
         {

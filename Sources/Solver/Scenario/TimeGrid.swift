@@ -94,11 +94,12 @@ public struct TimeGrid: Sendable {
     /// A step of 15 minutes or more is its own window.
     func demandWindow(endingWith step: Int) -> ClosedRange<Int>? {
         let length = max(1, 15 / stepMinutes)
-        guard length == 1 || instant(step + 1).seconds % 900 == 0, step + 1 >= length else {
-            return nil
-        }
+        guard length == 1 || isQuarterEnd(step), step + 1 >= length else { return nil }
         return step + 1 - length...step
     }
+
+    /// Whether a quarter of an hour ends with a step.
+    func isQuarterEnd(_ step: Int) -> Bool { instant(step + 1).seconds % 900 == 0 }
 
     /// ISO 8601 text of a step's start in local time.
     public func text(_ step: Int) -> String {

@@ -148,4 +148,30 @@ import Testing
         #expect(run.code == .limitWithoutSolution)
         #expect(try run.json()["status"] == "limit")
     }
+
+    /// max 5x + 4y, 6x + 4y ≤ 24, x + 2y ≤ 6, whole: 20 at (4, 0); 21 in parts.
+    @Test func anIntegerProgramWithItsSearch() throws {
+        let text = """
+            Maximize
+             obj: 5 x + 4 y
+            Subject To
+             a: 6 x + 4 y <= 24
+             b: x + 2 y <= 6
+            General
+             x y
+            End
+            """
+        let run = try run(Array(text.utf8), name: "t.lp", "--format", "json", "--node-limit", "50")
+        #expect(run.code == .ok)
+        let proof = try run.json()
+        #expect(proof["objective"] == 20 && proof["status"] == "optimal")
+        #expect(proof["max_dual_residual"] == .null)
+        #expect(try #require(proof["bound"]?.double) >= 20)
+        #expect(abs(try #require(proof["relaxation_bound"]?.double) - 21) < 1e-6)
+        #expect(abs(try #require(proof["commitment_cost"]?.double) - 1) < 1e-6)
+        #expect(proof["duals"] == "fixed_integers")
+        #expect(try #require(proof["nodes"]?.double) <= 50)
+        let wrong = try self.run(Array(text.utf8), name: "t.lp", "--node-limit", "0")
+        #expect(wrong.code == .usage)
+    }
 }

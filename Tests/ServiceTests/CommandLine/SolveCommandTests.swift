@@ -52,6 +52,24 @@ import Testing
         #expect(chinese.text.contains("北京") || chinese.text.contains("西部"))
     }
 
+    @Test func aScenarioGoesOnWhereAPlanEnded() throws {
+        let workbench = try Workbench()
+        let path = try workbench.file("plan.json", solve("--format", "json").data)
+        let next = ["--set", "start=2026-01-05T04:00:00+08:00", "--format", "json"]
+        let run = ToolRun(["solve", Workbench.twoSites, "--continue-from", path] + next)
+        #expect(run.code == .ok)
+        let before = try solve("--format", "json").json()["end_states"]?["sites"]?.elements?[0]
+        let after = try run.json()["end_states"]?["sites"]?.elements?[0]
+        let first = try #require(before?["month_to_date_mwh"]?.double)
+        let second = try #require(after?["month_to_date_mwh"]?.double)
+        #expect(second > first)
+        let wrong = solve("--continue-from", path)
+        #expect(wrong.code == .invalidInput)
+        #expect(wrong.messages.contains("the plan ends at 2026-01-05T04:00:00+08:00"))
+        let empty = try workbench.file("empty.json", "{}")
+        #expect(solve("--continue-from", empty).messages.contains("end_states"))
+    }
+
     @Test func changesAreMadeBeforeTheSolve() throws {
         let plain = try solve("--format", "json").json()
         let dearer = try solve(

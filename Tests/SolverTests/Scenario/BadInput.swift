@@ -11,6 +11,17 @@ extension ScenarioValidationTests.BadInput {
         Self("name=3", at: "/name", .wrongType, given: "3"),
         Self("name={\"fr\":\"x\"}", at: "/name", .wrongType),
         Self("name={\"en\":\"x\",\"fr\":\"y\"}", at: "/name", .wrongType),
+        Self(
+            "sites.west.connection.initial_import_mw=-1",
+            at: "/sites/0/connection/initial_import_mw", .notAllowed, given: "-1"),
+        Self(
+            "sites.west.initial_facility_mw=\"x\"", at: "/sites/0/initial_facility_mw",
+            .wrongType),
+        Self(
+            "sites.west.account.quarter_to_date_mwh=-1",
+            at: "/sites/0/account/quarter_to_date_mwh", .notAllowed),
+        Self(
+            "carbon.to_date_tonnes=-1", at: "/carbon/to_date_tonnes", .notAllowed, given: "-1"),
         Self("steps=0", at: "/steps", .notAllowed, given: "0", allowed: "from 1 to 40000"),
         Self("steps=-4", at: "/steps", .notAllowed, given: "-4"),
         Self("steps=4.5", at: "/steps", .notAllowed, given: "4.5", allowed: "integer"),
@@ -143,6 +154,10 @@ extension ScenarioValidationTests.BadInput {
         Self(
             "products.digest.initial_backlog.0.origin=shanghai",
             at: "/products/1/initial_backlog/0/origin", .unknownReference, allowed: "with demand"),
+        Self(
+            "products.chat.demand.0.initial_shares=[{\"site\": \"north\", \"share\": 1}]",
+            at: "/products/0/demand/0/initial_shares/0/site", .unknownReference,
+            allowed: "east, west"),
         Self("network.0.origin=none", at: "/network/0/origin", .unknownReference),
         Self(
             "network.0.site=none", at: "/network/0/site", .unknownReference, allowed: "east, west"),
@@ -150,6 +165,15 @@ extension ScenarioValidationTests.BadInput {
 
     /// Fields that are right one by one and wrong together.
     static let contradictions: [Self] = [
+        Self(
+            "sites.west.pools.main.serves.0.initial_loading="
+                + "[{\"replicas\": 9999, \"remaining_minutes\": 5}]",
+            at: "/sites/0/pools/0/serves/0/initial_loading", .conflict, given: "9999 replicas",
+            allowed: "initial_replicas"),
+        Self(
+            "products.chat.demand.0.initial_shares=[{\"site\": \"west\", \"share\": 0.6}, "
+                + "{\"site\": \"east\", \"share\": 0.6}]",
+            at: "/products/0/demand/0/initial_shares", .conflict, allowed: "at most 1"),
         Self(
             "an origin without a link", at: "/products/0/demand/1", .conflict,
             given: "shanghai reaches no site that can serve chat: 0 network links"

@@ -94,7 +94,7 @@ struct MatpowerProgram {
         }
     }
 
-    /// Gives columns their names: `[PQ, PV, …] = idx_bus;`.
+    /// Names of columns, such as `[PQ, PV, …] = idx_bus;`.
     private mutating func columnNames(_ start: MatpowerText) throws(MatpowerError) {
         var names: [String] = []
         try text.skip(lineEnds: true)

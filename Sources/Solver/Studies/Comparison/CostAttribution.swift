@@ -117,7 +117,7 @@ struct AttributionTask {
 }
 
 extension LinearProgram {
-    /// First-order change of the optimum when the data become those of another program:
+    /// First-order change of the optimum when the data become those of another program.
     ///
     ///     Δc·x + Σ_i y_i (Δbound_i − Δa_i·x) + Σ_j d_j Δbound_j + Δoffset
     ///

@@ -12,6 +12,8 @@ public struct FigureChange: Sendable, Equatable {
         case carbonFree = "carbon_free_mwh"
         /// Energy delivered by the storages of a site, MWh.
         case discharged = "storage_discharged_mwh"
+        /// Energy of a generator or supply of the grid, MWh.
+        case generated = "generation_mwh"
         /// Tokens of a product made at a site, million.
         case tokens = "million_tokens"
         /// Tokens of a product not served, million.
@@ -52,6 +54,12 @@ public struct FigureChange: Sendable, Equatable {
 
     private static func figures(_ plan: Plan) -> [Figure] {
         plan.scenario.sites.indices.flatMap { siteFigures(plan, $0) }
+            + plan.schedule.generators.map { use in
+                (
+                    .generated, use.place.name(plan.scenario) + ", " + use.generator.id,
+                    use.outputMW.reduce(0, +) * plan.scenario.grid.stepHours
+                )
+            }
             + plan.scenario.products.indices.map { product in
                 (
                     .unserved, plan.scenario.products[product].id,

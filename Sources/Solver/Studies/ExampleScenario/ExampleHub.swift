@@ -60,7 +60,7 @@ struct ExampleHub {
         return [(.a, a), (.b, [("coding-b", 0.65), ("batch-b", 0.35)])]
     }
 
-    private func accelerators(_ kind: ExampleAccelerator) -> Int {
+    func accelerators(_ kind: ExampleAccelerator) -> Int {
         kind == .a ? acceleratorsA : acceleratorsB
     }
 
@@ -84,7 +84,7 @@ struct ExampleHub {
     }
 
     /// Facility power with every accelerator at its most, MW.
-    private var mostMW: Double { mostITMW * (Self.worstPUE + Self.overheadShare) }
+    var mostMW: Double { mostITMW * (Self.worstPUE + Self.overheadShare) }
 
     /// Hydro by wire that covers the planned green tokens in every hour, MW.
     private var hydroMW: Double {
@@ -141,9 +141,15 @@ struct ExampleHub {
                     "location_based_kg_co2_per_mwh": isEast ? 590 : 480,
                     "residual_kg_co2_per_mwh": 620,
                 ])),
-            JSON.Member("pools", pools), JSON.Member("storages", storages),
+            JSON.Member("pools", pools(settings)), JSON.Member("storages", storages),
             JSON.Member("renewables", renewables(weather)),
         ]
+        if settings.parts.contains(.grid) {
+            members.append(JSON.Member("node", .string(ExampleGrid.node(self))))
+        }
+        if settings.isInteger, number % 2 == 0 {
+            members.append(JSON.Member("generators", .array([gasEngine])))
+        }
         return .object(members)
     }
 
@@ -157,13 +163,29 @@ struct ExampleHub {
         ])
     }
 
-    private var pools: JSON {
+    /// A gas engine that pays at peak hours, with starts and minimum times.
+    private var gasEngine: JSON {
+        let power = (mostMW * 0.12).rounded(digits: 1)
+        return .fields([
+            "id": "gas-engine", "capacity_mw": .number(power), "minimum_share": 0.4,
+            "price_cny_per_mwh": 560, "emission_kg_co2_per_mwh": 450,
+            "commitment": .fields([
+                "start_up_cost_cny": .number((power * 40).rounded(digits: 0)),
+                "no_load_cny_per_hour": .number((power * 15).rounded(digits: 0)),
+                "minimum_up_hours": 2, "minimum_down_hours": 2, "initially_on": false,
+                "initial_hours": 10,
+            ]),
+        ])
+    }
+
+    private func pools(_ settings: ExampleSettings) -> JSON {
         .array(
             plan.map { accelerator, serves in
                 .fields([
                     "id": accelerator == .a ? "pool-a" : "pool-b",
                     "accelerator": .string(accelerator.rawValue),
                     "accelerators": .integer(accelerators(accelerator)),
+                    "integer_replicas": settings.isInteger ? true : nil,
                     "serves": .array(serves.map { .fields(["profile": .string($0.profile)]) }),
                 ])
             })

@@ -63,6 +63,7 @@ public struct ExampleScenario: Sendable {
             .adding("tariffs", ExampleTariffs(clock: clock, seed: settings.seed).json)
             .adding("sites", .array(hubs.map { $0.json(settings) }))
             .adding("network", .array(links))
+            .adding(ExampleParts(settings: settings, hubs: hubs).members)
     }
 
     /// Million tokens an hour that the planned replicas of a product can make.

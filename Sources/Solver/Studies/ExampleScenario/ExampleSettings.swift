@@ -8,6 +8,12 @@ public struct ExampleSettings: Sendable, Equatable {
     public var stepMinutes: Int
     /// Seed of everything that varies.
     public var seed: UInt64
+    /// Number of training and other jobs, 0 to 1 000.
+    public var jobs = 0
+    /// Whether replicas and generators are whole units that are switched on and off.
+    public var isInteger = false
+    /// Parts of the model beyond those that every scenario has.
+    public var parts: Set<ExamplePart> = []
 
     /// Creates settings; they are checked by `ExampleScenario`.
     public init(hubs: Int = 10, days: Int = 1, stepMinutes: Int = 15, seed: UInt64 = 1) {
@@ -17,7 +23,7 @@ public struct ExampleSettings: Sendable, Equatable {
         self.seed = seed
     }
 
-    /// Checks every field; the pointers of the faults are `hubs`, `days` and `step_minutes`.
+    /// Checks every field; the pointers of the faults are the names of the options.
     public func validate() throws(ScenarioError) {
         var faults: [Fault] = []
         func check(_ field: String, _ value: Int, _ isRight: Bool, _ allowed: String) {
@@ -26,6 +32,7 @@ public struct ExampleSettings: Sendable, Equatable {
                 Fault(pointer: field, kind: .notAllowed, given: "\(value)", allowed: allowed))
         }
         check("hubs", hubs, (1...10_000).contains(hubs), "from 1 to 10000")
+        check("jobs", jobs, (0...1_000).contains(jobs), "from 0 to 1000")
         check("days", days, (1...366).contains(days), "from 1 to 366")
         check(
             "step_minutes", stepMinutes, [5, 15, 30, 60].contains(stepMinutes), "5, 15, 30 or 60")

@@ -1,0 +1,129 @@
+// The end states as a document: the member `end_states` of a plan, which `Continuation` reads.
+extension EndStates {
+    /// The states with the names of things, as JSON.
+    public var document: JSON {
+        .fields([
+            "at": .string(scenario.grid.text(scenario.grid.stepCount)),
+            "sites": .array(accounts.map(site)),
+            "storages": .array(schedule.storages.map(storage)),
+            "generators": .array(generators.map(generator)),
+            "contracts": .array(schedule.supplies.compactMap(contract)),
+            "replicas": .array(zip(schedule.replicas, replicas).map(replica)),
+            "backlog": .array(backlogs.map(backlog)),
+            "routing": .array(routing),
+            "jobs": jobs.isEmpty ? nil : .array(jobs.map(job)),
+            "emission_tonnes": schedule.emissionTonnes.map(JSON.number),
+        ])
+    }
+
+    private func site(_ account: Account) -> JSON {
+        .fields([
+            "id": .string(scenario.sites[account.site].id),
+            "month_to_date_mwh": .number(account.monthToDateMWh),
+            "month_to_date_peak_mw": .number(account.monthToDatePeakMW),
+            "peak_mw": .optional(account.peakMW),
+            "quarter_to_date_mwh": .optional(account.quarterToDateMWh),
+            "import_mw": .number(account.importMW), "facility_mw": .number(account.facilityMW),
+            "water_m3": account.waterM3.map(JSON.number),
+        ])
+    }
+
+    private func place(_ place: Place) -> JSON.Member {
+        JSON.Member(place.site == nil ? "node" : "site", .string(place.name(scenario)))
+    }
+
+    private func storage(_ use: Schedule.StorageUse) -> JSON {
+        let most = use.storage.energyMWh + (use.storage.expansion?.choice.maximum ?? 0)
+        let bounds = use.storage.minimumMWh...most
+        let end = use.stateOfChargeMWh.last ?? use.storage.initialMWh
+        return .object([
+            place(use.place), JSON.Member("id", .string(use.storage.id)),
+            JSON.Member(
+                "state_of_charge_mwh",
+                .number(min(max(end, bounds.lowerBound), bounds.upperBound))),
+        ])
+    }
+
+    private func generator(_ state: Generator) -> JSON {
+        let use = schedule.generators[state.generator]
+        var members = [
+            place(use.place), JSON.Member("id", .string(use.generator.id)),
+            JSON.Member("output_mw", .number(state.outputMW)),
+        ]
+        if let isOn = state.isOn { members.append(JSON.Member("is_on", .bool(isOn))) }
+        if let hours = state.hours {
+            members.append(JSON.Member("hours_in_state", .number(hours)))
+        }
+        return .object(members)
+    }
+
+    private func contract(_ use: Schedule.SupplyUse) -> JSON? {
+        use.renewable.takeOrPay.map { contract in
+            let used = use.usedMW.reduce(0) { $0 + $1 * scenario.grid.stepHours }
+            return .fields([
+                "site": .string(scenario.sites[use.site].id), "id": .string(use.renewable.id),
+                "volume_to_date_mwh": .number(contract.volumeToDateMWh + used),
+            ])
+        }
+    }
+
+    private func replica(_ use: Schedule.ReplicaUse, _ loaded: Loaded) -> JSON {
+        .fields([
+            "site": .string(scenario.sites[use.site].id),
+            "pool": .string(scenario.sites[use.site].pools[use.pool].id),
+            "profile": .string(use.profile.id), "loaded": .number(loaded.replicas),
+            "loading": .array(
+                loaded.underWay.map { part in
+                    .fields([
+                        "replicas": .number(part.replicas),
+                        "remaining_minutes": .number(part.remainingMinutes),
+                    ])
+                }),
+        ])
+    }
+
+    private func job(_ state: JobState) -> JSON {
+        .fields([
+            "id": .string(scenario.jobs[state.job].id),
+            "status": .string(state.status.rawValue),
+            "hours_done": .number(state.hoursDone),
+            "hours_left": .number(state.hoursLeft),
+            "site": state.site.map { .string(scenario.sites[$0].id) },
+            "pool": state.site.flatMap { site in
+                state.pool.map { .string(scenario.sites[site].pools[$0].id) }
+            },
+        ])
+    }
+
+    private func backlog(_ entry: Backlog) -> JSON {
+        let product = scenario.products[entry.product]
+        return .fields([
+            "product": .string(product.id),
+            "origin": .string(product.demand[entry.demand].origin),
+            "million_tokens": .number(entry.millionTokens),
+            "due_in_hours": .number(entry.dueInHours),
+        ])
+    }
+
+    /// Shares of the last step; none where it asked for nothing.
+    private var routing: [JSON] {
+        let last = scenario.grid.stepCount - 1
+        return scenario.products.enumerated().flatMap { number, product in
+            product.demand.enumerated().compactMap { index, demand -> JSON? in
+                let asked = demand.millionTokensPerHour[last] * scenario.grid.stepHours
+                guard product.kind == .interactive, asked > 0 else { return nil }
+                let own = schedule.routes.filter { $0.product == number && $0.demand == index }
+                return .fields([
+                    "product": .string(product.id), "origin": .string(demand.origin),
+                    "shares": .array(
+                        own.map { route in
+                            .fields([
+                                "site": .string(scenario.sites[route.site].id),
+                                "share": .number(min(1, route.millionTokens[last] / asked)),
+                            ])
+                        }),
+                ])
+            }
+        }
+    }
+}

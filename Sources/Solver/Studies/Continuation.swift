@@ -1,0 +1,237 @@
+/// Rolls a horizon on: writes what one plan leaves behind into the scenario of the next.
+///
+/// Everything that the past leaves is set: ramps, replicas loaded and under way, state of charge,
+/// generators' output and hours on or off, jobs, month, quarter, contract and year to date, backlog
+/// by age, last routes.
+/// What the next scenario states itself about its start is replaced.
+public enum Continuation {
+    /// Why a document cannot be continued.
+    public enum Problem: Error, Sendable, Equatable {
+        /// The plan document has no end states.
+        case noEndStates
+        /// The states are those of another instant than the start of the scenario.
+        case otherStart(statesAt: String, start: String)
+    }
+
+    /// The next scenario with its starting states.
+    public struct Result: Sendable {
+        /// The scenario document.
+        public let document: JSON
+        /// States of things that the next scenario does not have, such as a storage taken away.
+        public let leftOut: [String]
+    }
+
+    /// Writes end states into a scenario document.
+    ///
+    /// - Parameters:
+    ///   - scenario: the next scenario, whose start is the end of the horizon before.
+    ///   - endStates: the member `end_states` of a plan document (`EndStates.document`).
+    public static func continued(
+        _ scenario: JSON, from endStates: JSON?
+    ) throws(Problem) -> Result {
+        guard let endStates, case .string(let at)? = endStates["at"] else {
+            throw .noEndStates
+        }
+        guard case .string(let start)? = scenario["start"], let instant = Instant(at),
+            Instant(start) == instant
+        else {
+            throw .otherStart(statesAt: at, start: scenario["start"]?.summary ?? "nothing")
+        }
+        var writer = StateWriter(document: scenario)
+        writer.write(endStates)
+        return Result(document: writer.document, leftOut: writer.leftOut)
+    }
+}
+
+/// Puts each state where the scenario format has it.
+private struct StateWriter {
+    var document: JSON
+    var leftOut: [String] = []
+
+    mutating func write(_ states: JSON) {
+        for entry in states["sites"]?.elements ?? [] { writeSite(entry) }
+        for entry in states["storages"]?.elements ?? [] {
+            put(entry["state_of_charge_mwh"], at: unit(entry, "storages") + ["initial_mwh"])
+        }
+        for entry in states["generators"]?.elements ?? [] {
+            writeGenerator(entry)
+        }
+        for entry in states["contracts"]?.elements ?? [] {
+            put(
+                entry["volume_to_date_mwh"],
+                at: unit(entry, "renewables") + ["take_or_pay", "volume_to_date_mwh"])
+        }
+        for entry in states["replicas"]?.elements ?? [] { writeReplicas(entry) }
+        writeBacklog(states["backlog"]?.elements ?? [])
+        writeRouting(states["routing"]?.elements ?? [])
+        writeJobs(states["jobs"]?.elements ?? [])
+        if document["carbon"]?["cap_tonnes"] != nil {
+            put(states["emission_tonnes"], at: ["carbon", "to_date_tonnes"])
+        }
+    }
+
+    private mutating func writeSite(_ entry: JSON) {
+        let site: [JSON.Place] = ["sites", .named("id", entry["id"])]
+        put(entry["month_to_date_mwh"], at: site + ["account", "month_to_date_mwh"])
+        put(entry["month_to_date_peak_mw"], at: site + ["account", "month_to_date_peak_mw"])
+        put(entry["quarter_to_date_mwh"], at: site + ["account", "quarter_to_date_mwh"])
+        put(entry["import_mw"], at: site + ["connection", "initial_import_mw"])
+        put(entry["facility_mw"], at: site + ["initial_facility_mw"])
+        if document.value(at: (site + ["water"])[...]) != nil {
+            put(entry["water_m3"], at: site + ["water", "to_date_m3"])
+        }
+    }
+
+    /// Without commitment a generator has no state but its output.
+    private mutating func writeGenerator(_ entry: JSON) {
+        let generator = unit(entry, "generators", "supplies")
+        put(entry["output_mw"], at: generator + ["initial_mw"])
+        guard let isOn = entry["is_on"] else { return }
+        put(isOn, at: generator + ["commitment", "initially_on"])
+        put(entry["hours_in_state"] ?? .null, at: generator + ["commitment", "initial_hours"])
+    }
+
+    private mutating func writeReplicas(_ entry: JSON) {
+        let service: [JSON.Place] = [
+            "sites", .named("id", entry["site"]), "pools", .named("id", entry["pool"]), "serves",
+            .named("profile", entry["profile"]),
+        ]
+        put(entry["loaded"], at: service + ["initial_replicas"])
+        put(entry["loading"], at: service + ["initial_loading"])
+    }
+
+    /// All batch work that is left takes the place of what the scenario has.
+    private mutating func writeBacklog(_ entries: [JSON]) {
+        for product in document["products"]?.elements ?? [] where product["kind"] == "batch" {
+            let own = entries.filter { $0["product"] == product["id"] }
+            put(
+                .array(
+                    own.map { entry in
+                        .fields([
+                            "origin": entry["origin"], "million_tokens": entry["million_tokens"],
+                            "due_in_hours": entry["due_in_hours"],
+                        ])
+                    }), at: ["products", .named("id", product["id"]), "initial_backlog"])
+        }
+    }
+
+    /// Jobs begun know how far they are, those done that they are; a declined one leaves the list.
+    private mutating func writeJobs(_ entries: [JSON]) {
+        guard let jobs = document["jobs"]?.elements else { return }
+        let left = jobs.compactMap { job -> JSON? in
+            guard let state = entries.first(where: { $0["id"] == job["id"] }) else { return job }
+            switch state["status"] {
+            case "declined": return nil
+            case "running", "paused", "done":
+                let progress = JSON.fields([
+                    "hours_done": state["hours_done"], "site": state["site"],
+                    "pool": state["pool"],
+                ])
+                return job.setting(progress, at: ["progress"])
+            default: return job.setting(.null, at: ["progress"])
+            }
+        }
+        put(.array(left), at: ["jobs"])
+    }
+
+    /// Last routes matter where the share that moves is limited.
+    private mutating func writeRouting(_ entries: [JSON]) {
+        for product in document["products"]?.elements ?? []
+        where product["max_share_moved_per_step"] != nil {
+            for demand in product["demand"]?.elements ?? [] {
+                let entry = entries.first {
+                    $0["product"] == product["id"] && $0["origin"] == demand["origin"]
+                }
+                put(
+                    entry?["shares"] ?? .null,
+                    at: [
+                        "products", .named("id", product["id"]), "demand",
+                        .named("origin", demand["origin"]), "initial_shares",
+                    ])
+            }
+        }
+    }
+
+    /// The place of a thing at a site, or at a node of the grid.
+    private func unit(_ entry: JSON, _ list: String, _ gridList: String? = nil) -> [JSON.Place] {
+        if let site = entry["site"] {
+            return ["sites", .named("id", site), .key(list), .named("id", entry["id"])]
+        }
+        return ["grid", .key(gridList ?? list), .named("id", entry["id"])]
+    }
+
+    private mutating func put(_ value: JSON?, at path: [JSON.Place]) {
+        guard let value else { return }
+        if let changed = document.setting(value, at: path[...]) {
+            document = changed
+        } else {
+            leftOut.append(path.map(\.text).joined(separator: "."))
+        }
+    }
+}
+
+extension JSON {
+    /// A way into a document: a member, or the entry of a list with a given member.
+    enum Place: ExpressibleByStringLiteral {
+        case key(String)
+        case entry(String, JSON)
+
+        init(stringLiteral value: String) { self = .key(value) }
+
+        static func named(_ key: String, _ value: JSON?) -> Place { .entry(key, value ?? .null) }
+
+        var text: String {
+            switch self {
+            case .key(let key): key
+            case .entry(_, .string(let id)): id
+            case .entry(_, let value): value.summary
+            }
+        }
+    }
+
+    /// The value at a path; nil where there is none.
+    func value(at path: ArraySlice<Place>) -> JSON? {
+        guard let place = path.first else { return self }
+        let rest = path.dropFirst()
+        switch place {
+        case .key(let key): return self[key]?.value(at: rest)
+        case .entry(let key, let wanted):
+            return elements?.first { $0[key] == wanted }?.value(at: rest)
+        }
+    }
+
+    /// The document with a value at a path; a null takes the member out.
+    ///
+    /// Objects on the way are made where there are none; nil where a list or an entry of one is
+    /// missing.
+    func setting(_ value: JSON, at path: ArraySlice<Place>) -> JSON? {
+        guard let place = path.first else { return value }
+        let rest = path.dropFirst()
+        switch (place, self) {
+        case (.key(let key), .object(var members)):
+            let index = members.firstIndex { $0.key == key }
+            guard
+                let changed = (index.map { members[$0].value } ?? rest.fresh)?
+                    .setting(value, at: rest)
+            else { return nil }
+            if let index { members.remove(at: index) }
+            if changed != .null { members.insert(Member(key, changed), at: index ?? members.count) }
+            return .object(members)
+        case (.entry(let key, let wanted), .array(var items)):
+            guard let index = items.firstIndex(where: { $0[key] == wanted }),
+                let changed = items[index].setting(value, at: rest)
+            else { return nil }
+            items[index] = changed
+            return .array(items)
+        default: return nil
+        }
+    }
+}
+
+extension ArraySlice<JSON.Place> {
+    /// What stands for a missing member on the way: an object, but no list.
+    fileprivate var fresh: JSON? {
+        if case .entry? = first { return nil }
+        return .object([])
+    }
+}
