@@ -206,6 +206,10 @@ struct Wording {
                 "a pin expired \(amount) hours before the start and does not count: "
                     + notice.subject,
                 "人工锁定在起始前 \(amount) 小时已过期，不再生效：\(notice.subject)")
+        case .simultaneousTransfer:
+            say(
+                "carries both ways at once: DC line \(notice.subject), \(amount) MWh",
+                "同时双向输送：直流线路 \(notice.subject)，\(amount) MWh")
         case .jobDeclined:
             say(
                 "declined: \(notice.subject), a job of \(amount) CNY",

@@ -95,6 +95,8 @@ enum Words {
             return (
                 Text("A pin has expired and does not count", "人工锁定已过期，不再生效"), Text("hours", "小时")
             )
+        case .simultaneousTransfer:
+            return (Text("A DC line carries both ways at once", "直流线路同时双向输送"), "MWh")
         case .jobDeclined:
             return (Text("Job declined, of a value of", "放弃的作业，其价值为"), Text("CNY", "元"))
         case .jobLate: return (Text("Job late", "逾期的作业"), Text("hours", "小时"))
@@ -122,6 +124,12 @@ enum Words {
         case .dischargePower: Text("Discharging power", "放电功率")
         case .stateOfCharge: Text("State of charge", "荷电状态")
         case .supplyAvailable: Text("Carbon-free supply available", "可用零碳电力")
+        case .generatorOutput: Text("Output of a generator", "发电出力")
+        case .lineLimit: Text("Line", "线路潮流")
+        case .angleLimit: Text("Angle across a line", "线路两端相角差")
+        case .dcLineLimit: Text("DC line", "直流线路功率")
+        case .interfaceLimit: Text("Interface", "断面潮流")
+        case .gridEmissionCap: Text("Cap on emissions of supplies", "供电侧碳排放上限")
         case .carbonCap: Text("Carbon cap", "碳排放上限")
         case .waterCap: Text("Water cap", "用水上限")
         case .greenMatching: Text("Hourly matching of green tokens", "绿色Token逐小时绿电匹配")
@@ -239,6 +247,7 @@ enum Words {
         case .minimumReplicas: Text("replica", "副本")
         case .moveLimit: Text("whole share", "全部比例")
         case .deadline, .reserve: Text("million tokens", "百万词元")
+        case .angleLimit: Text("degrees", "度")
         case .jobDeadline: Text("job", "作业")
         case .waterCap: "m³"
         case .minimumUpTime, .minimumDownTime: Text("on/off", "启停")

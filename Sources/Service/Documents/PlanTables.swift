@@ -16,10 +16,11 @@ struct PlanTables {
         let wording = Wording(language: language)
         var parts = [head(wording)]
         if let plan = result.plan {
-            parts += [products(plan)]
+            if !scenario.sites.isEmpty { parts.append(products(plan)) }
             if !scenario.demandClasses.isEmpty { parts.append(classes(plan)) }
             if !scenario.jobs.isEmpty { parts.append(jobs(plan)) }
-            parts += [sites(plan), chain(plan), costs(plan)]
+            if !scenario.sites.isEmpty { parts += [sites(plan), chain(plan)] }
+            parts += GridTables(plan: plan, language: language).parts + [costs(plan)]
             if !plan.schedule.capacity.isEmpty {
                 parts.append(CapacityDocument.table(plan, language))
             }
@@ -191,13 +192,16 @@ struct PlanTables {
 
     /// What can be written as CSV.
     enum Kind: String, CaseIterable {
-        case schedule, capacity, held, declaration
+        case schedule, capacity, grid, held, declaration
     }
 
     /// A part of the plan as CSV.
     static func csv(_ plan: Plan, _ kind: Kind) -> String {
         switch kind {
-        case .schedule: schedule(plan)
+        case .schedule:
+            plan.scenario.sites.isEmpty && plan.scenario.powerGrid != nil
+                ? GridDocument.csv(plan) : schedule(plan)
+        case .grid: GridDocument.csv(plan)
         case .capacity: CapacityDocument.csv(plan)
         case .held: HeldDocument.csv(plan)
         case .declaration: DeclarationDocument.csv(plan)

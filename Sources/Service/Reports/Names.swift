@@ -60,7 +60,8 @@ struct Names {
         switch notice.kind {
         case .unserved, .dropped, .late: return named(parts, [askedByID, originByID])
         case .jobDeclined, .jobLate: return named(parts, [jobByID])
-        case .simultaneousChargeAndDischarge, .lowUtilisation: return named(parts, [siteByID])
+        case .simultaneousChargeAndDischarge, .simultaneousTransfer, .lowUtilisation:
+            return named(parts, [siteByID])
         case .expiredPin: return Text(both: notice.subject)
         }
     }

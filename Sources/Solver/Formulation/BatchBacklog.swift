@@ -128,7 +128,8 @@ struct BatchBacklog {
 /// What a million tokens will cost after the horizon, when the scenario does not say.
 ///
 /// The mean over the sites in reach of each site's cheapest mode, at the site's mean price of
-/// energy and carbon over the horizon, with network. Cheaper hours and sites are therefore used
+/// energy and carbon over the horizon, with network; at a node of the grid, energy is what the
+/// cheapest supplies cost up to the grid's load. Cheaper hours and sites are therefore used
 /// now, dearer ones are left; neither waiting for the end nor rushing before it pays by itself.
 struct TerminalPrice {
     private let scenario: Scenario
@@ -142,13 +143,16 @@ struct TerminalPrice {
         self.reach = reach
         links = LinkTable(scenario)
         let steps = scenario.grid.stepCount
+        let supplies = (0..<steps).map { scenario.powerGrid?.meritOrderPrice($0) ?? 0 }
         meanPrice = zip(scenario.sites, schedules).map { site, schedule in
             let sum = (0..<steps).reduce(0) { sum, step in
                 let carbon =
                     CarbonAccount.factor(scenario.carbon.method, site, step) / 1000
                     * scenario.carbon.priceCNYPerTonne
+                let supply = site.node == nil ? 0 : supplies[step]
                 return sum
-                    + max(0, schedule.totalCNYPerMWh(step) + carbon) * site.facility.pue[step]
+                    + max(0, schedule.totalCNYPerMWh(step) + supply + carbon)
+                    * site.facility.pue[step]
             }
             return sum / Double(steps)
         }

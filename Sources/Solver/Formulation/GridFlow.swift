@@ -19,7 +19,9 @@ struct GridFlow {
     let topology: GridTopology
     let lines: [GridLine]
     let form: Form
-    let flow: Family
+    /// Flows of the lines that carry.
+    private let flow: Family
+    private let member: [Int?]
     let angleDifference: Family
     /// Lines by member of `angleDifference`.
     let angleLines: [Int]
@@ -41,24 +43,55 @@ struct GridFlow {
         form = chosen ?? Form(topology, basis, lines)
         let largest = LargestFlow(scenario, topology)
         angleLines = lines.indices.filter { largest.angleBinds($0) }
-        flow = builder.addColumns(.lineFlow, lines.map(\.id), steps: grid.stepCount)
+        let carrying = lines.indices.filter { topology.branches[$0].carries }
+        var member = [Int?](repeating: nil, count: lines.count)
+        for (index, line) in carrying.enumerated() { member[line] = index }
+        self.member = member
+        flow = builder.addColumns(
+            .lineFlow, carrying.map { lines[$0].id }, steps: grid.stepCount)
         angleDifference = builder.addRows(
             .angleDifference, angleLines.map { lines[$0].id }, steps: grid.stepCount,
             lower: -.infinity, upper: .infinity)
-        for (index, branch) in topology.branches.enumerated() {
+        for index in carrying {
+            let branch = topology.branches[index]
             for step in 0..<grid.stepCount {
-                let column = flow(index, step)
-                let bounds = branch.carries ? largest.bounds(index, step) : (0, 0)
+                guard let column = column(index, step) else { continue }
+                let bounds = largest.bounds(index, step)
                 builder.setBounds(column: column, lower: bounds.0, upper: bounds.1)
-                guard branch.carries else { continue }
                 balance.add(&builder, at: .node(branch.from), step: step, column: column, -1)
                 balance.add(&builder, at: .node(branch.to), step: step, column: column, 1)
             }
         }
+        suggestTree(&builder, balance)
         addExpansions(&builder, capacity)
         switch form {
         case .cycles: addCycles(&builder, basis)
         case .angles: addAngles(&builder, scenario, largest)
+        }
+    }
+
+    /// The column of a line's flow; nil where it carries nothing.
+    func column(_ line: Int, _ step: Int) -> Int? { member[line].map { flow($0, step) } }
+
+    /// Adds a multiple of a line's flow to a row.
+    func add(
+        _ builder: inout ProgramBuilder, row: Int, _ line: Int, _ step: Int, _ factor: Double
+    ) {
+        guard let column = column(line, step) else { return }
+        builder.addTerm(row: row, column: column, factor)
+    }
+
+    /// The flows that the balances alone decide: each node takes the line towards its root.
+    ///
+    /// Flows cost nothing, so a basis of all flows is as good as that of the slacks for the dual
+    /// simplex method, and saves it an iteration for every node and line.
+    private func suggestTree(_ builder: inout ProgramBuilder, _ balance: PowerBalance) {
+        for (node, step) in topology.parent.enumerated() {
+            guard let branch = step?.branch else { continue }
+            for time in 0..<grid.stepCount {
+                guard let column = column(branch, time) else { continue }
+                builder.suggestBasis(row: balance.nodeBalance(node, time), column: column)
+            }
         }
     }
 
@@ -74,7 +107,7 @@ struct GridFlow {
             for step in 0..<grid.stepCount {
                 let share = lines[index].limitShare[step]
                 for (family, sign) in [(forward, 1.0), (backward, -1.0)] {
-                    builder.addTerm(row: family(row, step), column: flow(index, step), sign)
+                    add(&builder, row: family(row, step), index, step, sign)
                     builder.addTerm(row: family(row, step), column: built, -share)
                     builder.addConstant(
                         row: family(row, step), -share * (lines[index].limitMW ?? 0))
@@ -92,10 +125,13 @@ struct GridFlow {
             let scale = cycle.reduce(0) { max($0, abs(topology.branches[$1.branch].reactance)) }
             let shift = cycle.reduce(0) { $0 + $1.sign * topology.branches[$1.branch].shift }
             for step in 0..<grid.stepCount {
+                if let chord = column(cycle[0].branch, step) {
+                    builder.suggestBasis(row: rows(row, step), column: chord)
+                }
                 builder.addConstant(row: rows(row, step), topology.baseMVA * shift / scale)
                 for part in cycle {
-                    builder.addTerm(
-                        row: rows(row, step), column: flow(part.branch, step),
+                    add(
+                        &builder, row: rows(row, step), part.branch, step,
                         part.sign * topology.branches[part.branch].reactance / scale)
                 }
             }
@@ -103,14 +139,13 @@ struct GridFlow {
         addAngleLimits(&builder) { builder, index, row, step in
             let branch = topology.branches[index]
             if branch.carries {
-                builder.addTerm(
-                    row: row, column: flow(index, step), topology.degreesPerMW(index))
+                add(&builder, row: row, index, step, topology.degreesPerMW(index))
                 builder.addConstant(row: row, branch.shiftDegrees)
                 return
             }
             for part in topology.path(from: branch.from, to: branch.to) {
-                builder.addTerm(
-                    row: row, column: flow(part.branch, step),
+                add(
+                    &builder, row: row, part.branch, step,
                     part.sign * topology.degreesPerMW(part.branch))
                 builder.addConstant(
                     row: row, part.sign * topology.branches[part.branch].shiftDegrees)
@@ -138,7 +173,8 @@ struct GridFlow {
             let perDegree = 1 / topology.degreesPerMW(index)
             for step in 0..<grid.stepCount {
                 let row = rows(row, step)
-                builder.addTerm(row: row, column: flow(index, step), 1)
+                suggestAngle(&builder, row: row, index, angle, step)
+                add(&builder, row: row, index, step, 1)
                 builder.addTerm(row: row, column: angle(branch.from, step), -perDegree)
                 builder.addTerm(row: row, column: angle(branch.to, step), perDegree)
                 builder.addConstant(row: row, perDegree * branch.shiftDegrees)
@@ -147,6 +183,17 @@ struct GridFlow {
         addAngleLimits(&builder) { builder, index, row, step in
             builder.addTerm(row: row, column: angle(topology.branches[index].from, step), 1)
             builder.addTerm(row: row, column: angle(topology.branches[index].to, step), -1)
+        }
+    }
+
+    /// A line of the tree decides the angle of the node that it leads to, any other its own flow.
+    private func suggestAngle(
+        _ builder: inout ProgramBuilder, row: Int, _ index: Int, _ angle: Family, _ step: Int
+    ) {
+        let branch = topology.branches[index]
+        let child = [branch.from, branch.to].first { topology.parent[$0]?.branch == index }
+        if let column = child.map({ angle($0, step) }) ?? column(index, step) {
+            builder.suggestBasis(row: row, column: column)
         }
     }
 
@@ -185,7 +232,10 @@ extension GridFlow {
     /// Reads the lines back.
     func read(_ columns: [Double]) -> [Schedule.LineUse] {
         lines.indices.map { index in
-            Schedule.LineUse(line: lines[index], flowMW: flow.values(columns, index))
+            Schedule.LineUse(
+                line: lines[index],
+                flowMW: member[index].map { flow.values(columns, $0) }
+                    ?? [Double](repeating: 0, count: grid.stepCount))
         }
     }
 
@@ -194,7 +244,9 @@ extension GridFlow {
         var angles = [[Double]](
             repeating: [Double](repeating: 0, count: grid.stepCount), count: topology.nodeCount)
         for step in 0..<grid.stepCount {
-            let values = topology.angles { columns[flow($0, step)] }
+            let values = topology.angles { line in
+                column(line, step).map { columns[$0] } ?? 0
+            }
             for (node, value) in values.enumerated() { angles[node][step] = value }
         }
         return angles

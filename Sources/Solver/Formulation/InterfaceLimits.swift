@@ -26,8 +26,7 @@ struct InterfaceLimits {
                     upper: interface.maximumMW?[step] ?? .infinity)
                 for member in interface.members {
                     if let line = member.line.flatMap({ lines[$0] }) {
-                        builder.addTerm(
-                            row: row, column: flows.flow(line, step), member.factor)
+                        flows.add(&builder, row: row, line, step, member.factor)
                     }
                     if let link = member.dcLine.flatMap({ links[$0] }) {
                         dcLines.addNet(

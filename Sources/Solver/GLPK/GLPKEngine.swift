@@ -84,6 +84,6 @@ struct GLPKEngine {
         try Self.check(program)
         var run = GLPKRun(self)
         if let crossed = run.crossedBounds() { return crossed }
-        return program.isMixedInteger ? run.mixedInteger() : run.linear()
+        return program.isMixedInteger ? run.mixedIntegerAddingRows() : run.linear()
     }
 }

@@ -102,6 +102,15 @@ struct GLPKProblem: ~Copyable {
     /// The basis of row variables.
     func standardBasis() { unsafe glp_std_basis(handle) }
 
+    /// The basis of row variables, with the columns that a program suggests in the place of rows.
+    func startBasis(_ program: LinearProgram) {
+        standardBasis()
+        for pair in program.startBasis {
+            unsafe glp_set_row_stat(handle, Int32(pair.row + 1), GLP_NS)
+            unsafe glp_set_col_stat(handle, Int32(pair.column + 1), GLP_BS)
+        }
+    }
+
     /// Factorises the current basis anew and recomputes the point.
     func warmUp() -> Int32 { unsafe glp_warm_up(handle) }
 

@@ -31,6 +31,21 @@ extension GLPKRun {
         if isChanged { judge = Judge(engine.program) }
         return ending
     }
+
+    /// Branch and cut, again with the rows that its point breaks until a point keeps all.
+    mutating func mixedIntegerAddingRows() -> Outcome {
+        var outcome = mixedInteger()
+        guard let lazy = engine.lazyRows else { return outcome }
+        for _ in 0..<Self.mostRounds where secondsLeft > 0 {
+            guard let point = outcome.point, let objective = outcome.proof.objective else { break }
+            let rows = lazy.missing(point.columns, objective)
+            guard !rows.isEmpty else { break }
+            engine.program.append(rows)
+            judge = Judge(engine.program)
+            outcome = mixedInteger()
+        }
+        return outcome
+    }
 }
 
 extension GLPKProblem {

@@ -58,7 +58,7 @@ extension GLPKRun {
     ) -> Root {
         var root = Root(duals: [], basis: GLPKBasis(rows: [], columns: []))
         for rung in GLPKRung.allCases {
-            rung.prepare(problem)
+            rung.prepare(problem, engine.program)
             let ending = simplexAddingRows(
                 problem, rung.method, "glpk relaxation, " + rung.rawValue)
             whole = engine.program.withIntegralBounds

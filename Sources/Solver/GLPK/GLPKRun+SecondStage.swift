@@ -6,6 +6,7 @@ extension GLPKRun {
     ) -> (proof: Proof, point: Point)? {
         let program = engine.program
         let shift = CostShift(program)
+        guard !shift.signs.isEmpty else { return nil }
         defer {
             for item in shift.signs {
                 problem.setCost(column: item.column, program.cost[item.column])

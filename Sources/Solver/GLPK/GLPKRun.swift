@@ -62,12 +62,17 @@ struct GLPKRun {
     mutating func linear(_ problem: borrowing GLPKProblem, isWarm: Bool) -> Outcome {
         var best: (proof: Proof, point: Point)?
         for rung in GLPKRung.allCases {
-            if !isWarm || rung != .dual { rung.prepare(problem) }
+            if !isWarm || rung != .dual { rung.prepare(problem, engine.program) }
             let ending = simplexAddingRows(problem, rung.method, "glpk " + rung.rawValue)
             switch ending {
             case .optimal, .feasible:
-                let point = problem.point
-                let proof = judged(point)
+                var point = problem.point
+                var proof = judged(point)
+                // Factors made anew mend most refused points; what is left is refined.
+                if ending == .optimal, proof.status == .limit, rung != .dual {
+                    point = problem.refined(point, engine.program)
+                    proof = judged(point)
+                }
                 if proof.status == .optimal {
                     return finish(problem, proof, point)
                 }
@@ -79,7 +84,11 @@ struct GLPKRun {
                     if within.status == .optimal { return finish(problem, within, point) }
                 }
                 if proof.status == .feasible { best = (proof, point) }
-                note("judge", proof.status == .feasible ? "not optimal" : "refused the point")
+                note(
+                    "judge",
+                    proof.status == .feasible
+                        ? "not optimal"
+                        : "refused the point: primal residual \(proof.maxPrimalResidual ?? .nan)")
             case .infeasible, .unbounded:
                 if let proven = certified(ending) { return proven }
                 note("judge", "could not verify the claim")
@@ -164,11 +173,11 @@ enum GLPKRung: String, CaseIterable {
 
     var method: GLPKProblem.Method { self == .dual ? .dual : .primal }
 
-    func prepare(_ problem: borrowing GLPKProblem) {
+    func prepare(_ problem: borrowing GLPKProblem, _ program: LinearProgram) {
         switch self {
         case .dual:
             problem.scale()
-            problem.standardBasis()
+            problem.startBasis(program)
         case .primalFromThere: if problem.warmUp() != 0 { problem.standardBasis() }
         case .primalUnscaled:
             problem.unscale()

@@ -81,6 +81,26 @@ public struct CostLine: Sendable, Equatable {
     public let site: Int?
     /// Amount, CNY; revenue is negative.
     public let amountCNY: Double
+
+    /// Who pays a line.
+    public enum Payer: Sendable, Equatable {
+        /// A site, by its index: on its bill, or with its own plant.
+        case site(Int)
+        /// The grid's supplies, storages and lines.
+        case system
+        /// The operator of the service: revenue and what demand is owed.
+        case service
+    }
+
+    /// Who pays it.
+    public var payer: Payer {
+        if let site { return .site(site) }
+        switch kind {
+        case .generation, .transfer, .investment, .storageWear, .storedEnergy, .carbon:
+            return .system
+        default: return .service
+        }
+    }
 }
 
 /// All lines of a plan.

@@ -24,6 +24,18 @@ public enum LimitKind: String, Sendable, CaseIterable {
     case stateOfCharge = "state_of_charge"
     /// Carbon-free supply available, MW.
     case supplyAvailable = "supply_available"
+    /// Output of a generator or supply, its minimum included, MW.
+    case generatorOutput = "generator_output"
+    /// Flow of an AC line, MW.
+    case lineLimit = "line_limit"
+    /// Angle between the ends of an AC line, degrees.
+    case angleLimit = "angle_limit"
+    /// Flow of a DC line, MW.
+    case dcLineLimit = "dc_line_limit"
+    /// Sum of flows of a group of lines, MW.
+    case interfaceLimit = "interface_limit"
+    /// Cap on the direct emissions of the grid's supplies, tonnes.
+    case gridEmissionCap = "grid_emission_cap"
     /// Carbon cap, tonnes.
     case carbonCap = "carbon_cap"
     /// Water cap, m³.
@@ -71,7 +83,8 @@ public enum LimitKind: String, Sendable, CaseIterable {
     public var unit: String {
         switch self {
         case .importLimit, .exportLimit, .facilityRamp, .importRamp, .chargePower,
-            .dischargePower, .supplyAvailable, .responseObligation:
+            .dischargePower, .supplyAvailable, .responseObligation, .generatorOutput,
+            .lineLimit, .dcLineLimit, .interfaceLimit:
             "MW"
         case .accelerators: "accelerators"
         case .minimumReplicas: "replicas"
@@ -80,7 +93,8 @@ public enum LimitKind: String, Sendable, CaseIterable {
         case .stateOfCharge, .greenMatching, .greenOverhead, .energyQuota, .greenShare,
             .peakImportShare, .directSelfUse, .directLoad, .directExport:
             "MWh"
-        case .carbonCap: "t"
+        case .angleLimit: "degrees"
+        case .carbonCap, .gridEmissionCap: "t"
         case .waterCap: "m3"
         case .deadline, .reserve: "million tokens"
         case .spinningReserve: "MW"
@@ -108,7 +122,12 @@ public enum LimitKind: String, Sendable, CaseIterable {
 
     /// Limits that may hold from above and from below.
     var holdsBothWays: Bool {
-        [.facilityRamp, .importRamp, .stateOfCharge, .pin, .maintenance, .deviation].contains(self)
+        switch self {
+        case .facilityRamp, .importRamp, .stateOfCharge, .pin, .maintenance, .deviation,
+            .generatorOutput, .lineLimit, .angleLimit, .dcLineLimit, .interfaceLimit:
+            true
+        default: false
+        }
     }
 
     /// Whether the bound in the program is the number that the user has given.
@@ -138,6 +157,10 @@ public enum LimitKind: String, Sendable, CaseIterable {
         case .used: .supplyAvailable
         case .emissionTotal: .carbonCap
         case .waterTotal: .waterCap
+        case .output: .generatorOutput
+        case .lineFlow: .lineLimit
+        case .dcFlow, .dcBack: .dcLineLimit
+        case .gridEmission: .gridEmissionCap
         default: nil
         }
     }
@@ -169,6 +192,11 @@ public enum LimitKind: String, Sendable, CaseIterable {
         case .pin: .pin
         case .maintenance: .maintenance
         case .deviationLimit: .deviation
+        case .outputLimit, .outputMinimum: .generatorOutput
+        case .lineForward, .lineBackward: .lineLimit
+        case .angleDifference: .angleLimit
+        case .dcLimit, .dcMinimum: .dcLineLimit
+        case .interface: .interfaceLimit
         case .minimumUpTime: .minimumUpTime
         case .minimumDownTime: .minimumDownTime
         case .jobOnce, .jobWork: .jobDeadline

@@ -8,6 +8,8 @@ public struct Plan: Sendable {
     public let costs: Costs
     /// Marginal prices.
     public let prices: Prices
+    /// The grid in figures; nil without one.
+    public let grid: GridSummary?
     /// WATT → FLOPS → TOKENS → VALUES.
     public let chain: Chain
     /// Emissions and the CFE score.
@@ -27,6 +29,7 @@ public struct Plan: Sendable {
         schedule = Schedule(formulation, point.columns)
         costs = Costs(formulation, schedule)
         prices = Prices(formulation, point, reduced, source: duals)
+        grid = GridSummary(formulation, schedule, costs, prices.grid)
         chain = Chain(formulation, schedule, costs)
         carbon = CarbonReport(scenario, schedule, chain)
         let schedule = schedule
@@ -76,6 +79,8 @@ public struct Notice: Sendable, Equatable {
         case late
         /// A storage charges and discharges at once; amount in MWh.
         case simultaneousChargeAndDischarge = "simultaneous_charge_and_discharge"
+        /// A DC line carries both ways at once; amount in MWh.
+        case simultaneousTransfer = "simultaneous_transfer"
         /// A job that is left undone; amount in CNY of its value.
         case jobDeclined = "job_declined"
         /// A job done after it was due; amount in hours.
@@ -98,7 +103,7 @@ public struct Notice: Sendable, Equatable {
 
     static func all(_ scenario: Scenario, _ schedule: Schedule, _ bills: [Bill]) -> [Notice] {
         tokens(scenario, schedule) + jobs(scenario, schedule) + storages(scenario, schedule)
-            + utilisation(scenario, bills)
+            + dcLines(scenario, schedule) + utilisation(scenario, bills)
     }
 
     private static func jobs(_ scenario: Scenario, _ schedule: Schedule) -> [Notice] {
@@ -159,6 +164,16 @@ public struct Notice: Sendable, Equatable {
             return Notice(
                 kind: .expiredPin, subject: "\(pin.id), \(pin.hold.owner): \(pin.hold.reason)",
                 amount: Double(scenario.grid.start.seconds - expires.seconds) / 3600)
+        }
+    }
+
+    private static func dcLines(_ scenario: Scenario, _ schedule: Schedule) -> [Notice] {
+        schedule.dcLines.compactMap { use in
+            let both = zip(use.flowMW, use.backMW).reduce(0) { $0 + max(0, min($1.0, $1.1)) }
+            guard both * scenario.grid.stepHours > threshold else { return nil }
+            return Notice(
+                kind: .simultaneousTransfer, subject: use.line.id,
+                amount: both * scenario.grid.stepHours)
         }
     }
 

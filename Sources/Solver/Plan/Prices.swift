@@ -6,7 +6,9 @@ public struct Prices: Sendable {
         public let site: Int
         /// The price: cost of one more MWh used there.
         public let priceCNYPerMWh: [Double]
-        /// Tariff components and PUE adder.
+        /// Price of supply at the site's node of the grid; zero for a site on its own.
+        public let supplyCNYPerMWh: [Double]
+        /// Tariff components and PUE adder; without the energy component at a node.
         public let energyCNYPerMWh: [Double]
         /// Carbon price and cap on imported energy.
         public let carbonCNYPerMWh: [Double]
@@ -48,6 +50,8 @@ public struct Prices: Sendable {
         public let acceleratorCNY: Double
     }
 
+    /// Electricity at the nodes of the grid and what its lines earn; nil without a grid.
+    public let grid: GridPrices?
     /// The value of one more MWh of a quota, share or ratio.
     public struct Policy: Sendable {
         /// What it is.
@@ -107,6 +111,7 @@ public struct Prices: Sendable {
         _ formulation: Formulation, _ point: Point, _ reduced: [Double], source: DualSource
     ) {
         self.source = source
+        grid = GridPrices(formulation, point, reduced)
         sites = formulation.scenario.sites.indices.map {
             Self.site(formulation, point.rowDuals, reduced, $0)
         }
@@ -121,7 +126,7 @@ public struct Prices: Sendable {
         expansionCNYPerUnit = formulation.capacity.prices(point.rowDuals, reduced)
     }
 
-    /// From the reduced cost d of import: price · Δ = energy + carbon + peak + other − d.
+    /// From the reduced cost d of import: price · Δ = supply + energy + carbon + peak + other − d.
     private static func site(
         _ formulation: Formulation, _ duals: [Double], _ reduced: [Double], _ index: Int
     ) -> Site {
@@ -131,6 +136,7 @@ public struct Prices: Sendable {
         let cap = formulation.carbon.capPrice(reduced) ?? 0
         let tariff = formulation.schedules[index]
         let peak = formulation.peak.prices(formulation, duals, site: index)
+        let supply = formulation.supplyPrices(duals, site: index)
         var price: [Double] = []
         var energy: [Double] = []
         var carbon: [Double] = []
@@ -151,10 +157,12 @@ public struct Prices: Sendable {
             carbon.append(emission)
             capacity.append(scarcity)
             other.append(
-                total - tariff.totalCNYPerMWh(step) - emission - peak[step] / hours - scarcity)
+                total - supply[step] - tariff.totalCNYPerMWh(step) - emission
+                    - peak[step] / hours - scarcity)
         }
         return Site(
-            site: index, priceCNYPerMWh: price, energyCNYPerMWh: energy,
+            site: index, priceCNYPerMWh: price, supplyCNYPerMWh: supply,
+            energyCNYPerMWh: energy,
             carbonCNYPerMWh: carbon, peakCNYPerMWh: peak.map { $0 / hours },
             capacityCNYPerMWh: capacity, otherCNYPerMWh: other, connectionCNYPerMW: connection)
     }

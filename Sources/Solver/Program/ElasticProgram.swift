@@ -80,9 +80,11 @@ struct ElasticProgram {
         var matrix = SparseMatrix(
             rowCount: rowLower.count, columnStart: start, rowIndex: rowIndex, value: value)
         if !extraRows.isEmpty { matrix = matrix.adding(extraRows) }
-        program = LinearProgram(
+        var program = LinearProgram(
             cost: cost, columnLower: columnLower, columnUpper: columnUpper, rowLower: rowLower,
             rowUpper: rowUpper, matrix: matrix, integerColumns: source.integerColumns)
+        program.startBasis = source.startBasis
+        self.program = program
         self.violations = violations
     }
 }

@@ -59,6 +59,7 @@ public struct GridLine: Sendable {
 
     private static func impedance(_ fields: Fields) -> Impedance {
         let range = -1e9...1e9
+        let faults = fields.decoding.faults.count
         let perUnit = fields.optionalNumber(
             "reactance_pu", "Series reactance, per unit of base_mva.", range)
         let resistance = fields.number(
@@ -82,7 +83,7 @@ public struct GridLine: Sendable {
             fields.fault(
                 "reactance_ohm", .conflict, given: "per-unit values and values in Ω",
                 allowed: "reactance_pu, or reactance_ohm with voltage_kv")
-        } else if !fields.has("reactance_pu") {
+        } else if perUnit == nil, fields.decoding.faults.count == faults {
             fields.fault(
                 "reactance_pu", .missing, given: "nothing",
                 allowed: "reactance_pu, or reactance_ohm with voltage_kv")

@@ -119,6 +119,26 @@ public struct PowerGrid: Sendable {
         nodes.count + lines.count + 2 * dcLines.count + 2 * supplies.count + 3 * storages.count
     }
 
+    /// Price of the last supply needed for the load of the nodes in a step, cheapest first and
+    /// without lines, CNY per MWh.
+    func meritOrderPrice(_ step: Int) -> Double {
+        var left = nodes.reduce(0) { $0 + $1.demandMW(step) }
+        var last = 0.0
+        let offers = supplies.map { supply in
+            let generator = supply.generator
+            let most = generator.availableMW(step)
+            let cost = generator.costCNYPerHour(most, step: step)
+            let none = generator.costCNYPerHour(0, step: step)
+            return (mw: most, price: most > 0 ? (cost - none) / most : 0)
+        }
+        for offer in offers.sorted(by: { $0.price < $1.price }) where offer.mw > 0 {
+            last = offer.price
+            left -= offer.mw
+            if left < 0 { break }
+        }
+        return last
+    }
+
     /// Number of each node by its name.
     var nodeNumbers: [String: Int] {
         Dictionary(nodes.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { a, _ in a })

@@ -206,8 +206,10 @@ extension Scenario {
         else { return }
         for step in 0..<grid.stepCount {
             guard let version = tariff.version(grid, step) else { return }
-            let price = version.components.reduce(site.contract?.realTimeCNYPerMWh[step] ?? 0) {
-                $1.kind == .energy && site.contract != nil
+            // At a node the cost of supply replaces the energy component, in a contract its price.
+            let start = site.contract?.realTimeCNYPerMWh[step] ?? 0
+            let price = version.components.reduce(start) {
+                $1.kind == .energy && (site.contract != nil || site.node != nil)
                     ? $0 : $0 + version.priceCNYPerMWh($1, grid.local[step], step)
             }
             if site.connection.exportPriceCNYPerMWh[step] > price {

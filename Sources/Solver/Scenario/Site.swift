@@ -155,6 +155,11 @@ public struct Site: Sendable {
         directSupply = fields.object(
             "direct_supply", "Ratios of on-site supply over the year.",
             element: DirectSupply.init)
+        if contract != nil, node != nil {
+            fields.fault(
+                "contract", .conflict, given: "with node",
+                allowed: "one of the two: at a node the cost of supply is the price of energy")
+        }
     }
 }
 

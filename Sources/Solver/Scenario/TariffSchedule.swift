@@ -35,8 +35,11 @@ public struct TariffSchedule: Sendable {
     ///
     /// With a contract the energy component is the real-time price: what energy costs at the
     /// margin. `Settlement` has the rest.
+    ///
+    /// - Parameter hasEnergy: false where something else replaces the energy component.
     public init(
-        _ tariff: Tariff, grid: TimeGrid, ratedPUE: Double?, contract: EnergyContract? = nil
+        _ tariff: Tariff, grid: TimeGrid, ratedPUE: Double?, contract: EnergyContract? = nil,
+        hasEnergy: Bool = true
     ) {
         var components: [TariffVersion.Component.Kind: [Double]] = [:]
         for kind in Set(tariff.versions.flatMap { $0.components.map(\.kind) }) {
@@ -47,7 +50,7 @@ public struct TariffSchedule: Sendable {
         for step in 0..<grid.stepCount {
             guard let version = tariff.version(grid, step) else { continue }
             let local = grid.local[step]
-            for component in version.components {
+            for component in version.components where hasEnergy || component.kind != .energy {
                 components[component.kind]?[step] = version.priceCNYPerMWh(component, local, step)
             }
             if let rule = version.pueAdder, let ratedPUE {
@@ -71,12 +74,14 @@ public struct TariffSchedule: Sendable {
 }
 
 extension Scenario {
-    /// The schedule of a site's tariff.
+    /// The schedule of a site's tariff; at a node of the grid without the energy component, which
+    /// the cost of supply replaces.
     public func tariffSchedule(_ site: Site) -> TariffSchedule {
         guard let tariff = tariffs.first(where: { $0.id == site.tariff }) else {
             preconditionFailure("a validated scenario has the tariff of every site")
         }
         return TariffSchedule(
-            tariff, grid: grid, ratedPUE: site.ratedPUE, contract: site.contract)
+            tariff, grid: grid, ratedPUE: site.ratedPUE, contract: site.contract,
+            hasEnergy: site.node == nil)
     }
 }

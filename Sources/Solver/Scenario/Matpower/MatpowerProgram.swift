@@ -1,5 +1,3 @@
-import Glibc
-
 /// Runs a case file: assignments of tables, and the short calculations that stand behind them.
 ///
 /// Case files are programs of MATLAB. This carries out what published files contain: table, text
@@ -7,7 +5,7 @@ import Glibc
 /// per unit, kW to MW), and `if` with a number. Everything else is refused with its line; nothing
 /// is passed over.
 struct MatpowerProgram {
-    private(set) var text: MatpowerText
+    var text: MatpowerText
     /// Name of the function, which is that of the case.
     private(set) var name = ""
     /// Values by name, `mpc.bus` as `bus`.
@@ -17,6 +15,16 @@ struct MatpowerProgram {
     init(_ bytes: [UInt8]) throws(MatpowerError) {
         text = MatpowerText(bytes)
         while try statement() {}
+    }
+
+    /// The value of a calculation with numbers alone.
+    static func number(_ bytes: [UInt8]) throws(MatpowerError) -> Double {
+        var program = try MatpowerProgram([])
+        program.text = MatpowerText(bytes)
+        guard let value = try program.expression().scalar, program.text.current == nil else {
+            throw program.text.error(program.text.restOfLine, "a number")
+        }
+        return value
     }
 
     /// Carries out one statement; false at the end of the file.
@@ -142,7 +150,7 @@ struct MatpowerProgram {
     }
 
     /// `mpc.bus` is the table `bus`; in version 1 it is written without `mpc.`.
-    private mutating func fullName(_ first: String) throws(MatpowerError) -> String {
+    mutating func fullName(_ first: String) throws(MatpowerError) -> String {
         guard text.take(".") else { return first }
         guard first == output, let field = text.word() else {
             throw text.error(first + ".", "a field of \(output)")
@@ -169,182 +177,5 @@ struct MatpowerProgram {
         guard text.take(";") || text.take(",") || byte == Byte.newline else {
             throw text.error(text.restOfLine, "the end of the statement")
         }
-    }
-
-    // MARK: Expressions
-
-    private mutating func expression() throws(MatpowerError) -> MatpowerMatrix {
-        var value = try term()
-        while true {
-            try text.skip(lineEnds: false)
-            if text.take("+") {
-                value = try combined(value, try term()) { $0 + $1 }
-            } else if text.take("-") {
-                value = try combined(value, try term()) { $0 - $1 }
-            } else {
-                return value
-            }
-        }
-    }
-
-    private mutating func term() throws(MatpowerError) -> MatpowerMatrix {
-        var value = try power()
-        while true {
-            try text.skip(lineEnds: false)
-            _ = text.current == Byte.point && text.take(".")
-            if text.take("*") {
-                value = try combined(value, try power()) { $0 * $1 }
-            } else if text.take("/") {
-                value = try combined(value, try power()) { $0 / $1 }
-            } else {
-                return value
-            }
-        }
-    }
-
-    private mutating func power() throws(MatpowerError) -> MatpowerMatrix {
-        let value = try factor()
-        try text.skip(lineEnds: false)
-        guard text.take("^") else { return value }
-        return try combined(value, try factor()) { pow($0, $1) }
-    }
-
-    private func combined(
-        _ a: MatpowerMatrix, _ b: MatpowerMatrix, _ operation: (Double, Double) -> Double
-    ) throws(MatpowerError) -> MatpowerMatrix {
-        guard let value = a.combined(b, operation) else {
-            throw text.error(
-                "tables of \(a.rows) × \(a.columns) and \(b.rows) × \(b.columns)",
-                "tables of one shape, or a number")
-        }
-        return value
-    }
-
-    private mutating func factor() throws(MatpowerError) -> MatpowerMatrix {
-        try text.skip(lineEnds: false)
-        if text.take("-") { return try combined(MatpowerMatrix(0), try factor()) { $0 - $1 } }
-        if text.take("+") { return try factor() }
-        if text.take("(") {
-            let value = try expression()
-            try text.skip(lineEnds: false)
-            guard text.take(")") else { throw text.error(text.restOfLine, "a closing )") }
-            return value
-        }
-        if let number = text.number() { return MatpowerMatrix(number) }
-        let start = text
-        guard let word = text.word() else { throw text.error(text.restOfLine, "a number") }
-        return try named(word, start)
-    }
-
-    /// A table or a part of one, a function of a number, or a constant.
-    private mutating func named(
-        _ word: String, _ start: MatpowerText
-    ) throws(MatpowerError) -> MatpowerMatrix {
-        let name = try fullName(word)
-        if let table = values[name]?.matrix {
-            guard text.take("(") else { return table }
-            guard let part = table.part(try index()) else {
-                throw start.error(start.restOfLine, "rows and columns that \(name) has")
-            }
-            return part
-        }
-        if let function = Self.functions[name], text.take("(") {
-            let value = try expression()
-            guard text.take(")") else { throw text.error(text.restOfLine, "a closing )") }
-            return try combined(value, MatpowerMatrix(0)) { a, _ in function(a) }
-        }
-        switch name {
-        case "Inf", "inf": return MatpowerMatrix(.infinity)
-        case "pi": return MatpowerMatrix(.pi)
-        default:
-            throw start.error(
-                start.restOfLine,
-                "numbers, tables given before, + - * / ^, sin, cos, tan, asin, acos, atan, sqrt, abs"
-            )
-        }
-    }
-
-    private static let functions: [String: @Sendable (Double) -> Double] = [
-        "sin": { sin($0) }, "cos": { cos($0) }, "tan": { tan($0) }, "asin": { asin($0) },
-        "acos": { acos($0) }, "atan": { atan($0) }, "sqrt": { sqrt($0) }, "abs": { abs($0) },
-    ]
-
-    /// `row, columns)` with `:` for all; the opening bracket is taken already.
-    private mutating func index() throws(MatpowerError) -> MatpowerIndex {
-        let rows = try places()
-        try text.skip(lineEnds: false)
-        guard text.take(",") else { throw text.error(text.restOfLine, "rows, columns") }
-        let columns = try places()
-        try text.skip(lineEnds: false)
-        guard text.take(")") else { throw text.error(text.restOfLine, "a closing )") }
-        return MatpowerIndex(rows: rows, columns: columns)
-    }
-
-    /// Places counted from zero; nil for all.
-    private mutating func places() throws(MatpowerError) -> [Int]? {
-        try text.skip(lineEnds: false)
-        if text.take(":") { return nil }
-        var list: [Double] = []
-        if text.take("[") {
-            try text.skip(lineEnds: false)
-            while !text.take("]") {
-                guard let value = try factor().scalar else {
-                    throw text.error(text.restOfLine, "a list of places")
-                }
-                list.append(value)
-                try text.skip(lineEnds: false)
-                _ = text.take(",")
-                try text.skip(lineEnds: false)
-            }
-        } else if let value = try expression().scalar {
-            list = [value]
-        }
-        guard !list.isEmpty, list.allSatisfy({ $0 >= 1 && $0 == $0.rounded() && $0 < 1e9 }) else {
-            throw text.error(text.restOfLine, "places counted from 1")
-        }
-        return list.map { Int($0) - 1 }
-    }
-}
-
-/// Which part of a table is meant; nil for all rows or columns.
-struct MatpowerIndex {
-    let rows: [Int]?
-    let columns: [Int]?
-
-    /// The places within a table; nil where it has none.
-    func places(in table: MatpowerMatrix) -> (rows: [Int], columns: [Int])? {
-        let rows = rows ?? Array(0..<table.rows)
-        let columns = columns ?? Array(0..<table.columns)
-        guard rows.allSatisfy({ $0 < table.rows }), columns.allSatisfy({ $0 < table.columns })
-        else { return nil }
-        return (rows, columns)
-    }
-}
-
-extension MatpowerMatrix {
-    /// A part of the table; nil where it has no such place.
-    func part(_ index: MatpowerIndex) -> MatpowerMatrix? {
-        guard let places = index.places(in: self) else { return nil }
-        return MatpowerMatrix(
-            rows: places.rows.count, columns: places.columns.count,
-            values: places.rows.flatMap { row in
-                places.columns.map { values[row * columns + $0] }
-            }, lines: places.rows.map(line))
-    }
-
-    /// Writes a part of the table; false where shapes do not agree.
-    mutating func set(_ index: MatpowerIndex, _ part: MatpowerMatrix) -> Bool {
-        guard let places = index.places(in: self) else { return false }
-        let number = part.scalar
-        guard
-            number != nil
-                || (part.rows == places.rows.count && part.columns == places.columns.count)
-        else { return false }
-        for (i, row) in places.rows.enumerated() {
-            for (j, column) in places.columns.enumerated() {
-                values[row * columns + column] = number ?? part.values[i * part.columns + j]
-            }
-        }
-        return true
     }
 }
