@@ -4,6 +4,8 @@ public struct Storage: Sendable {
     public enum Final: String, Sendable, CaseIterable {
         /// The same as at the start.
         case cyclic
+        /// The same as at the start, which is decided, too.
+        case periodic
         /// Anything within bounds, valued at the final value.
         case free
     }
@@ -25,8 +27,14 @@ public struct Storage: Sendable {
     /// Share of the stored energy lost in an hour.
     public let selfDischargeSharePerHour: Double
     /// Wear, CNY per MWh delivered.
-    public let cycleCostCNYPerMWh: Double
-    /// State of charge at the start, MWh.
+    public let cycleCostCNYPerMWh: Series
+    /// Cost of a MWh charged, CNY; negative where charging earns.
+    public let chargeCostCNYPerMWh: Series
+    /// Cost of a MWh held for an hour, CNY.
+    public let holdingCostCNYPerMWhHour: Series
+    /// Shares of power, energy and what flows in by itself.
+    public let limits: StorageLimits
+    /// State of charge at the start, MWh; not read where the start is decided.
     public let initialMWh: Double
     /// Rule for the end.
     public let final: Final
@@ -49,8 +57,16 @@ public struct Storage: Sendable {
         selfDischargeSharePerHour = fields.number(
             "self_discharge_share_per_hour", "Share of stored energy lost in an hour.", 0...0.5,
             default: 0)
-        cycleCostCNYPerMWh = fields.number(
-            "cycle_cost_cny_per_mwh", "Wear per MWh delivered.", 0...1e6, default: 0)
+        cycleCostCNYPerMWh = fields.series(
+            "cycle_cost_cny_per_mwh", "Wear per MWh delivered.", Allowed.priceCNYPerMWh,
+            default: 0)
+        chargeCostCNYPerMWh = fields.series(
+            "charge_cost_cny_per_mwh", "Cost of a MWh charged; negative where charging earns.",
+            Allowed.priceCNYPerMWh, default: 0)
+        holdingCostCNYPerMWhHour = fields.series(
+            "holding_cost_cny_per_mwh_hour", "Cost of a MWh held for an hour.",
+            Allowed.priceCNYPerMWh, default: 0)
+        limits = StorageLimits(fields)
         initialMWh = fields.number(
             "initial_mwh", "State of charge at the start.", Allowed.energyMWh)
         final =
@@ -65,9 +81,9 @@ public struct Storage: Sendable {
                 "initial_mwh", .conflict, given: "\(initialMWh)",
                 allowed: "from minimum_mwh, \(minimumMWh), to energy_mwh, \(energyMWh)")
         }
-        if final == .cyclic, fields.has("final_value_cny_per_mwh") {
+        if final != .free, fields.has("final_value_cny_per_mwh") {
             fields.fault(
-                "final_value_cny_per_mwh", .conflict, given: "with final \"cyclic\"",
+                "final_value_cny_per_mwh", .conflict, given: "with final \"\(final.rawValue)\"",
                 allowed: "only with final \"free\"")
         }
     }
