@@ -99,6 +99,8 @@ enum Words {
         case .waterCap: Text("Water cap", "用水上限")
         case .greenMatching: Text("Hourly matching of green tokens", "绿色Token逐小时绿电匹配")
         case .deadline: Text("Deadline of batch work", "批量任务期限")
+        case .minimumUpTime: Text("Minimum up time of a generator", "机组最短运行时间")
+        case .minimumDownTime: Text("Minimum down time of a generator", "机组最短停机时间")
         }
     }
 
@@ -110,6 +112,7 @@ enum Words {
         case .moveLimit: Text("whole share", "全部比例")
         case .deadline: Text("million tokens", "百万词元")
         case .waterCap: "m³"
+        case .minimumUpTime, .minimumDownTime: Text("on/off", "启停")
         default: Text(both: kind.unit)
         }
     }
@@ -127,6 +130,8 @@ enum Words {
         case .curtailment: Text("Curtailment", "弃电费用")
         case .export: Text("Export", "上网电费")
         case .generation: Text("Generators and supplies", "发电与供电")
+        case .startUp: Text("Start-ups and shut-downs", "机组启停费用")
+        case .noLoad: Text("No-load cost of generators", "机组空载费用")
         case .investment: Text("Added capacity", "新增容量投资")
         case .storageWear: Text("Storage wear", "储能损耗")
         case .storedEnergy: Text("Change of stored energy", "储能电量变化")

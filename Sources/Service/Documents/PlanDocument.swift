@@ -87,6 +87,10 @@ enum PlanDocument {
                         "state_of_charge_mwh": .list(use.stateOfChargeMWh),
                     ])
                 }),
+            "generators": site.generators.isEmpty
+                ? nil
+                : .array(
+                    plan.schedule.generators.filter { $0.place.site == index }.map(generator)),
             "renewables": .array(
                 plan.schedule.supplies.filter { $0.site == index }.map { use in
                     .fields([
@@ -94,6 +98,15 @@ enum PlanDocument {
                         "available_mw": .list(use.availableMW),
                     ])
                 }),
+        ])
+    }
+
+    private static func generator(_ use: Schedule.GeneratorUse) -> JSON {
+        .fields([
+            "id": .string(use.generator.id), "output_mw": .list(use.outputMW),
+            "on": use.switching.map { .array($0.isOn.map { .bool($0) }) },
+            "started": use.switching.map { .array($0.isStarted.map { .bool($0) }) },
+            "stopped": use.switching.map { .array($0.isStopped.map { .bool($0) }) },
         ])
     }
 
@@ -198,6 +211,19 @@ enum PlanDocument {
                         "state_of_charge_mwh": .optional(use.stateOfChargeMWh.last),
                     ])
                 }),
+            "generators": plan.endStates.generators.isEmpty
+                ? nil
+                : .array(
+                    plan.endStates.generators.map { state in
+                        let use = plan.schedule.generators[state.generator]
+                        return .fields([
+                            "place": .string(use.place.name(scenario)),
+                            "id": .string(use.generator.id),
+                            "initial_mw": .number(state.outputMW),
+                            "initially_on": state.isOn.map { .bool($0) },
+                            "initial_hours": state.hours.map { .number($0) },
+                        ])
+                    }),
             "replicas": .array(
                 plan.schedule.replicas.map { use in
                     .fields([

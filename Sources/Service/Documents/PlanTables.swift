@@ -167,12 +167,14 @@ struct PlanTables {
         let scenario = plan.scenario
         var lines = [
             "time,site,import_mw,export_mw,facility_mw,it_mw,used_mw,charge_mw,discharge_mw,"
-                + "state_of_charge_mwh,million_tokens,price_cny_per_mwh"
+                + "state_of_charge_mwh,million_tokens,price_cny_per_mwh,"
+                + "generation_mw,generators_on,generators_started"
         ]
         for step in scenario.grid.steps {
             for (index, site) in scenario.sites.enumerated() {
                 let power = plan.schedule.sites[index]
                 let storages = plan.schedule.storages.filter { $0.place.site == index }
+                let generators = plan.schedule.generators.filter { $0.place.site == index }
                 let values = [
                     power.importMW[step], power.exportMW[step], power.facilityMW[step],
                     power.itMW[step],
@@ -186,6 +188,9 @@ struct PlanTables {
                         $0 + ($1.site == index ? $1.millionTokens[step] : 0)
                     },
                     plan.prices.sites[index].priceCNYPerMWh[step],
+                    generators.reduce(0) { $0 + $1.outputMW[step] },
+                    Double(generators.count { $0.switching?.isOn[step] ?? true }),
+                    Double(generators.count { $0.switching?.isStarted[step] ?? false }),
                 ]
                 lines.append(
                     scenario.grid.text(step) + "," + site.id + ","

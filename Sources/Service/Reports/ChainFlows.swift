@@ -73,6 +73,11 @@ package struct ChainFlows {
             builder.flow(
                 0, SankeyBuilder.Key(name.en, capitalised(name), color(use.renewable)), key, energy)
         }
+        for use in context.plan.schedule.generators where use.place.site == site {
+            builder.flow(
+                0, SankeyBuilder.Key("generators", Text("Generators", "自备机组"), Palette.series(5)),
+                key, context.energyMWh(use.outputMW))
+        }
         builder.flow(
             0, SankeyBuilder.Key("grid", Text("Grid mix", "电网购电"), Palette.grid), key, bought)
         builder.flow(

@@ -21,6 +21,14 @@ public enum FamilyKind: String, Sendable, CaseIterable {
     case paidEnergy = "paid_energy"
     case output
     case generationCost = "generation_cost"
+    case committed = "on"
+    case started = "start"
+    case stopped = "stop"
+    case highUtilisation = "high_utilisation"
+    case discountedPeak = "discounted_peak"
+    case tierFull = "tier_full"
+    case present
+    case direction
     case built
     case modules
     case charge
@@ -49,10 +57,19 @@ public enum FamilyKind: String, Sendable, CaseIterable {
     case outputMinimum = "output_minimum"
     case outputRamp = "output_ramp"
     case costCurve = "cost_curve"
+    case commitmentState = "commitment_state"
+    case minimumUpTime = "minimum_up_time"
+    case minimumDownTime = "minimum_down_time"
+    case weightsState = "weights_state"
+    case weightsHere = "weights_here"
+    case exclusive
     case moduleSize = "module_size"
     case importRamp = "import_ramp"
     case monthEnergyState = "month_energy_state"
     case tierBalance = "tier_balance"
+    case tierOrder = "tier_order"
+    case utilisationReached = "utilisation_reached"
+    case discountLimit = "discount_limit"
     case peakState = "peak_state"
     case peakImport = "peak_import"
     case contractMatch = "contract_match"

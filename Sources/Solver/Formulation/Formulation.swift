@@ -17,6 +17,7 @@ public struct Formulation: Sendable {
     let supply: CarbonFreeSupply
     let storage: StorageOperation
     let generators: GeneratorOperation
+    let commitment: UnitCommitment
     let carbon: CarbonAccount
     let green: GreenMatching
     /// The linear program that the parts have written.
@@ -42,7 +43,8 @@ public struct Formulation: Sendable {
         supply = CarbonFreeSupply(&builder, scenario, schedules, balance, connection)
         storage = StorageOperation(&builder, scenario, balance)
         generators = GeneratorOperation(&builder, scenario, balance, capacity)
-        carbon = CarbonAccount(&builder, scenario, connection, supply)
+        commitment = UnitCommitment(&builder, scenario, generators)
+        carbon = CarbonAccount(&builder, scenario, connection, supply, generators)
         green = GreenMatching(&builder, scenario, replicas, supply)
         let name = scenario.name?.en ?? "scenario"
         names = FamilyNames(

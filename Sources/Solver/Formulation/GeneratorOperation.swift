@@ -1,4 +1,4 @@
-/// Generators at sites and supplies at nodes of the grid, without on and off.
+/// Generators at sites and supplies at nodes of the grid; `UnitCommitment` adds on and off.
 ///
 /// For every generator d and step, in MW:
 ///
@@ -6,6 +6,7 @@
 ///     |output[d,t] − output[d,t−1]| ≤ ramp[d] · Δ
 ///     generation_cost[d,t] ≥ slope_i · output[d,t] + intercept_i       (each piece of a curve)
 ///
+/// With commitment the limits, ramps and intercepts are those of `UnitCommitment`.
 /// Cost, CNY: Δ · (price · output + fixed cost), or Δ · generation_cost with a curve; a quadratic
 /// part is met by tangents (see `QuadraticCost`).
 struct GeneratorOperation {
@@ -17,9 +18,11 @@ struct GeneratorOperation {
 
     let entries: [Entry]
     let output: Family
-    private let names: [String]
+    let names: [String]
     private let curved: [Int]
     private let curveCost: Family
+    /// First row of each curved generator's pieces.
+    private var curveRows: [Family] = []
     private let grid: TimeGrid
 
     init(
@@ -39,9 +42,9 @@ struct GeneratorOperation {
             for step in 0..<grid.stepCount {
                 let column = output(member, step)
                 balance.add(&builder, at: entry.place, step: step, column: column, 1)
+                let least = entry.generator.commitment == nil ? entry.generator.minimumMW(step) : 0
                 builder.setBounds(
-                    column: column, lower: entry.generator.minimumMW(step),
-                    upper: entry.generator.availableMW(step))
+                    column: column, lower: least, upper: entry.generator.availableMW(step))
                 builder.addCost(
                     column: column, entry.generator.priceCNYPerMWh[step] * grid.stepHours)
                 builder.addOffset(entry.generator.fixedCNYPerHour * grid.stepHours)
@@ -94,7 +97,9 @@ struct GeneratorOperation {
     }
 
     private func addRamps(_ builder: inout ProgramBuilder) {
-        let ramped = entries.indices.filter { entries[$0].generator.rampMWPerHour != nil }
+        let ramped = entries.indices.filter {
+            entries[$0].generator.rampMWPerHour != nil && entries[$0].generator.commitment == nil
+        }
         let rows = builder.addRows(
             .outputRamp, ramped.map { names[$0] }, steps: grid.stepCount, lower: -.infinity,
             upper: .infinity)
@@ -114,7 +119,15 @@ struct GeneratorOperation {
         }
     }
 
-    private func addCurves(_ builder: inout ProgramBuilder) {
+    /// Ties the intercepts of a generator's cost curve to being on: a unit that is off costs 0.
+    func addIntercepts(_ builder: inout ProgramBuilder, member: Int, step: Int, on: Int) {
+        guard let index = curved.firstIndex(of: member) else { return }
+        for (line, value) in entries[member].generator.costLines.enumerated() {
+            builder.addTerm(row: curveRows[index](line, step), column: on, -value.intercept)
+        }
+    }
+
+    private mutating func addCurves(_ builder: inout ProgramBuilder) {
         for (index, member) in curved.enumerated() {
             let lines = entries[member].generator.costLines
             let rows = builder.addRows(
@@ -125,9 +138,11 @@ struct GeneratorOperation {
                     let row = rows(line, step)
                     builder.addTerm(row: row, column: curveCost(index, step), 1)
                     builder.addTerm(row: row, column: output(member, step), -value.slope)
+                    guard entries[member].generator.commitment == nil else { continue }
                     builder.addConstant(row: row, -value.intercept)
                 }
             }
+            curveRows.append(rows)
             for step in 0..<grid.stepCount {
                 builder.addCost(column: curveCost(index, step), grid.stepHours)
             }
@@ -137,11 +152,14 @@ struct GeneratorOperation {
 
 extension GeneratorOperation {
     /// Reads the generators back.
-    func read(_ columns: [Double]) -> [Schedule.GeneratorUse] {
+    func read(
+        _ columns: [Double], _ commitment: UnitCommitment
+    ) -> [Schedule.GeneratorUse] {
         entries.enumerated().map { member, entry in
             Schedule.GeneratorUse(
                 place: entry.place, generator: entry.generator,
-                outputMW: output.values(columns, member))
+                outputMW: output.values(columns, member),
+                switching: commitment.read(columns, generator: member))
         }
     }
 
@@ -149,17 +167,25 @@ extension GeneratorOperation {
     func costLines(_ uses: [Schedule.GeneratorUse]) -> [CostLine] {
         uses.map { use in
             let cost = use.outputMW.indices.reduce(0) {
-                $0 + use.generator.costCNYPerHour(use.outputMW[$1], step: $1) * grid.stepHours
+                $0 + use.generationCNYPerHour($1) * grid.stepHours
             }
             return CostLine(kind: .generation, site: use.place.site, amountCNY: cost)
         }
     }
 }
 
+extension Schedule.GeneratorUse {
+    /// Cost of the output in a step, without start, stop and no-load, CNY an hour.
+    func generationCNYPerHour(_ step: Int) -> Double {
+        generator.costCNYPerHour(
+            outputMW[step], step: step, isOn: switching?.isOn[step] ?? true)
+    }
+}
+
 extension Generator {
-    /// Cost of an output in a step, CNY an hour.
-    func costCNYPerHour(_ outputMW: Double, step: Int) -> Double {
-        let curve = costLines.map { $0.slope * outputMW + $0.intercept }.max() ?? 0
+    /// Cost of an output in a step, CNY an hour; a unit that is off has no cost curve.
+    func costCNYPerHour(_ outputMW: Double, step: Int, isOn: Bool = true) -> Double {
+        let curve = isOn ? costLines.map { $0.slope * outputMW + $0.intercept }.max() ?? 0 : 0
         return fixedCNYPerHour + priceCNYPerMWh[step] * outputMW
             + quadraticCNYPerMW2h * outputMW * outputMW + curve
     }

@@ -1,7 +1,7 @@
 /// The chain WATT → FLOPS → TOKENS → VALUES, computed upward from the replicas.
 ///
 /// For a site and step, the energy at the meter is what the facility and its storage use:
-/// facility + charge − discharge. A product's direct energy is pue · (its loaded and busy
+/// facility + charge − discharge, whether imported or made by the site's own supply. A product's direct energy is pue · (its loaded and busy
 /// replicas); what is left (accelerators switched off, fixed overhead, storage losses) is shared
 /// in proportion to direct energy, and stays with `shared` where nothing runs. Parts equal the
 /// whole because the whole is their sum; the difference to the solver's import is reported.
@@ -26,9 +26,9 @@ public struct Chain: Sendable {
         public var networkCNY = 0.0
         /// Business value where the user gives one, CNY.
         public var businessValueCNY = 0.0
-        /// Location-based emissions, kg CO₂.
+        /// Location-based emissions, with those of the site's own generators, kg CO₂.
         public var locationKgCO2 = 0.0
-        /// Market-based emissions, kg CO₂.
+        /// Market-based emissions, with those of the site's own generators, kg CO₂.
         public var marketKgCO2 = 0.0
         /// Life-cycle emissions of contracted and on-site supply, kg CO₂.
         public var lifeCycleKgCO2 = 0.0
@@ -161,6 +161,7 @@ private struct ChainForge {
     let routesBySite: [Int: [Schedule.Route]]
     let storagesBySite: [Int: [Schedule.StorageUse]]
     let suppliesBySite: [Int: [Schedule.SupplyUse]]
+    let generatorsBySite: [Int: [Schedule.GeneratorUse]]
     /// Electricity cost of a site that belongs to no step, CNY: per MWh at the meter, or per step
     /// where the meter shows nothing.
     let periodCost: [(perMWh: Double, perStep: Double)]
@@ -176,6 +177,7 @@ private struct ChainForge {
         let storages = Dictionary(grouping: schedule.storages, by: { $0.place.site ?? -1 })
         storagesBySite = storages
         suppliesBySite = Dictionary(grouping: schedule.supplies, by: \.site)
+        generatorsBySite = Dictionary(grouping: schedule.generators, by: { $0.place.site ?? -1 })
         links = LinkTable(scenario)
         let stepHours = hours
         let steps = Double(scenario.grid.stepCount)
@@ -249,10 +251,15 @@ private struct ChainForge {
         for use in storagesBySite[site] ?? [] {
             cost += use.dischargeMW[step] * hours * use.storage.cycleCostCNYPerMWh
         }
+        for use in generatorsBySite[site] ?? [] {
+            cost += use.costCNY(step, hours: hours)
+            link.locationKgCO2 += use.emissionKgCO2(step, hours: hours)
+            link.marketKgCO2 += use.emissionKgCO2(step, hours: hours)
+        }
         link.electricityCNY =
             cost + periodCost[site].perMWh * link.meterMWh + periodCost[site].perStep
-        link.locationKgCO2 = imported * CarbonAccount.factor(.locationBased, place, step)
-        link.marketKgCO2 =
+        link.locationKgCO2 += imported * CarbonAccount.factor(.locationBased, place, step)
+        link.marketKgCO2 +=
             (imported - contracted) * CarbonAccount.factor(.marketBased, place, step)
         return link
     }
@@ -283,6 +290,7 @@ private struct ChainForge {
         let onSite = (suppliesBySite[site] ?? []).reduce(0) {
             $0 + ($1.renewable.delivery == .onSite ? $1.usedMW[step] : 0)
         }
-        return (power.importMW[step] + onSite - power.exportMW[step]) * hours - meterMWh
+        let generated = (generatorsBySite[site] ?? []).reduce(0) { $0 + $1.outputMW[step] }
+        return (power.importMW[step] + onSite + generated - power.exportMW[step]) * hours - meterMWh
     }
 }

@@ -20,6 +20,10 @@ public struct CostLine: Sendable, Equatable {
         case export
         /// Generators and supplies of the grid.
         case generation
+        /// Starting and stopping generators.
+        case startUp = "start_up"
+        /// Hours in which generators are on, whatever their output.
+        case noLoad = "no_load"
         /// Capacity that is added, for the horizon's share of the year.
         case investment
         /// Wear of storage.
@@ -81,7 +85,7 @@ public struct Costs: Sendable {
     public func electricityCNY(site: Int) -> Double {
         let kinds: [CostLine.Kind] = [
             .gridEnergy, .pueAdder, .tiers, .demandCharge, .carbonFreeSupply, .takeOrPay,
-            .curtailment, .export, .generation, .storageWear, .storedEnergy,
+            .curtailment, .export, .generation, .startUp, .noLoad, .storageWear, .storedEnergy,
         ]
         return kinds.reduce(0) { $0 + sum($1, site: site) }
     }
@@ -90,6 +94,8 @@ public struct Costs: Sendable {
         let ledger = Ledger(formulation.scenario, formulation.schedules, schedule)
         let parts =
             formulation.generators.costLines(schedule.generators)
+            + formulation.commitment.costLines(schedule.generators)
+            + formulation.carbon.costLines(schedule.generators)
             + formulation.capacity.costLines(schedule.capacity)
         lines = (ledger.lines + parts).filter { $0.amountCNY != 0 }
     }

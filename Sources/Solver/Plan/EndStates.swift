@@ -22,10 +22,24 @@ public struct EndStates: Sendable {
         public let dueInHours: Double
     }
 
+    /// A generator's output and state.
+    public struct Generator: Sendable {
+        /// Index of the generator in the schedule.
+        public let generator: Int
+        /// Output of the last step, MW.
+        public let outputMW: Double
+        /// Whether it is on; nil without commitment.
+        public let isOn: Bool?
+        /// Hours in that state; nil when longer than every minimum time.
+        public let hours: Double?
+    }
+
     /// Accounts by site.
     public let accounts: [Account]
     /// Backlog, the earliest due first in each demand.
     public let backlogs: [Backlog]
+    /// Generators in the order of the schedule.
+    public let generators: [Generator]
 
     init(_ scenario: Scenario, _ schedule: Schedule) {
         let month = scenario.grid.steps(ofMonth: scenario.grid.monthStarts.count - 1)
@@ -37,6 +51,23 @@ public struct EndStates: Sendable {
                 site: index, monthToDateMWh: energy, peakMW: power.peakMW.last)
         }
         backlogs = schedule.backlogs.flatMap { Self.ages(scenario, $0) }
+        generators = schedule.generators.enumerated().map { index, use in
+            Generator(
+                generator: index, outputMW: use.outputMW.last ?? 0, isOn: use.switching?.isOn.last,
+                hours: Self.hoursInState(use, scenario.grid))
+        }
+    }
+
+    /// How long the last state has lasted; a past that is not known counts for nothing.
+    private static func hoursInState(
+        _ use: Schedule.GeneratorUse, _ grid: TimeGrid
+    ) -> Double? {
+        guard let isOn = use.switching?.isOn, let last = isOn.last else { return nil }
+        let steps = isOn.reversed().prefix { $0 == last }.count
+        let hours = Double(steps) * grid.stepHours
+        guard steps == isOn.count, let past = use.generator.commitment?.past, past.isOn == last
+        else { return hours }
+        return past.hours.map { $0 + hours }
     }
 
     /// Work is done first in, first out: what is left arrived last.

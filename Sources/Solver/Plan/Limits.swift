@@ -32,6 +32,10 @@ public enum LimitKind: String, Sendable, CaseIterable {
     case greenMatching = "green_matching"
     /// Deadline of batch work, million tokens.
     case deadline
+    /// Hours that a generator stays on once started; broken by 1 where it is off too early.
+    case minimumUpTime = "minimum_up_time"
+    /// Hours that a generator stays off once stopped; broken by 1 where it is on too early.
+    case minimumDownTime = "minimum_down_time"
 
     /// Unit of the limit.
     public var unit: String {
@@ -47,6 +51,7 @@ public enum LimitKind: String, Sendable, CaseIterable {
         case .carbonCap: "t"
         case .waterCap: "m3"
         case .deadline: "million tokens"
+        case .minimumUpTime, .minimumDownTime: "on/off"
         }
     }
 
@@ -77,6 +82,8 @@ public enum LimitKind: String, Sendable, CaseIterable {
         case .moveLimit: .moveLimit
         case .greenHour: .greenMatching
         case .deadline: .deadline
+        case .minimumUpTime: .minimumUpTime
+        case .minimumDownTime: .minimumDownTime
         default: nil
         }
     }

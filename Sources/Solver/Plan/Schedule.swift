@@ -89,6 +89,16 @@ public struct Schedule: Sendable {
         public let stateOfChargeMWh: [Double]
     }
 
+    /// When a generator is on, and when it starts and stops.
+    public struct Switching: Sendable {
+        /// On in each step.
+        public let isOn: [Bool]
+        /// Started at the beginning of each step.
+        public let isStarted: [Bool]
+        /// Stopped at the beginning of each step.
+        public let isStopped: [Bool]
+    }
+
     /// One generator or supply of the grid.
     public struct GeneratorUse: Sendable {
         /// Where it is.
@@ -97,6 +107,8 @@ public struct Schedule: Sendable {
         public let generator: Generator
         /// Output, MW.
         public let outputMW: [Double]
+        /// On and off; nil for a generator without commitment.
+        public let switching: Switching?
     }
 
     /// Capacity that the plan adds.
@@ -161,7 +173,7 @@ public struct Schedule: Sendable {
         routes = formulation.tokens.readRoutes(columns)
         unserved = formulation.tokens.readUnserved(columns)
         backlogs = formulation.batch.read(columns)
-        generators = formulation.generators.read(columns)
+        generators = formulation.generators.read(columns, formulation.commitment)
         capacity = formulation.capacity.read(columns)
         green = formulation.green.read(columns)
         sites = Self.sites(formulation, columns, replicas)

@@ -137,11 +137,16 @@ final class Fields {
     }
 
     func bool(_ key: String, _ meaning: String, default standIn: Bool) -> Bool {
-        lazy var schema = Self.schema("boolean", meaning).adding("default", .bool(standIn))
-        guard let value = take(key, required: false, schema: schema) else { return standIn }
+        optionalBool(key, meaning, default: standIn) ?? standIn
+    }
+
+    func optionalBool(_ key: String, _ meaning: String, default standIn: Bool? = nil) -> Bool? {
+        let plain = Self.schema("boolean", meaning)
+        lazy var schema = standIn.map { plain.adding("default", .bool($0)) } ?? plain
+        guard let value = take(key, required: false, schema: schema) else { return nil }
         guard case .bool(let flag) = value else {
             mismatch(key, value, "true or false")
-            return standIn
+            return nil
         }
         return flag
     }

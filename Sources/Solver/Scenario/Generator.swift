@@ -45,6 +45,8 @@ public struct Generator: Sendable {
     public let initialMW: Double?
     /// Capacity that may be added, in MW; nil for none.
     public let expansion: Expansion?
+    /// What it takes to switch it on and off; nil when only its output is decided.
+    public let commitment: Commitment?
 
     init(_ fields: Fields) {
         id = fields.id()
@@ -79,7 +81,11 @@ public struct Generator: Sendable {
         expansion = fields.object("expansion", "Capacity that may be added.") {
             Expansion($0, unit: "mw")
         }
+        commitment = fields.object(
+            "commitment", "What it takes to switch it on and off; absent means never switched.",
+            element: Commitment.init)
         check(fields)
+        checkCommitment(fields)
     }
 
     /// Largest output of the capacity there is in a step, MW.
