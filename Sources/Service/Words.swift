@@ -80,6 +80,15 @@ enum Words {
         }
     }
 
+    /// What becomes of something that an import does not carry as it is.
+    static func omission(_ kind: PyPSAOmission.Kind) -> Text {
+        switch kind {
+        case .noEffect: Text("left out, without effect:", "未带入（无影响）：")
+        case .replaced: Text("replaced:", "已替代：")
+        case .notCarried: Text("NOT CARRIED OVER, the optimum may differ:", "未能带入，最优结果可能不同：")
+        }
+    }
+
     /// Limits of the model.
     static func limit(_ kind: LimitKind) -> Text {
         switch kind {
@@ -98,6 +107,7 @@ enum Words {
         case .carbonCap: Text("Carbon cap", "碳排放上限")
         case .waterCap: Text("Water cap", "用水上限")
         case .greenMatching: Text("Hourly matching of green tokens", "绿色Token逐小时绿电匹配")
+        case .budget: Text("Limit over the horizon", "全期总量限制")
         case .deadline: Text("Deadline of batch work", "批量任务期限")
         case .minimumUpTime: Text("Minimum up time of a generator", "机组最短运行时间")
         case .minimumDownTime: Text("Minimum down time of a generator", "机组最短停机时间")
@@ -133,6 +143,8 @@ enum Words {
         case .startUp: Text("Start-ups and shut-downs", "机组启停费用")
         case .noLoad: Text("No-load cost of generators", "机组空载费用")
         case .investment: Text("Added capacity", "新增容量投资")
+        case .standingCapacity: Text("Capacity that stands anyway", "既定容量")
+        case .existingCapacity: Text("What exists today, deducted", "扣除现有容量")
         case .storageWear: Text("Storage wear", "储能损耗")
         case .storedEnergy: Text("Change of stored energy", "储能电量变化")
         case .carbon: Text("Carbon price", "碳价成本")

@@ -3,29 +3,41 @@ import Solver
 
 extension Command {
     static let importing = Command(
-        name: "import", operands: "tariff FILE.csv", operandCount: 2...2,
+        name: "import", operands: "tariff FILE.csv | pypsa FOLDER", operandCount: 2...2,
         summary: Text(
-            en: "take a monthly tariff table (CSV) into a scenario",
-            zh: "把月度代理购电价格表（CSV）导入情景"),
+            en: "take a monthly tariff table (CSV) or a PyPSA network (CSV folder) into a scenario",
+            zh: "把月度代理购电价格表（CSV）或 PyPSA 网络（CSV 文件夹）导入情景"),
         options: [
+            output,
             OptionSpec(
-                name: "--output", value: "SCENARIO",
+                name: "--omissions", value: "FILE",
                 meaning: Text(
-                    en: "scenario to update; written anew with only the tariffs if it is not there",
-                    zh: "要更新的情景；不存在时新写一个只含电价的文档"))
+                    en: "pypsa: also write what was not carried over, as JSON",
+                    zh: "pypsa：另将未能带入的内容写成 JSON")),
         ],
         run: { options, session in
-            guard options.operands[0] == "tariff" else {
+            switch options.operands[0] {
+            case "tariff": try TariffImport.run(options.operands[1], options, session)
+            case "pypsa": try PyPSACommand.run(options.operands[1], options, session)
+            case let other:
                 throw Options.Problem.notAllowed(
-                    option: "import", given: options.operands[0], allowed: "tariff")
+                    option: "import", given: other, allowed: "tariff, pypsa")
             }
-            return try TariffImport.run(options.operands[1], options, session)
         })
+
+    private static let output = OptionSpec(
+        name: "--output", value: "SCENARIO",
+        meaning: Text(
+            en: "scenario to write; a tariff table updates one that is there",
+            zh: "要写入的情景；电价表会更新已有情景"))
 
     /// The same import under the name of what it works on.
     static let tariff = Command(
         name: "tariff", operands: "import FILE.csv", operandCount: 2...2,
-        summary: importing.summary, options: importing.options,
+        summary: Text(
+            en: "take a monthly tariff table (CSV) into a scenario",
+            zh: "把月度代理购电价格表（CSV）导入情景"),
+        options: [output],
         run: { options, session in
             guard options.operands[0] == "import" else {
                 throw Options.Problem.notAllowed(

@@ -37,6 +37,8 @@ public enum FamilyKind: String, Sendable, CaseIterable {
     case emissionTotal = "emission_total"
     case waterTotal = "water_total"
     case green
+    case spill
+    case budgetTotal = "budget_total"
 
     // Rows.
     case demand
@@ -80,4 +82,10 @@ public enum FamilyKind: String, Sendable, CaseIterable {
     case waterState = "water_state"
     case greenSupply = "green_supply"
     case greenHour = "green_hour"
+    case chargeLimit = "charge_limit"
+    case dischargeLimit = "discharge_limit"
+    case energyLimit = "energy_limit"
+    case energyMinimum = "energy_minimum"
+    case budget
+    case budgetState = "budget_state"
 }

@@ -17,6 +17,7 @@ public struct Formulation: Sendable {
     let supply: CarbonFreeSupply
     let storage: StorageOperation
     let generators: GeneratorOperation
+    let budgets: HorizonBudgets
     let commitment: UnitCommitment
     let carbon: CarbonAccount
     let green: GreenMatching
@@ -41,9 +42,10 @@ public struct Formulation: Sendable {
         energy = EnergyPrice(&builder, scenario, schedules, connection)
         peak = PeakDemand(&builder, scenario, schedules, connection)
         supply = CarbonFreeSupply(&builder, scenario, schedules, balance, connection)
-        storage = StorageOperation(&builder, scenario, balance)
+        storage = StorageOperation(&builder, scenario, balance, capacity)
         generators = GeneratorOperation(&builder, scenario, balance, capacity)
         commitment = UnitCommitment(&builder, scenario, generators)
+        budgets = HorizonBudgets(&builder, scenario, generators, storage, capacity)
         carbon = CarbonAccount(&builder, scenario, connection, supply, generators)
         green = GreenMatching(&builder, scenario, replicas, supply)
         let name = scenario.name?.en ?? "scenario"

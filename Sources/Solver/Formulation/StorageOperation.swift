@@ -5,9 +5,14 @@ import Glibc
 /// For every storage b and step, in MWh:
 ///
 ///     soc[t] = (1−σ)^Δ · soc[t−1] + η_c · Δ · charge[t] − Δ / η_d · discharge[t]
-///     minimum ≤ soc[t] ≤ capacity;  soc[T−1] = initial when cyclic
+///              + Δ · (inflow[t] − spill[t])
+///     minimum_share · (energy + built) ≤ soc[t] ≤ maximum_share · (energy + built)
+///     charge[t] ≤ charge_share · (charge_mw + ρ · built);  and so for discharge
+///     0 ≤ spill[t] ≤ inflow[t]
+///     soc[T−1] = initial when cyclic;  soc[−1] = soc[T−1] when periodic
 ///
-/// Costs: wear · Δ · discharge; with a free end, −final value · (soc[T−1] − initial).
+/// ρ is the power that comes with a MWh built. Costs: w·Δ · (wear · discharge + price · charge +
+/// holding · soc + price · spill); with a free end, −final value · (soc[T−1] − initial).
 /// Charging and discharging at once can only pay where the effective price is negative; the plan
 /// checks it and says so.
 struct StorageOperation {
@@ -22,30 +27,50 @@ struct StorageOperation {
     let discharge: Family
     let stateOfCharge: Family
     let balance: Family
+    /// Spilled inflow; only of storages that have inflow.
+    private let spill: Family
+    private let spillMember: [Int?]
+    private let grid: TimeGrid
 
-    init(_ builder: inout ProgramBuilder, _ scenario: Scenario, _ sites: PowerBalance) {
-        let grid = scenario.grid
-        let nodes = scenario.powerGrid?.nodeNumbers ?? [:]
-        entries =
-            scenario.sites.enumerated().flatMap { index, site in
-                site.storages.map { Entry(place: .site(index), storage: $0) }
-            }
-            + (scenario.powerGrid?.storages ?? []).compactMap { entry in
-                nodes[entry.node].map { Entry(place: .node($0), storage: entry.storage) }
-            }
+    init(
+        _ builder: inout ProgramBuilder, _ scenario: Scenario, _ sites: PowerBalance,
+        _ capacity: CapacityChoices
+    ) {
+        grid = scenario.grid
+        let entries = Self.entries(scenario)
+        self.entries = entries
         let names = entries.map { "\($0.place.name(scenario)),\($0.storage.id)" }
         charge = builder.addColumns(.charge, names, steps: grid.stepCount)
         discharge = builder.addColumns(.discharge, names, steps: grid.stepCount)
         stateOfCharge = builder.addColumns(.stateOfCharge, names, steps: grid.stepCount)
         balance = builder.addRows(
             .storageBalance, names, steps: grid.stepCount, lower: 0, upper: 0)
+        let fed = entries.indices.filter { entries[$0].storage.limits.inflowMW.largest > 0 }
+        spill = builder.addColumns(.spill, fed.map { names[$0] }, steps: grid.stepCount)
+        var members = [Int?](repeating: nil, count: entries.count)
+        for (number, member) in fed.enumerated() { members[member] = number }
+        spillMember = members
         for member in entries.indices {
-            addEntry(&builder, grid, member, sites)
+            addEntry(&builder, member, sites)
+            addInflow(&builder, member)
+            addEnd(&builder, member)
         }
+        addExpansions(&builder, names, capacity)
+    }
+
+    /// All storages: those of sites first, then those at nodes.
+    static func entries(_ scenario: Scenario) -> [Entry] {
+        let nodes = scenario.powerGrid?.nodeNumbers ?? [:]
+        return scenario.sites.enumerated().flatMap { index, site in
+            site.storages.map { Entry(place: .site(index), storage: $0) }
+        }
+            + (scenario.powerGrid?.storages ?? []).compactMap { entry in
+                nodes[entry.node].map { Entry(place: .node($0), storage: entry.storage) }
+            }
     }
 
     private func addEntry(
-        _ builder: inout ProgramBuilder, _ grid: TimeGrid, _ member: Int, _ sites: PowerBalance
+        _ builder: inout ProgramBuilder, _ member: Int, _ sites: PowerBalance
     ) {
         let entry = entries[member]
         let storage = entry.storage
@@ -53,15 +78,13 @@ struct StorageOperation {
         let kept = pow(1 - storage.selfDischargeSharePerHour, hours)
         for step in 0..<grid.stepCount {
             let row = balance(member, step)
-            builder.setBounds(column: charge(member, step), lower: 0, upper: storage.chargeMW)
-            builder.setBounds(
-                column: discharge(member, step), lower: 0, upper: storage.dischargeMW)
-            builder.setBounds(
-                column: stateOfCharge(member, step), lower: storage.minimumMWh,
-                upper: storage.energyMWh)
+            setBounds(&builder, member, step)
             builder.addTerm(row: row, column: stateOfCharge(member, step), 1)
             if step > 0 {
                 builder.addTerm(row: row, column: stateOfCharge(member, step - 1), -kept)
+            } else if storage.final == .periodic {
+                builder.addTerm(
+                    row: row, column: stateOfCharge(member, grid.stepCount - 1), -kept)
             } else {
                 builder.addConstant(row: row, -kept * storage.initialMWh)
             }
@@ -69,13 +92,55 @@ struct StorageOperation {
                 row: row, column: charge(member, step), -storage.chargeEfficiency * hours)
             builder.addTerm(
                 row: row, column: discharge(member, step), hours / storage.dischargeEfficiency)
-            builder.addCost(
-                column: discharge(member, step), storage.cycleCostCNYPerMWh * hours)
             sites.add(
                 &builder, at: entry.place, step: step, column: charge(member, step), -1)
             sites.add(
                 &builder, at: entry.place, step: step, column: discharge(member, step), 1)
+            let counted = grid.weightedHours(step)
+            builder.addCost(
+                column: discharge(member, step), storage.cycleCostCNYPerMWh[step] * counted)
+            builder.addCost(
+                column: charge(member, step), storage.chargeCostCNYPerMWh[step] * counted)
+            builder.addCost(
+                column: stateOfCharge(member, step),
+                storage.holdingCostCNYPerMWhHour[step] * counted)
         }
+    }
+
+    /// Bounds of a step, with all that may be built.
+    private func setBounds(_ builder: inout ProgramBuilder, _ member: Int, _ step: Int) {
+        let storage = entries[member].storage
+        let limits = storage.limits
+        let most = storage.expansion?.maximum ?? 0
+        let power = most * storage.powerMWPerMWh
+        builder.setBounds(
+            column: charge(member, step), lower: 0,
+            upper: limits.chargeShare[step] * (storage.chargeMW + power))
+        builder.setBounds(
+            column: discharge(member, step), lower: 0,
+            upper: limits.dischargeShare[step] * (storage.dischargeMW + power))
+        builder.setBounds(
+            column: stateOfCharge(member, step), lower: storage.lowestMWh(step),
+            upper: storage.highestMWh(step))
+    }
+
+    private func addInflow(_ builder: inout ProgramBuilder, _ member: Int) {
+        let storage = entries[member].storage
+        for step in 0..<grid.stepCount {
+            let inflow = storage.limits.inflowMW[step]
+            builder.addConstant(row: balance(member, step), -inflow * grid.stepHours)
+            guard let number = spillMember[member] else { continue }
+            let column = spill(number, step)
+            builder.setBounds(column: column, lower: 0, upper: max(0, inflow))
+            builder.addTerm(row: balance(member, step), column: column, grid.stepHours)
+            builder.addCost(
+                column: column,
+                storage.limits.spillCostCNYPerMWh[step] * grid.weightedHours(step))
+        }
+    }
+
+    private func addEnd(_ builder: inout ProgramBuilder, _ member: Int) {
+        let storage = entries[member].storage
         let last = stateOfCharge(member, grid.stepCount - 1)
         switch storage.final {
         case .cyclic:
@@ -84,7 +149,83 @@ struct StorageOperation {
         case .free:
             builder.addCost(column: last, -storage.finalValueCNYPerMWh)
             builder.addOffset(storage.finalValueCNYPerMWh * storage.initialMWh)
+        case .periodic: break
         }
+    }
+
+    /// Where capacity may be added, power and energy are rows that grow with it.
+    private func addExpansions(
+        _ builder: inout ProgramBuilder, _ names: [String], _ capacity: CapacityChoices
+    ) {
+        let growing = entries.indices.filter { capacity.column(.storage($0)) != nil }
+        let powered = growing.filter { entries[$0].storage.powerMWPerMWh > 0 }
+        let lowered = growing.filter {
+            let share = entries[$0].storage.limits.minimumShare
+            return share.smallest != 0 || share.largest != 0
+        }
+        func rows(_ members: [Int], _ kind: FamilyKind) -> Family {
+            builder.addRows(
+                kind, members.map { names[$0] }, steps: grid.stepCount, lower: -.infinity,
+                upper: 0)
+        }
+        let sets: [(Family, [Int], (Int, Int) -> Growth)] = [
+            (rows(powered, .chargeLimit), powered, chargeGrowth),
+            (rows(powered, .dischargeLimit), powered, dischargeGrowth),
+            (rows(growing, .energyLimit), growing, energyGrowth),
+            (rows(lowered, .energyMinimum), lowered, energyMinimum),
+        ]
+        for (family, members, growth) in sets {
+            for (number, member) in members.enumerated() {
+                guard let built = capacity.column(.storage(member)) else { continue }
+                for step in 0..<grid.stepCount {
+                    let row = family(number, step)
+                    let term = growth(member, step)
+                    builder.addTerm(row: row, column: term.column, term.sign)
+                    builder.addTerm(row: row, column: built, -term.sign * term.perMWh)
+                    builder.addConstant(row: row, -term.sign * term.standing)
+                }
+            }
+        }
+    }
+
+    /// A limit that grows: sign · (column − standing − perMWh · built) ≤ 0.
+    private struct Growth {
+        let column: Int
+        let sign: Double
+        let standing: Double
+        let perMWh: Double
+    }
+
+    private func chargeGrowth(_ member: Int, _ step: Int) -> Growth {
+        let storage = entries[member].storage
+        let share = storage.limits.chargeShare[step]
+        return Growth(
+            column: charge(member, step), sign: 1, standing: share * storage.chargeMW,
+            perMWh: share * storage.powerMWPerMWh)
+    }
+
+    private func dischargeGrowth(_ member: Int, _ step: Int) -> Growth {
+        let storage = entries[member].storage
+        let share = storage.limits.dischargeShare[step]
+        return Growth(
+            column: discharge(member, step), sign: 1, standing: share * storage.dischargeMW,
+            perMWh: share * storage.powerMWPerMWh)
+    }
+
+    private func energyGrowth(_ member: Int, _ step: Int) -> Growth {
+        let storage = entries[member].storage
+        let share = storage.limits.maximumShare[step]
+        return Growth(
+            column: stateOfCharge(member, step), sign: 1, standing: share * storage.energyMWh,
+            perMWh: share)
+    }
+
+    private func energyMinimum(_ member: Int, _ step: Int) -> Growth {
+        let storage = entries[member].storage
+        let share = storage.limits.minimumShare[step]
+        return Growth(
+            column: stateOfCharge(member, step), sign: -1, standing: share * storage.energyMWh,
+            perMWh: share)
     }
 }
 
@@ -96,7 +237,8 @@ extension StorageOperation {
                 place: entry.place, storage: entry.storage,
                 chargeMW: charge.values(columns, member),
                 dischargeMW: discharge.values(columns, member),
-                stateOfChargeMWh: stateOfCharge.values(columns, member))
+                stateOfChargeMWh: stateOfCharge.values(columns, member),
+                spillMW: spillMember[member].map { spill.values(columns, $0) } ?? [])
         }
     }
 }

@@ -68,7 +68,7 @@ struct UnitCommitment {
                 if unit.generator.availableMW(step) < unit.generator.minimumMW(step) {
                     builder.setBounds(column: column, lower: 0, upper: 0)
                 }
-                builder.addCost(column: column, unit.commitment.noLoadCNYPerHour * grid.stepHours)
+                builder.addCost(column: column, unit.commitment.noLoadCNYPerHour * grid.weightedHours(step))
                 builder.addCost(column: start(index, step), unit.commitment.startUpCostCNY)
                 builder.addCost(column: stop(index, step), unit.commitment.shutDownCostCNY)
                 generators.addIntercepts(&builder, member: unit.member, step: step, on: column)
@@ -201,7 +201,7 @@ struct UnitCommitment {
     }
 
     private func addRamps(_ builder: inout ProgramBuilder, _ generators: GeneratorOperation) {
-        let ramped = units.indices.filter { units[$0].generator.rampMWPerHour != nil }
+        let ramped = units.indices.filter { units[$0].generator.isRamped }
         let names = ramped.map { units[$0].name }
         let rising = builder.addRows(
             .outputRamp, names.map { $0 + ",up" }, steps: grid.stepCount, lower: -.infinity,
@@ -213,7 +213,11 @@ struct UnitCommitment {
             let unit = units[index]
             for step in 0..<grid.stepCount {
                 guard let before = outputBefore(unit, step) else { continue }
-                let ramp = (unit.generator.rampMWPerHour ?? 0) * grid.stepHours
+                // Without a limit of its own a direction is free as far as the unit goes.
+                let most = unit.generator.capacityMW
+                let rise = min(most, (unit.generator.rampUpMWPerHour ?? .infinity) * grid.stepHours)
+                let fall = min(
+                    most, (unit.generator.rampDownMWPerHour ?? .infinity) * grid.stepHours)
                 let (up, down) = (rising(row, step), falling(row, step))
                 let output = generators.output(unit.member, step)
                 builder.addTerm(row: up, column: output, 1)
@@ -226,14 +230,13 @@ struct UnitCommitment {
                     builder.addConstant(row: up, -before.megawatts)
                     builder.addConstant(row: down, before.megawatts)
                 }
-                for target in [up, down] {
-                    builder.addTerm(row: target, column: on(index, step), -ramp)
-                }
+                builder.addTerm(row: up, column: on(index, step), -rise)
+                builder.addTerm(row: down, column: on(index, step), -fall)
                 builder.addTerm(
-                    row: up, column: start(index, step), ramp - startRamp(unit, step))
+                    row: up, column: start(index, step), rise - startRamp(unit, step))
                 builder.addTerm(row: up, column: stop(index, step), before.least)
                 builder.addTerm(
-                    row: down, column: start(index, step), ramp + unit.generator.minimumMW(step))
+                    row: down, column: start(index, step), fall + unit.generator.minimumMW(step))
                 builder.addTerm(row: down, column: stop(index, step), -before.most)
             }
         }
@@ -277,7 +280,7 @@ extension UnitCommitment {
                     amountCNY: steps.reduce(0) { $0 + use.switchingCNY($1) }),
                 CostLine(
                     kind: .noLoad, site: site,
-                    amountCNY: steps.reduce(0) { $0 + use.noLoadCNYPerHour($1) * grid.stepHours }),
+                    amountCNY: steps.reduce(0) { $0 + use.noLoadCNYPerHour($1) * grid.weightedHours($1) }),
             ]
         }
     }

@@ -30,6 +30,8 @@ public enum LimitKind: String, Sendable, CaseIterable {
     case waterCap = "water_cap"
     /// Hourly matching of a green product, MWh an hour.
     case greenMatching = "green_matching"
+    /// Limit over the whole horizon, in a unit of its own.
+    case budget
     /// Deadline of batch work, million tokens.
     case deadline
     /// Hours that a generator stays on once started; broken by 1 where it is off too early.
@@ -51,6 +53,7 @@ public enum LimitKind: String, Sendable, CaseIterable {
         case .carbonCap: "t"
         case .waterCap: "m3"
         case .deadline: "million tokens"
+        case .budget: "units of the budget"
         case .minimumUpTime, .minimumDownTime: "on/off"
         }
     }
@@ -81,6 +84,7 @@ public enum LimitKind: String, Sendable, CaseIterable {
         case .bandwidth: .bandwidth
         case .moveLimit: .moveLimit
         case .greenHour: .greenMatching
+        case .budget: .budget
         case .deadline: .deadline
         case .minimumUpTime: .minimumUpTime
         case .minimumDownTime: .minimumDownTime
@@ -130,7 +134,7 @@ public struct BindingLimit: Sendable {
         _ kind: LimitKind, _ family: Family, _ multipliers: [Double]
     ) -> [BindingLimit] {
         let isFloor = kind == .minimumReplicas || kind == .greenMatching
-        let isBoth = kind == .facilityRamp || kind == .importRamp || kind == .stateOfCharge
+        let isBoth = kind == .facilityRamp || kind == .importRamp || kind == .stateOfCharge || kind == .budget
         return family.members.indices.compactMap { member in
             let worth = family.values(multipliers, member).map {
                 isBoth ? abs($0) : max(0, isFloor ? $0 : -$0)

@@ -84,6 +84,14 @@ public struct PowerGrid: Sendable {
     /// Largest direct emission of the supplies over the horizon, tonnes; nil for none.
     public let emissionCapTonnes: Double?
 
+    /// Limits over the whole horizon.
+    public let budgets: [GridBudget]
+    /// Cost of capacity that stands whatever is decided, over the horizon, CNY.
+    public let standingCostCNY: Double
+    /// Cost of what exists today, over the horizon, CNY; the objective is net of it, so that it
+    /// states what a plan changes.
+    public let existingCostCNY: Double
+
     init(_ fields: Fields) {
         dcModel =
             fields.choice(
@@ -105,6 +113,17 @@ public struct PowerGrid: Sendable {
         emissionCapTonnes = fields.optionalNumber(
             "emission_cap_tonnes", "Largest direct emission of the supplies over the horizon.",
             Allowed.energyMWh)
+        budgets = fields.list(
+            "budgets", "Limits over the whole horizon on energy and capacity.",
+            element: GridBudget.init)
+        standingCostCNY = fields.number(
+            "standing_cost_cny",
+            "Cost of capacity that stands whatever is decided, over the horizon.", -1e15...1e15,
+            default: 0)
+        existingCostCNY = fields.number(
+            "existing_cost_cny",
+            "Cost of what exists today, over the horizon; the objective is net of it.",
+            -1e15...1e15, default: 0)
     }
 
     /// About how many columns of a program it has in a step.

@@ -34,6 +34,10 @@ public struct Storage: Sendable {
     public let holdingCostCNYPerMWhHour: Series
     /// Shares of power, energy and what flows in by itself.
     public let limits: StorageLimits
+    /// Energy capacity that may be added, in MWh; nil for none.
+    public let expansion: Expansion?
+    /// Charging and discharging power that comes with a MWh added, MW.
+    public let powerMWPerMWh: Double
     /// State of charge at the start, MWh; not read where the start is decided.
     public let initialMWh: Double
     /// Rule for the end.
@@ -67,6 +71,14 @@ public struct Storage: Sendable {
             "holding_cost_cny_per_mwh_hour", "Cost of a MWh held for an hour.",
             Allowed.priceCNYPerMWh, default: 0)
         limits = StorageLimits(fields)
+        var power = 0.0
+        expansion = fields.object("expansion", "Energy capacity that may be added.") { fields in
+            power = fields.number(
+                "power_mw_per_mwh", "Charging and discharging power that comes with a MWh.",
+                0...1e4, default: 0)
+            return Expansion(fields, unit: "mwh")
+        }
+        powerMWPerMWh = power
         initialMWh = fields.number(
             "initial_mwh", "State of charge at the start.", Allowed.energyMWh)
         final =
@@ -74,17 +86,47 @@ public struct Storage: Sendable {
                 "final", "Rule for the end.", of: Final.self, default: .cyclic) ?? .cyclic
         finalValueCNYPerMWh = fields.number(
             "final_value_cny_per_mwh", "Value of a stored MWh at the end.", 0...1e6, default: 0)
-        if !(minimumMWh...max(minimumMWh, energyMWh)).contains(initialMWh)
-            || minimumMWh > energyMWh
-        {
-            fields.fault(
-                "initial_mwh", .conflict, given: "\(initialMWh)",
-                allowed: "from minimum_mwh, \(minimumMWh), to energy_mwh, \(energyMWh)")
-        }
+        checkLevels(fields)
         if final != .free, fields.has("final_value_cny_per_mwh") {
             fields.fault(
                 "final_value_cny_per_mwh", .conflict, given: "with final \"\(final.rawValue)\"",
                 allowed: "only with final \"free\"")
         }
+    }
+
+    /// Smallest state of charge at the end of a step with anything that may be built, MWh.
+    func lowestMWh(_ step: Int) -> Double {
+        let share = limits.minimumShare[step]
+        let byShare = share * energyMWh + min(0, share * (expansion?.maximum ?? 0))
+        // A share below zero lets a store lend what it does not hold.
+        return max(
+            byShare, minimumMWh > 0 ? minimumMWh : byShare, limits.leastMWh?[step] ?? byShare)
+    }
+
+    /// Largest state of charge at the end of a step with all that may be built, MWh.
+    func highestMWh(_ step: Int) -> Double {
+        let share = limits.maximumShare[step]
+        let byShare = share * energyMWh + max(0, share * (expansion?.maximum ?? 0))
+        return min(byShare, limits.mostMWh?[step] ?? byShare)
+    }
+
+    private func checkLevels(_ fields: Fields) {
+        guard !fields.isRecording else { return }
+        let most = energyMWh + (expansion?.maximum ?? 0)
+        let least = limits.minimumShare.smallest < 0 ? -Double.infinity : minimumMWh
+        if final != .periodic, initialMWh < least || initialMWh > max(minimumMWh, most)
+            || minimumMWh > most
+        {
+            fields.fault(
+                "initial_mwh", .conflict, given: "\(initialMWh)",
+                allowed: "from minimum_mwh, \(minimumMWh), to energy_mwh, \(most)")
+        }
+        let crossed = (0..<fields.decoding.stepCount).first { lowestMWh($0) > highestMWh($0) }
+        guard let crossed, minimumMWh <= most else { return }
+        fields.fault(
+            "least_mwh", .conflict,
+            given: "\(JSON.text(of: lowestMWh(crossed))) MWh in step \(crossed)",
+            allowed: "at most the largest state of charge, "
+                + "\(JSON.text(of: highestMWh(crossed))) MWh")
     }
 }

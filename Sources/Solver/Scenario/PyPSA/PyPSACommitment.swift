@@ -24,6 +24,7 @@ extension PyPSAContext {
         let on = table.number(row, "up_time_before")
         let isOn = off <= 0 && on > 0
         if isOn, !table.number(row, "p_init").isNaN { omit(table, row, "p_init") }
+        nameQuirk(table, row)
         return .fields([
             "start_up_cost_cny": cost("start_up_cost"),
             "shut_down_cost_cny": cost("shut_down_cost"),
@@ -33,7 +34,23 @@ extension PyPSAContext {
             "start_up_ramp_mw": ramp("ramp_limit_start_up"),
             "shut_down_ramp_mw": ramp("ramp_limit_shut_down"),
             "initially_on": .bool(isOn),
-            "initial_hours": .number((isOn ? on : off) * hours),
+            // Neither on nor off before: off for longer than any minimum time.
+            "initial_hours": isOn ? .number(on * hours) : off > 0 ? .number(off * hours) : nil,
         ])
+    }
+
+    /// PyPSA writes a ramp of a unit that stops with the limit of one that starts, and the other
+    /// way round: with a start-up limit above the ramp it may not stop from a low output.
+    private func nameQuirk(_ table: PyPSATable, _ row: Int) {
+        for (ramp, edge) in [
+            ("ramp_limit_up", "ramp_limit_start_up"), ("ramp_limit_down", "ramp_limit_shut_down"),
+        ] {
+            let limit = table.values(row, ramp)
+            guard let constant = limit.constant, !constant.isNaN else { continue }
+            let other = table.number(row, edge)
+            if (other.isNaN ? 1 : other) > constant {
+                omit(table, row, ramp, .notCarried, "without PyPSA's rule between \(ramp) and \(edge)")
+            }
+        }
     }
 }

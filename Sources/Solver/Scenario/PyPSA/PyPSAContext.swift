@@ -14,6 +14,10 @@ final class PyPSAContext {
     private(set) var lines = PyPSANames()
     /// Capacity choices by component and name.
     private(set) var capacities: [PyPSAComponent: [String: PyPSACapacity]] = [:]
+    /// Cost of what stands whatever is decided.
+    private(set) var standingCost = 0.0
+    /// Cost of what exists today.
+    private(set) var existingCost = 0.0
 
     /// Stand-in for an infinite power, MW: the largest that a scenario takes.
     static let largestMW = 1e6
@@ -77,6 +81,8 @@ final class PyPSAContext {
         let capacity = PyPSACapacity(
             table, row, attribute, limit: limit, years: snapshots.costHours / 8760, omissions)
         capacities[table.component, default: [:]][table.names[row]] = capacity
+        standingCost += capacity.standingCost
+        existingCost += capacity.existingCost
         return capacity
     }
 

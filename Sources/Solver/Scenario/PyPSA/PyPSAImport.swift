@@ -63,9 +63,7 @@ public struct PyPSAImport: Sendable {
         let dcLines = context.linkList()
         let lines = context.lineList()
         let budgets = context.budgetList()
-        let capacities = context.capacities.values.flatMap(\.values)
-        let standing = capacities.reduce(0) { $0 + $1.standingCost }
-        let existing = capacities.reduce(0) { $0 + $1.existingCost }
+        let (standing, existing) = (context.standingCost, context.existingCost)
         func list(_ items: [JSON]) -> JSON? { items.isEmpty ? nil : .array(items) }
         let snapshots = context.snapshots
         return .fields([
