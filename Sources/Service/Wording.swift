@@ -49,7 +49,7 @@ struct Wording {
         switch error {
         case is Options.Problem, is UsageError: .usage
         case is ScenarioError, is ScenarioChange.Problem, is InputFile.Problem,
-            is ProgramFileError, is MeterFile.Problem:
+            is ProgramFileError, is MeterFile.Problem, is MatpowerError:
             .invalidInput
         case let error as SolverError:
             if case .engineNotAvailable = error { .usage } else { .invalidInput }
@@ -69,6 +69,12 @@ struct Wording {
                 + say(
                     "\(error.place): given \(error.given); allowed: \(error.allowed)",
                     "\(error.place)：给出 \(error.given)；允许：\(error.allowed)") + "\n"
+        case let error as MatpowerError:
+            "wattoken: "
+                + (error.line > 0 ? say("line \(error.line): ", "第 \(error.line) 行：") : "")
+                + say(
+                    "given \(error.given); allowed: \(error.allowed)",
+                    "给出 \(error.given)；允许：\(error.allowed)") + "\n"
         case let error as ScenarioChange.Problem:
             "wattoken: "
                 + say(
@@ -180,6 +186,10 @@ struct Wording {
             say(
                 "charges and discharges at once: \(notice.subject), \(amount) MWh",
                 "同时充放电：\(notice.subject)，\(amount) MWh")
+        case .simultaneousTransfer:
+            say(
+                "carries both ways at once: DC line \(notice.subject), \(amount) MWh",
+                "同时双向输送：直流线路 \(notice.subject)，\(amount) MWh")
         case .lowUtilisation:
             say(
                 "\(notice.subject) would use \(amount) kWh per kVA and month: "

@@ -71,6 +71,8 @@ enum Words {
             )
         case .simultaneousChargeAndDischarge:
             return (Text("A storage charges and discharges at once", "储能同时充放电"), "MWh")
+        case .simultaneousTransfer:
+            return (Text("A DC line carries both ways at once", "直流线路同时双向输送"), "MWh")
         case .lowUtilisation:
             return (
                 Text(
@@ -104,6 +106,12 @@ enum Words {
         case .dischargePower: Text("Discharging power", "放电功率")
         case .stateOfCharge: Text("State of charge", "荷电状态")
         case .supplyAvailable: Text("Carbon-free supply available", "可用零碳电力")
+        case .generatorOutput: Text("Output of a generator", "发电出力")
+        case .lineLimit: Text("Line", "线路潮流")
+        case .angleLimit: Text("Angle across a line", "线路两端相角差")
+        case .dcLineLimit: Text("DC line", "直流线路功率")
+        case .interfaceLimit: Text("Interface", "断面潮流")
+        case .gridEmissionCap: Text("Cap on emissions of supplies", "供电侧碳排放上限")
         case .carbonCap: Text("Carbon cap", "碳排放上限")
         case .waterCap: Text("Water cap", "用水上限")
         case .greenMatching: Text("Hourly matching of green tokens", "绿色Token逐小时绿电匹配")
@@ -121,6 +129,7 @@ enum Words {
         case .minimumReplicas: Text("replica", "副本")
         case .moveLimit: Text("whole share", "全部比例")
         case .deadline: Text("million tokens", "百万词元")
+        case .angleLimit: Text("degrees", "度")
         case .waterCap: "m³"
         case .minimumUpTime, .minimumDownTime: Text("on/off", "启停")
         default: Text(both: kind.unit)
@@ -142,6 +151,7 @@ enum Words {
         case .generation: Text("Generators and supplies", "发电与供电")
         case .startUp: Text("Start-ups and shut-downs", "机组启停费用")
         case .noLoad: Text("No-load cost of generators", "机组空载费用")
+        case .transfer: Text("Transfer by DC lines", "直流输送费用")
         case .investment: Text("Added capacity", "新增容量投资")
         case .standingCapacity: Text("Capacity that stands anyway", "既定容量")
         case .existingCapacity: Text("What exists today, deducted", "扣除现有容量")

@@ -3,12 +3,19 @@ import Solver
 
 extension Command {
     static let importing = Command(
-        name: "import", operands: "tariff FILE.csv | pypsa FOLDER", operandCount: 2...2,
+        name: "import", operands: "tariff FILE.csv | matpower FILE.m | pypsa FOLDER",
+        operandCount: 2...2,
         summary: Text(
-            en: "take a monthly tariff table (CSV) or a PyPSA network (CSV folder) into a scenario",
-            zh: "把月度代理购电价格表（CSV）或 PyPSA 网络（CSV 文件夹）导入情景"),
+            en: "take a tariff table (CSV), a MATPOWER case or a PyPSA folder into a scenario",
+            zh: "把电价表（CSV）、MATPOWER 算例或 PyPSA 文件夹导入情景"),
         options: [
             output,
+            OptionSpec(
+                name: "--dc-model", value: "matpower|powermodels",
+                meaning: Text(
+                    en: "matpower: DC power flow of the grid (default matpower)",
+                    zh: "matpower：电网的直流潮流模型（默认 matpower）"),
+                choices: PowerGrid.DCModel.allCases.map(\.rawValue)),
             OptionSpec(
                 name: "--omissions", value: "FILE",
                 meaning: Text(
@@ -17,27 +24,28 @@ extension Command {
         ],
         run: { options, session in
             switch options.operands[0] {
-            case "tariff": try TariffImport.run(options.operands[1], options, session)
-            case "pypsa": try PyPSACommand.run(options.operands[1], options, session)
-            case let other:
+            case "tariff": return try TariffImport.run(options.operands[1], options, session)
+            case "matpower": return try MatpowerImport.run(options.operands[1], options, session)
+            case "pypsa": return try PyPSACommand.run(options.operands[1], options, session)
+            default:
                 throw Options.Problem.notAllowed(
-                    option: "import", given: other, allowed: "tariff, pypsa")
+                    option: "import", given: options.operands[0],
+                    allowed: "tariff, matpower, pypsa")
             }
         })
 
     private static let output = OptionSpec(
         name: "--output", value: "SCENARIO",
         meaning: Text(
-            en: "scenario to write; a tariff table updates one that is there",
-            zh: "要写入的情景；电价表会更新已有情景"))
+            en: "scenario to update; written anew with only what is imported if it is not there",
+            zh: "要更新的情景；不存在时新写一个只含导入内容的文档"))
 
     /// The same import under the name of what it works on.
     static let tariff = Command(
         name: "tariff", operands: "import FILE.csv", operandCount: 2...2,
         summary: Text(
             en: "take a monthly tariff table (CSV) into a scenario",
-            zh: "把月度代理购电价格表（CSV）导入情景"),
-        options: [output],
+            zh: "把月度代理购电价格表（CSV）导入情景"), options: [output],
         run: { options, session in
             guard options.operands[0] == "import" else {
                 throw Options.Problem.notAllowed(

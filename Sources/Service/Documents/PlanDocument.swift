@@ -17,6 +17,8 @@ enum PlanDocument {
             "totals": plan.map(totals),
             "products": plan.map { .array($0.scenario.products.indices.map { product(plan, $0) }) },
             "sites": plan.map { .array($0.scenario.sites.indices.map { site(plan, $0) }) },
+            "grid": plan.flatMap(GridDocument.json),
+            "capacity_added": plan.flatMap(capacity),
             "routing": plan.map(routing),
             "prices": plan.map(PriceDocument.json),
             "costs": plan.map(costs),
@@ -171,8 +173,26 @@ enum PlanDocument {
                 .fields([
                     "kind": .string(line.kind.rawValue),
                     "site": line.site.map { .string(plan.scenario.sites[$0].id) },
+                    "payer": .string(payer(line, plan.scenario)),
                     "amount_cny": .number(line.amountCNY),
                 ])
+            })
+    }
+
+    private static func payer(_ line: CostLine, _ scenario: Scenario) -> String {
+        switch line.payer {
+        case .site(let index): scenario.sites[index].id
+        case .system: "system"
+        case .service: "service"
+        }
+    }
+
+    /// Capacity that the plan adds, in the unit of each choice; nil where nothing may be added.
+    private static func capacity(_ plan: Plan) -> JSON? {
+        guard !plan.schedule.capacity.isEmpty else { return nil }
+        return .array(
+            plan.schedule.capacity.map {
+                .fields(["subject": .string($0.subject), "added": .number($0.added)])
             })
     }
 

@@ -16,7 +16,8 @@ struct PlanTables {
         let wording = Wording(language: language)
         var parts = [head(wording)]
         if let plan = result.plan {
-            parts += [products(plan), sites(plan), chain(plan), costs(plan)]
+            if !scenario.sites.isEmpty { parts += [products(plan), sites(plan), chain(plan)] }
+            parts += GridTables(plan: plan, language: language).parts + [costs(plan)]
             if !plan.notices.isEmpty {
                 let list = plan.notices.prefix(20).map { "  " + wording.notice($0) }
                 let more = plan.notices.count > 20 ? ["  … \(plan.notices.count - 20)"] : []
@@ -162,8 +163,16 @@ struct PlanTables {
             ])
     }
 
-    /// The schedule as CSV: one row a step and site.
+    /// The schedule as CSV: a table of the sites and one of the grid, an empty line between.
     static func csv(_ plan: Plan) -> String {
+        [
+            plan.scenario.sites.isEmpty ? "" : sites(plan),
+            plan.scenario.powerGrid == nil ? "" : GridDocument.csv(plan),
+        ].filter { !$0.isEmpty }.joined(separator: "\n\n")
+    }
+
+    /// One row a step and site.
+    private static func sites(_ plan: Plan) -> String {
         let scenario = plan.scenario
         var lines = [
             "time,site,import_mw,export_mw,facility_mw,it_mw,used_mw,charge_mw,discharge_mw,"

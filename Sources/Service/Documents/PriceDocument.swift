@@ -10,6 +10,9 @@ enum PriceDocument {
                     .fields([
                         "site": .string(scenario.sites[price.site].id),
                         "price_cny_per_mwh": .list(price.priceCNYPerMWh),
+                        "supply_cny_per_mwh": plan.scenario.sites[price.site].node.map { _ in
+                            .list(price.supplyCNYPerMWh)
+                        },
                         "energy_cny_per_mwh": .list(price.energyCNYPerMWh),
                         "carbon_cny_per_mwh": .list(price.carbonCNYPerMWh),
                         "peak_cny_per_mwh": .list(price.peakCNYPerMWh),

@@ -46,7 +46,8 @@ struct Names {
         let parts = Self.parts(notice.subject)
         switch notice.kind {
         case .unserved, .dropped, .late: return named(parts, [productByID, originByID])
-        case .simultaneousChargeAndDischarge, .lowUtilisation: return named(parts, [siteByID])
+        case .simultaneousChargeAndDischarge, .simultaneousTransfer, .lowUtilisation:
+            return named(parts, [siteByID])
         }
     }
 

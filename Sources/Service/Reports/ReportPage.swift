@@ -29,22 +29,34 @@ package struct ReportPage: Sendable {
         var sections = [summary.status]
         if let plan = result.plan {
             let context = ReportContext(plan, result.bindingLimits)
-            sections += [
-                summary.figures(context),
-                summary.notices(context),
-                HubSection(context).markup(),
-                PowerSection(context).markup(),
-                PriceSection(context).markup(),
-                ChainSection(context).markup(),
-                CarbonSection(context).markup(),
-                RoutingSection(context).markup(),
-                LimitSection(context).markup(),
-                BillSection(context).markup(),
-            ]
+            sections += content(plan, context, summary)
         } else if let conflict = result.conflict {
             sections.append(ConflictSection(conflict, scenario).markup())
         }
         return page(sections)
+    }
+
+    /// A grid without sites has no tokens, chain, routing or bills to show.
+    private func content(
+        _ plan: Plan, _ context: ReportContext, _ summary: SummarySection
+    ) -> [Markup] {
+        let grid = GridSection(plan).map { [$0.markup()] } ?? []
+        guard !scenario.sites.isEmpty else { return grid + [LimitSection(context).markup()] }
+        let first = [
+            summary.figures(context),
+            summary.notices(context),
+            HubSection(context).markup(),
+            PowerSection(context).markup(),
+        ]
+        let rest = [
+            PriceSection(context).markup(),
+            ChainSection(context).markup(),
+            CarbonSection(context).markup(),
+            RoutingSection(context).markup(),
+            LimitSection(context).markup(),
+            BillSection(context).markup(),
+        ]
+        return first + grid + rest
     }
 
     private var title: Text {

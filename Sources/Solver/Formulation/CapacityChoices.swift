@@ -55,7 +55,22 @@ struct CapacityChoices {
     }
 
     private static func entries(_ scenario: Scenario) -> [Entry] {
-        generatorEntries(scenario) + storageEntries(scenario)
+        generatorEntries(scenario) + lineEntries(scenario) + storageEntries(scenario)
+    }
+
+    private static func lineEntries(_ scenario: Scenario) -> [Entry] {
+        guard let grid = scenario.powerGrid else { return [] }
+        let lines = grid.lines.enumerated().compactMap { index, line in
+            line.expansion.map {
+                Entry(subject: .line(index), site: nil, name: line.id, expansion: $0)
+            }
+        }
+        let dcLines = grid.dcLines.enumerated().compactMap { index, line in
+            line.expansion.map {
+                Entry(subject: .dcLine(index), site: nil, name: line.id, expansion: $0)
+            }
+        }
+        return lines + dcLines
     }
 
     private static func storageEntries(_ scenario: Scenario) -> [Entry] {

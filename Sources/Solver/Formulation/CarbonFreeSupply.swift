@@ -6,6 +6,7 @@
 ///     on site:            used enters the site balance; cost = price · Δ · used
 ///     through the grid:   Σ_w used[w,t] ≤ import[s,t]; the price replaces the energy component:
 ///                         cost = (price − energy component[t]) · Δ · used
+///                         at a node of the power grid it enters the node instead
 ///     take-or-pay:        contract_energy[t] = contract_energy[t−1] + Δ · used[t]
 ///                         paid ≥ contract_energy[T−1], paid ≥ min_take · volume; cost = price · paid
 ///     curtailment:        cost = curtailment price · Δ · (available − used)
@@ -43,7 +44,10 @@ struct CarbonFreeSupply {
                 switch supply.delivery {
                 case .onSite:
                     balance.add(&builder, at: .site(entry.site), step: step, column: column, 1)
-                case .grid: price -= schedules[entry.site].energyCNYPerMWh(step)
+                case .grid:
+                    price -= schedules[entry.site].energyCNYPerMWh(step)
+                    balance.addAtNode(
+                        &builder, ofSite: entry.site, step: step, column: column, 1)
                 }
                 builder.addCost(column: column, price * hours)
             }

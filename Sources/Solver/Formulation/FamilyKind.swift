@@ -29,6 +29,12 @@ public enum FamilyKind: String, Sendable, CaseIterable {
     case tierFull = "tier_full"
     case present
     case direction
+    case quadraticCost = "quadratic_cost"
+    case lineFlow = "line_flow"
+    case angle
+    case dcFlow = "dc_flow"
+    case dcBack = "dc_back"
+    case gridEmission = "grid_emission"
     case built
     case modules
     case charge
@@ -65,6 +71,16 @@ public enum FamilyKind: String, Sendable, CaseIterable {
     case weightsState = "weights_state"
     case weightsHere = "weights_here"
     case exclusive
+    case tangent
+    case cycle
+    case lineAngle = "line_angle"
+    case angleDifference = "angle_difference"
+    case lineForward = "line_forward"
+    case lineBackward = "line_backward"
+    case dcLimit = "dc_limit"
+    case dcMinimum = "dc_minimum"
+    case interface
+    case gridEmissionState = "grid_emission_state"
     case moduleSize = "module_size"
     case importRamp = "import_ramp"
     case monthEnergyState = "month_energy_state"

@@ -19,6 +19,11 @@ public struct Formulation: Sendable {
     let generators: GeneratorOperation
     let budgets: HorizonBudgets
     let commitment: UnitCommitment
+    let quadratic: QuadraticCost
+    let flows: GridFlow
+    let dcLines: DCLineOperation
+    let interfaces: InterfaceLimits
+    let gridEmissions: GridEmissions
     let carbon: CarbonAccount
     let green: GreenMatching
     /// The linear program that the parts have written.
@@ -28,7 +33,10 @@ public struct Formulation: Sendable {
     /// Writes the program of a scenario.
     ///
     /// Complexity: O(nonzeros).
-    public init(_ scenario: Scenario) {
+    public init(_ scenario: Scenario) { self.init(scenario, gridForm: nil) }
+
+    /// - Parameter gridForm: how the law of the angles is written; nil for the sparser form.
+    init(_ scenario: Scenario, gridForm: GridFlow.Form?) {
         self.scenario = scenario
         schedules = scenario.sites.map(scenario.tariffSchedule)
         var builder = ProgramBuilder()
@@ -45,6 +53,11 @@ public struct Formulation: Sendable {
         storage = StorageOperation(&builder, scenario, balance, capacity)
         generators = GeneratorOperation(&builder, scenario, balance, capacity)
         commitment = UnitCommitment(&builder, scenario, generators)
+        quadratic = QuadraticCost(&builder, scenario, generators)
+        flows = GridFlow(&builder, scenario, balance, capacity, form: gridForm)
+        dcLines = DCLineOperation(&builder, scenario, balance, capacity)
+        interfaces = InterfaceLimits(&builder, scenario, flows, dcLines)
+        gridEmissions = GridEmissions(&builder, scenario, generators)
         budgets = HorizonBudgets(&builder, scenario, generators, storage, capacity)
         carbon = CarbonAccount(&builder, scenario, connection, supply, generators)
         green = GreenMatching(&builder, scenario, replicas, supply)

@@ -6,6 +6,7 @@
 ///     0 ≤ export[s,t] ≤ export limit[s]
 ///     |import[s,t] − import[s,t−1]| ≤ ramp[s] · Δ
 ///
+/// At a site of the power grid import is taken from its node and export enters it.
 /// Revenue: export price · Δ · export.
 struct GridConnection {
     let imported: Family
@@ -29,11 +30,14 @@ struct GridConnection {
                 builder.setBounds(column: imported(index, step), lower: 0, upper: limit)
                 balance.add(
                     &builder, at: .site(index), step: step, column: imported(index, step), 1)
+                balance.addAtNode(
+                    &builder, ofSite: index, step: step, column: imported(index, step), -1)
                 guard let member = exportMember[index] else { continue }
                 let column = exported(member, step)
                 builder.setBounds(
                     column: column, lower: 0, upper: site.connection.exportLimitMW)
                 balance.add(&builder, at: .site(index), step: step, column: column, -1)
+                balance.addAtNode(&builder, ofSite: index, step: step, column: column, 1)
                 builder.addCost(
                     column: column,
                     -site.connection.exportPriceCNYPerMWh[step] * grid.stepHours)

@@ -28,19 +28,23 @@ public enum Place: Hashable, Sendable {
 ///
 /// For all n, t, in MW:
 ///
-///     Σ supplies + Σ discharge + Σ flows in + Σ site exports
+///     Σ supplies + Σ discharge + Σ flows in + Σ site exports + Σ contracts of sites
 ///         − Σ site imports − Σ charge − Σ flows out = load + shunt conductance
 ///
 /// The parts add their own terms. The dual divided by Δ is the price there, CNY/MWh.
 struct PowerBalance {
     let balance: Family
     let nodeBalance: Family
+    /// Node of each site; nil for a site on its own.
+    let siteNode: [Int?]
 
     init(_ builder: inout ProgramBuilder, _ scenario: Scenario) {
         let steps = scenario.grid.stepCount
         balance = builder.addRows(
             .siteBalance, scenario.sites.map(\.id), steps: steps, lower: 0, upper: 0)
         let nodes = scenario.powerGrid?.nodes ?? []
+        let numbers = scenario.powerGrid?.nodeNumbers ?? [:]
+        siteNode = scenario.sites.map { $0.node.flatMap { numbers[$0] } }
         nodeBalance = builder.addRows(
             .nodeBalance, nodes.map(\.id), steps: steps, lower: 0, upper: 0)
         for (index, node) in nodes.enumerated() {
@@ -55,11 +59,29 @@ struct PowerBalance {
         _ builder: inout ProgramBuilder, at place: Place, step: Int, column: Int,
         _ coefficient: Double
     ) {
-        let row =
-            switch place {
-            case .site(let index): balance(index, step)
-            case .node(let index): nodeBalance(index, step)
-            }
-        builder.addTerm(row: row, column: column, coefficient)
+        builder.addTerm(row: row(place, step), column: column, coefficient)
+    }
+
+    /// Adds a source or a use at the node of a site; nothing for a site on its own.
+    func addAtNode(
+        _ builder: inout ProgramBuilder, ofSite site: Int, step: Int, column: Int,
+        _ coefficient: Double
+    ) {
+        guard let node = siteNode[site] else { return }
+        add(&builder, at: .node(node), step: step, column: column, coefficient)
+    }
+
+    /// Adds a fixed source (positive) or use (negative) of power, MW.
+    func addConstant(
+        _ builder: inout ProgramBuilder, at place: Place, step: Int, _ power: Double
+    ) {
+        builder.addConstant(row: row(place, step), power)
+    }
+
+    private func row(_ place: Place, _ step: Int) -> Int {
+        switch place {
+        case .site(let index): balance(index, step)
+        case .node(let index): nodeBalance(index, step)
+        }
     }
 }

@@ -83,6 +83,9 @@ struct ProgramBuilder {
         columnUpper[column] = upper
     }
 
+    /// The bounds of a column so far.
+    func bounds(column: Int) -> (Double, Double) { (columnLower[column], columnUpper[column]) }
+
     mutating func setBounds(row: Int, lower: Double, upper: Double) {
         rowLower[row] = lower
         rowUpper[row] = upper

@@ -7,24 +7,28 @@ import CGLPK
 /// standard basis. An answer leaves only with the judge's proof. A claim of infeasibility or
 /// unboundedness is proven by a second program (see `Certificates`).
 struct GLPKEngine {
-    let program: LinearProgram
+    /// The program; rows that were missing have been added once it is solved.
+    var program: LinearProgram
     let settings: SolveSettings
     /// Amount that gaps are relative to, from an objective; identity when nil.
     let reference: @Sendable (Double) -> Double
     /// Costs of a second stage that picks one among the optimal points; nil for none.
     let tieBreak: [Double]?
+    /// Rows that are added when a point breaks them; nil for none.
+    let lazyRows: LazyRows?
     /// Whether claims of infeasibility are proven by a second program; off inside that program.
     let certifies: Bool
 
     init(
         _ program: LinearProgram, settings: SolveSettings = SolveSettings(),
         reference: @escaping @Sendable (Double) -> Double = { $0 }, tieBreak: [Double]? = nil,
-        certifies: Bool = true
+        lazyRows: LazyRows? = nil, certifies: Bool = true
     ) {
         self.program = program
         self.settings = settings
         self.reference = reference
         self.tieBreak = tieBreak
+        self.lazyRows = lazyRows
         self.certifies = certifies
     }
 

@@ -16,9 +16,9 @@ struct GLPKProblem: ~Copyable {
     /// GLPK's `tol_obj` is half of it.
     static let pruningTolerance = 2e-7
 
-    private let handle: OpaquePointer
+    let handle: OpaquePointer
     let columnCount: Int
-    let rowCount: Int
+    var rowCount: Int { unsafe Int(glp_get_num_rows(handle)) }
 
     @available(*, noasync, message: "a GLPK problem must live and die on one thread")
     init(_ program: LinearProgram) {
@@ -26,7 +26,6 @@ struct GLPKProblem: ~Copyable {
         _ = glp_term_out(GLP_OFF)
         unsafe handle = glp_create_prob()
         columnCount = program.columnCount
-        rowCount = program.rowCount
         unsafe glp_set_obj_dir(handle, GLP_MIN)
         unsafe glp_set_obj_coef(handle, 0, program.offset)
         addRows(program)

@@ -2,8 +2,8 @@ import CGLPK
 
 /// One solve in progress: the ladder of methods for an LP, and what has happened so far.
 struct GLPKRun {
-    let engine: GLPKEngine
-    let judge: Judge
+    var engine: GLPKEngine
+    var judge: Judge
     let start = ContinuousClock.now
     var attempts: [Outcome.Attempt] = []
     var iterations = 0
@@ -38,7 +38,8 @@ struct GLPKRun {
     func outcome(_ proof: Proof, _ point: Point?) -> Outcome {
         Outcome(
             proof: proof, point: point, engine: GLPKEngine.name, iterations: iterations,
-            seconds: seconds, attempts: attempts)
+            seconds: seconds, attempts: attempts,
+            program: engine.lazyRows == nil ? nil : engine.program)
     }
 
     mutating func linear() -> Outcome {
@@ -50,7 +51,7 @@ struct GLPKRun {
         var best: (proof: Proof, point: Point)?
         for rung in GLPKRung.allCases {
             rung.prepare(problem)
-            let ending = simplex(problem, rung.method, "glpk " + rung.rawValue)
+            let ending = simplexAddingRows(problem, rung.method, "glpk " + rung.rawValue)
             switch ending {
             case .optimal, .feasible:
                 let point = problem.point
@@ -80,9 +81,10 @@ struct GLPKRun {
     var isOutOfIterations: Bool { iterations >= engine.settings.iterationLimit }
 
     func judged(_ point: Point, acceptsRange: Bool = false) -> Proof {
-        judge.judge(
-            point, reference: engine.reference(judge.objective(point.columns)),
-            acceptsRange: acceptsRange)
+        let reference = engine.reference(judge.objective(point.columns))
+        let proof = judge.judge(point, reference: reference, acceptsRange: acceptsRange)
+        return engine.lazyRows?.stated(
+            proof, point, gapTolerance: Judge.gapTolerance, reference: reference) ?? proof
     }
 
     mutating func note(_ method: String, _ ending: String) {

@@ -24,6 +24,8 @@ public struct CostLine: Sendable, Equatable {
         case startUp = "start_up"
         /// Hours in which generators are on, whatever their output.
         case noLoad = "no_load"
+        /// What carrying by DC lines costs.
+        case transfer
         /// Capacity that is added, for the horizon's share of the year.
         case investment
         /// Capacity that stands whatever is decided.
@@ -63,6 +65,26 @@ public struct CostLine: Sendable, Equatable {
     public let site: Int?
     /// Amount, CNY; revenue is negative.
     public let amountCNY: Double
+
+    /// Who pays a line.
+    public enum Payer: Sendable, Equatable {
+        /// A site, by its index: on its bill, or with its own plant.
+        case site(Int)
+        /// The grid's supplies, storages and lines.
+        case system
+        /// The operator of the service: revenue and what demand is owed.
+        case service
+    }
+
+    /// Who pays it.
+    public var payer: Payer {
+        if let site { return .site(site) }
+        switch kind {
+        case .generation, .transfer, .investment, .storageWear, .storedEnergy, .carbon:
+            return .system
+        default: return .service
+        }
+    }
 }
 
 /// All lines of a plan.
@@ -100,6 +122,8 @@ public struct Costs: Sendable {
             formulation.generators.costLines(schedule.generators)
             + formulation.commitment.costLines(schedule.generators)
             + formulation.carbon.costLines(schedule.generators)
+            + formulation.dcLines.costLines(schedule.dcLines)
+            + formulation.gridEmissions.costLines(schedule.generators)
             + formulation.capacity.costLines(schedule.capacity)
         lines = (ledger.lines + parts).filter { $0.amountCNY != 0 }
     }

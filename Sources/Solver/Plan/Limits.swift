@@ -24,6 +24,18 @@ public enum LimitKind: String, Sendable, CaseIterable {
     case stateOfCharge = "state_of_charge"
     /// Carbon-free supply available, MW.
     case supplyAvailable = "supply_available"
+    /// Output of a generator or supply, its minimum included, MW.
+    case generatorOutput = "generator_output"
+    /// Flow of an AC line, MW.
+    case lineLimit = "line_limit"
+    /// Angle between the ends of an AC line, degrees.
+    case angleLimit = "angle_limit"
+    /// Flow of a DC line, MW.
+    case dcLineLimit = "dc_line_limit"
+    /// Sum of flows of a group of lines, MW.
+    case interfaceLimit = "interface_limit"
+    /// Cap on the direct emissions of the grid's supplies, tonnes.
+    case gridEmissionCap = "grid_emission_cap"
     /// Carbon cap, tonnes.
     case carbonCap = "carbon_cap"
     /// Water cap, m³.
@@ -43,14 +55,16 @@ public enum LimitKind: String, Sendable, CaseIterable {
     public var unit: String {
         switch self {
         case .importLimit, .exportLimit, .facilityRamp, .importRamp, .chargePower,
-            .dischargePower, .supplyAvailable:
+            .dischargePower, .supplyAvailable, .generatorOutput, .lineLimit, .dcLineLimit,
+            .interfaceLimit:
             "MW"
         case .accelerators: "accelerators"
         case .minimumReplicas: "replicas"
         case .bandwidth: "GB"
         case .moveLimit: "share"
         case .stateOfCharge, .greenMatching: "MWh"
-        case .carbonCap: "t"
+        case .angleLimit: "degrees"
+        case .carbonCap, .gridEmissionCap: "t"
         case .waterCap: "m3"
         case .deadline: "million tokens"
         case .budget: "units of the budget"
@@ -60,6 +74,16 @@ public enum LimitKind: String, Sendable, CaseIterable {
 
     /// Limits that are given by the user and could be relaxed.
     var isHard: Bool { self != .deadline && self != .supplyAvailable && self != .greenMatching }
+
+    /// Limits that hold from above and from below.
+    fileprivate var holdsBothWays: Bool {
+        switch self {
+        case .facilityRamp, .importRamp, .stateOfCharge, .generatorOutput, .lineLimit,
+            .angleLimit, .dcLineLimit, .interfaceLimit, .budget:
+            true
+        default: false
+        }
+    }
 
     static func ofColumn(_ kind: FamilyKind) -> LimitKind? {
         switch kind {
@@ -72,6 +96,10 @@ public enum LimitKind: String, Sendable, CaseIterable {
         case .used: .supplyAvailable
         case .emissionTotal: .carbonCap
         case .waterTotal: .waterCap
+        case .output: .generatorOutput
+        case .lineFlow: .lineLimit
+        case .dcFlow, .dcBack: .dcLineLimit
+        case .gridEmission: .gridEmissionCap
         default: nil
         }
     }
@@ -88,6 +116,11 @@ public enum LimitKind: String, Sendable, CaseIterable {
         case .deadline: .deadline
         case .minimumUpTime: .minimumUpTime
         case .minimumDownTime: .minimumDownTime
+        case .outputLimit, .outputMinimum: .generatorOutput
+        case .lineForward, .lineBackward: .lineLimit
+        case .angleDifference: .angleLimit
+        case .dcLimit, .dcMinimum: .dcLineLimit
+        case .interface: .interfaceLimit
         default: nil
         }
     }
@@ -134,7 +167,7 @@ public struct BindingLimit: Sendable {
         _ kind: LimitKind, _ family: Family, _ multipliers: [Double]
     ) -> [BindingLimit] {
         let isFloor = kind == .minimumReplicas || kind == .greenMatching
-        let isBoth = kind == .facilityRamp || kind == .importRamp || kind == .stateOfCharge || kind == .budget
+        let isBoth = kind.holdsBothWays
         return family.members.indices.compactMap { member in
             let worth = family.values(multipliers, member).map {
                 isBoth ? abs($0) : max(0, isFloor ? $0 : -$0)

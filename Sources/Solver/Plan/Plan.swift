@@ -8,6 +8,8 @@ public struct Plan: Sendable {
     public let costs: Costs
     /// Marginal prices.
     public let prices: Prices
+    /// The grid in figures; nil without one.
+    public let grid: GridSummary?
     /// WATT → FLOPS → TOKENS → VALUES.
     public let chain: Chain
     /// Emissions and the CFE score.
@@ -24,6 +26,7 @@ public struct Plan: Sendable {
         schedule = Schedule(formulation, point.columns)
         costs = Costs(formulation, schedule)
         prices = Prices(formulation, point, reduced)
+        grid = GridSummary(formulation, schedule, costs, prices.grid)
         chain = Chain(formulation, schedule, costs)
         carbon = CarbonReport(scenario, schedule, chain)
         let schedule = schedule
@@ -70,6 +73,8 @@ public struct Notice: Sendable, Equatable {
         case late
         /// A storage charges and discharges at once; amount in MWh.
         case simultaneousChargeAndDischarge = "simultaneous_charge_and_discharge"
+        /// A DC line carries both ways at once; amount in MWh.
+        case simultaneousTransfer = "simultaneous_transfer"
         /// Use below 260 kWh per kVA and month although the ×0.9 is assumed; amount in kWh/kVA.
         case lowUtilisation = "low_utilisation"
     }
@@ -84,7 +89,8 @@ public struct Notice: Sendable, Equatable {
     private static let threshold = 1e-6
 
     static func all(_ scenario: Scenario, _ schedule: Schedule, _ bills: [Bill]) -> [Notice] {
-        tokens(scenario, schedule) + storages(scenario, schedule) + utilisation(scenario, bills)
+        tokens(scenario, schedule) + storages(scenario, schedule) + dcLines(scenario, schedule)
+            + utilisation(scenario, bills)
     }
 
     private static func tokens(_ scenario: Scenario, _ schedule: Schedule) -> [Notice] {
@@ -118,6 +124,16 @@ public struct Notice: Sendable, Equatable {
             return Notice(
                 kind: .simultaneousChargeAndDischarge,
                 subject: "\(use.place.name(scenario)), \(use.storage.id)",
+                amount: both * scenario.grid.stepHours)
+        }
+    }
+
+    private static func dcLines(_ scenario: Scenario, _ schedule: Schedule) -> [Notice] {
+        schedule.dcLines.compactMap { use in
+            let both = zip(use.flowMW, use.backMW).reduce(0) { $0 + max(0, min($1.0, $1.1)) }
+            guard both * scenario.grid.stepHours > threshold else { return nil }
+            return Notice(
+                kind: .simultaneousTransfer, subject: use.line.id,
                 amount: both * scenario.grid.stepHours)
         }
     }

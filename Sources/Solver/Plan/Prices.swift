@@ -6,7 +6,9 @@ public struct Prices: Sendable {
         public let site: Int
         /// The price: cost of one more MWh used there.
         public let priceCNYPerMWh: [Double]
-        /// Tariff components and PUE adder.
+        /// Price of supply at the site's node of the grid; zero for a site on its own.
+        public let supplyCNYPerMWh: [Double]
+        /// Tariff components and PUE adder; without the energy component at a node.
         public let energyCNYPerMWh: [Double]
         /// Carbon price and cap on imported energy.
         public let carbonCNYPerMWh: [Double]
@@ -40,6 +42,8 @@ public struct Prices: Sendable {
         public let acceleratorCNY: Double
     }
 
+    /// Electricity at the nodes of the grid and what its lines earn; nil without a grid.
+    public let grid: GridPrices?
     /// Electricity by site.
     public let sites: [Site]
     /// Tokens by product and origin.
@@ -50,6 +54,7 @@ public struct Prices: Sendable {
     public let carbonCapCNYPerTonne: Double?
 
     init(_ formulation: Formulation, _ point: Point, _ reduced: [Double]) {
+        grid = GridPrices(formulation, point, reduced)
         sites = formulation.scenario.sites.indices.map {
             Self.site(formulation, point.rowDuals, reduced, $0)
         }
@@ -60,7 +65,7 @@ public struct Prices: Sendable {
         carbonCapCNYPerTonne = formulation.carbon.capPrice(reduced)
     }
 
-    /// From the reduced cost d of import: price · Δ = energy + carbon + peak + other − d.
+    /// From the reduced cost d of import: price · Δ = supply + energy + carbon + peak + other − d.
     private static func site(
         _ formulation: Formulation, _ duals: [Double], _ reduced: [Double], _ index: Int
     ) -> Site {
@@ -70,6 +75,7 @@ public struct Prices: Sendable {
         let cap = formulation.carbon.capPrice(reduced) ?? 0
         let tariff = formulation.schedules[index]
         let peak = formulation.peak.prices(formulation, duals, site: index)
+        let supply = formulation.supplyPrices(duals, site: index)
         var price: [Double] = []
         var energy: [Double] = []
         var carbon: [Double] = []
@@ -92,10 +98,12 @@ public struct Prices: Sendable {
             carbon.append(emission)
             capacity.append(scarcity)
             other.append(
-                total - tariff.totalCNYPerMWh(step) - emission - peak[step] / hours - scarcity)
+                total - supply[step] - tariff.totalCNYPerMWh(step) - emission
+                    - peak[step] / hours - scarcity)
         }
         return Site(
-            site: index, priceCNYPerMWh: price, energyCNYPerMWh: energy,
+            site: index, priceCNYPerMWh: price, supplyCNYPerMWh: supply,
+            energyCNYPerMWh: energy,
             carbonCNYPerMWh: carbon, peakCNYPerMWh: peak.map { $0 / hours },
             capacityCNYPerMWh: capacity, otherCNYPerMWh: other, connectionCNYPerMW: connection)
     }

@@ -31,8 +31,9 @@ public enum ScenarioSolver {
         let revenue = formulation.revenueOffset
         let outcome = try ProgramSolver.solve(
             formulation.program, settings: settings, reference: { $0 - revenue },
-            tieBreak: formulation.latencyCosts)
-        let size = ProgramSize(formulation.program)
+            tieBreak: formulation.latencyCosts, lazyRows: formulation.lazyRows)
+        let program = outcome.program ?? formulation.program
+        let size = ProgramSize(program)
         guard var point = outcome.point, [.optimal, .feasible].contains(outcome.status) else {
             let conflict =
                 outcome.status == .infeasible
@@ -41,13 +42,13 @@ public enum ScenarioSolver {
                 outcome: outcome, size: size, plan: nil, conflict: conflict, bindingLimits: [],
                 buildSeconds: buildSeconds)
         }
-        if formulation.program.isMixedInteger {
+        if program.isMixedInteger {
             let fixed = try ProgramSolver.solve(
-                formulation.program.fixingIntegers(point), settings: settings,
+                program.fixingIntegers(point), settings: settings,
                 tieBreak: formulation.latencyCosts)
             point = fixed.point ?? point
         }
-        let reduced = formulation.program.reducedCosts(point.rowDuals)
+        let reduced = program.reducedCosts(point.rowDuals)
         return Result(
             outcome: outcome, size: size, plan: Plan(formulation, point, reduced), conflict: nil,
             bindingLimits: BindingLimit.all(formulation, point, reduced), buildSeconds: buildSeconds
@@ -94,8 +95,12 @@ extension Formulation {
         return -revenue
     }
 
-    /// Costs of the second stage: milliseconds of round trip per million tokens.
-    var latencyCosts: [Double] {
+    /// Rows that are written when a point breaks them; nil for none.
+    var lazyRows: LazyRows? { LazyRows([quadratic.lazyRows]) }
+
+    /// Costs of the second stage: milliseconds of round trip per million tokens; nil without any.
+    var latencyCosts: [Double]? {
+        guard !tokens.flows.isEmpty else { return nil }
         let links = LinkTable(scenario)
         var costs = [Double](repeating: 0, count: program.columnCount)
         for (member, flow) in tokens.flows.enumerated() {

@@ -113,6 +113,27 @@ public struct Schedule: Sendable {
         public let switching: Switching?
     }
 
+    /// One AC line of the grid.
+    public struct LineUse: Sendable {
+        /// The line.
+        public let line: GridLine
+        /// Flow, positive from `from` to `to`, MW.
+        public let flowMW: [Double]
+    }
+
+    /// One DC line of the grid.
+    public struct DCLineUse: Sendable {
+        /// The line.
+        public let line: DCLine
+        /// Flow at `from`, MW; negative where reverse flow is not kept apart.
+        public let flowMW: [Double]
+        /// Reverse flow at `to` where it is kept apart, MW.
+        public let backMW: [Double]
+
+        /// Flow less reverse flow, MW.
+        public var netMW: [Double] { zip(flowMW, backMW).map { $0 - $1 } }
+    }
+
     /// Capacity that the plan adds.
     public struct CapacityAdded: Sendable {
         /// To what: site and thing.
@@ -163,6 +184,14 @@ public struct Schedule: Sendable {
     public let supplies: [SupplyUse]
     /// Generators and supplies of the grid.
     public let generators: [GeneratorUse]
+    /// AC lines of the grid.
+    public let lines: [LineUse]
+    /// DC lines of the grid.
+    public let dcLines: [DCLineUse]
+    /// Sum of the flows of each interface by step, MW.
+    public let interfaceMW: [[Double]]
+    /// Angle of each node by step, degrees; zero at the best-connected node of each island.
+    public let angleDegrees: [[Double]]
     /// Capacity added.
     public let capacity: [CapacityAdded]
     /// Green assignments.
@@ -176,6 +205,10 @@ public struct Schedule: Sendable {
         unserved = formulation.tokens.readUnserved(columns)
         backlogs = formulation.batch.read(columns)
         generators = formulation.generators.read(columns, formulation.commitment)
+        lines = formulation.flows.read(columns)
+        dcLines = formulation.dcLines.read(columns)
+        interfaceMW = formulation.interfaces.read(lines, dcLines)
+        angleDegrees = formulation.flows.readAngles(columns)
         capacity = formulation.capacity.read(columns)
         green = formulation.green.read(columns)
         sites = Self.sites(formulation, columns, replicas)

@@ -61,6 +61,8 @@ public struct Outcome: Sendable {
     public var seconds: Double
     /// What was tried, in order, and how each attempt ended.
     public var attempts: [Attempt]
+    /// The program that was solved in the end, where rows were added to the one given; else nil.
+    public var program: LinearProgram?
 
     /// One rung of the ladder.
     public struct Attempt: Sendable, Equatable {

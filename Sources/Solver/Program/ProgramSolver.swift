@@ -11,12 +11,23 @@ public enum ProgramSolver {
         _ program: LinearProgram, settings: SolveSettings = SolveSettings(),
         reference: @escaping @Sendable (Double) -> Double = { $0 }, tieBreak: [Double]? = nil
     ) throws(SolverError) -> Outcome {
+        try solve(
+            program, settings: settings, reference: reference, tieBreak: tieBreak, lazyRows: nil)
+    }
+
+    /// Solves a program some of whose rows are added when a point breaks them.
+    static func solve(
+        _ program: LinearProgram, settings: SolveSettings,
+        reference: @escaping @Sendable (Double) -> Double = { $0 }, tieBreak: [Double]? = nil,
+        lazyRows: LazyRows?
+    ) throws(SolverError) -> Outcome {
         switch settings.engine {
         case .horizon: throw .engineNotAvailable(SolveSettings.Engine.horizon.rawValue)
         case .auto, .glpk:
             defer { GLPKEngine.releaseThread() }
             return try GLPKEngine(
-                program, settings: settings, reference: reference, tieBreak: tieBreak
+                program, settings: settings, reference: reference, tieBreak: tieBreak,
+                lazyRows: lazyRows
             ).solve()
         }
     }

@@ -24,7 +24,7 @@ public struct GridLine: Sendable {
     public let angleMinimumDegrees: Double?
     /// Largest angle of `from` over `to`, degrees; nil for none.
     public let angleMaximumDegrees: Double?
-    /// Capacity that may be added, in MW; nil for none. The impedance stays.
+    /// Capacity that may be added, in MW, with the impedance as it is; nil for none.
     public let expansion: Expansion?
 
     private enum Impedance: Sendable {

@@ -186,8 +186,10 @@ extension Scenario {
         guard site.connection.exportLimitMW > 0, let tariff else { return }
         for step in 0..<grid.stepCount {
             guard let version = tariff.version(grid, step) else { return }
+            // At a node the cost of supply replaces the energy component.
             let price = version.components.reduce(0) {
-                $0 + version.priceCNYPerMWh($1, grid.local[step], step)
+                site.node != nil && $1.kind == .energy
+                    ? $0 : $0 + version.priceCNYPerMWh($1, grid.local[step], step)
             }
             if site.connection.exportPriceCNYPerMWh[step] > price {
                 decoding.fault(

@@ -32,7 +32,9 @@ public struct TariffSchedule: Sendable {
     }
 
     /// Evaluates a tariff on the scenario's grid for a site with the given rated PUE.
-    public init(_ tariff: Tariff, grid: TimeGrid, ratedPUE: Double?) {
+    ///
+    /// - Parameter hasEnergy: false where something else replaces the energy component.
+    public init(_ tariff: Tariff, grid: TimeGrid, ratedPUE: Double?, hasEnergy: Bool = true) {
         var components: [TariffVersion.Component.Kind: [Double]] = [:]
         for kind in Set(tariff.versions.flatMap { $0.components.map(\.kind) }) {
             components[kind] = [Double](repeating: 0, count: grid.stepCount)
@@ -43,6 +45,7 @@ public struct TariffSchedule: Sendable {
             guard let version = tariff.version(grid, step) else { continue }
             let local = grid.local[step]
             for component in version.components {
+                guard hasEnergy || component.kind != .energy else { continue }
                 components[component.kind]?[step] = version.priceCNYPerMWh(component, local, step)
             }
             if let rule = version.pueAdder, let ratedPUE {
@@ -63,11 +66,13 @@ public struct TariffSchedule: Sendable {
 }
 
 extension Scenario {
-    /// The schedule of a site's tariff.
+    /// The schedule of a site's tariff; at a node of the grid without the energy component, which
+    /// the cost of supply replaces.
     public func tariffSchedule(_ site: Site) -> TariffSchedule {
         guard let tariff = tariffs.first(where: { $0.id == site.tariff }) else {
             preconditionFailure("a validated scenario has the tariff of every site")
         }
-        return TariffSchedule(tariff, grid: grid, ratedPUE: site.ratedPUE)
+        return TariffSchedule(
+            tariff, grid: grid, ratedPUE: site.ratedPUE, hasEnergy: site.node == nil)
     }
 }

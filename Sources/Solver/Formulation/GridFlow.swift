@@ -1,0 +1,223 @@
+/// Flows of the AC lines of the grid: DC power flow.
+///
+/// For every line ℓ and step, flow in MW, in one of two forms with the same points:
+///
+///     |flow[ℓ,t]| ≤ limit_share[ℓ,t] · (limit[ℓ] + built[ℓ])
+///     cycles:  Σ_ℓ in c ± reactance[ℓ] · flow[ℓ,t] = −base · Σ_ℓ in c ± shift[ℓ]     (each cycle c)
+///     angles:  reactance[ℓ] / base · flow[ℓ,t] = angle[from,t] − angle[to,t] − shift[ℓ]
+///     angle_minimum[ℓ] ≤ angle of from over to ≤ angle_maximum[ℓ], in degrees
+///
+/// With cycles an angle limit is a limit on the line's own flow; for a line that carries nothing
+/// it is one on the sum along the tree. Flow leaves `from` and enters `to`. See `GridTopology` for
+/// the reactance of both DC models.
+struct GridFlow {
+    /// How the law of the angles is written.
+    enum Form: String, Sendable {
+        case cycles, angles
+    }
+
+    let topology: GridTopology
+    let lines: [GridLine]
+    let form: Form
+    /// Flows of the lines that carry.
+    private let flow: Family
+    private let member: [Int?]
+    let angleDifference: Family
+    /// Lines by member of `angleDifference`.
+    let angleLines: [Int]
+    private let grid: TimeGrid
+
+    /// - Parameter form: the form; nil for the sparser one (see `Form.init`).
+    init(
+        _ builder: inout ProgramBuilder, _ scenario: Scenario, _ balance: PowerBalance,
+        _ capacity: CapacityChoices, form chosen: Form? = nil
+    ) {
+        grid = scenario.grid
+        let topology =
+            scenario.powerGrid.map { GridTopology($0) }
+            ?? GridTopology(branches: [], nodeCount: 0, baseMVA: 1)
+        self.topology = topology
+        let lines = scenario.powerGrid?.lines ?? []
+        self.lines = lines
+        let basis = CycleBasis(topology)
+        form = chosen ?? Form(topology, basis, lines)
+        let largest = LargestFlow(scenario, topology)
+        angleLines = lines.indices.filter { largest.angleBinds($0) }
+        let carrying = lines.indices.filter { topology.branches[$0].carries }
+        var member = [Int?](repeating: nil, count: lines.count)
+        for (index, line) in carrying.enumerated() { member[line] = index }
+        self.member = member
+        flow = builder.addColumns(
+            .lineFlow, carrying.map { lines[$0].id }, steps: grid.stepCount)
+        angleDifference = builder.addRows(
+            .angleDifference, angleLines.map { lines[$0].id }, steps: grid.stepCount,
+            lower: -.infinity, upper: .infinity)
+        for index in carrying {
+            let branch = topology.branches[index]
+            for step in 0..<grid.stepCount {
+                guard let column = column(index, step) else { continue }
+                let bounds = largest.bounds(index, step)
+                builder.setBounds(column: column, lower: bounds.0, upper: bounds.1)
+                balance.add(&builder, at: .node(branch.from), step: step, column: column, -1)
+                balance.add(&builder, at: .node(branch.to), step: step, column: column, 1)
+            }
+        }
+        addExpansions(&builder, capacity)
+        switch form {
+        case .cycles: addCycles(&builder, basis)
+        case .angles: addAngles(&builder, scenario, largest)
+        }
+    }
+
+    /// The column of a line's flow; nil where it carries nothing.
+    func column(_ line: Int, _ step: Int) -> Int? { member[line].map { flow($0, step) } }
+
+    /// Adds a multiple of a line's flow to a row.
+    func add(
+        _ builder: inout ProgramBuilder, row: Int, _ line: Int, _ step: Int, _ factor: Double
+    ) {
+        guard let column = column(line, step) else { return }
+        builder.addTerm(row: row, column: column, factor)
+    }
+
+    private func addExpansions(_ builder: inout ProgramBuilder, _ capacity: CapacityChoices) {
+        let growing = lines.indices.filter { capacity.column(.line($0)) != nil }
+        let names = growing.map { lines[$0].id }
+        let forward = builder.addRows(
+            .lineForward, names, steps: grid.stepCount, lower: -.infinity, upper: 0)
+        let backward = builder.addRows(
+            .lineBackward, names, steps: grid.stepCount, lower: -.infinity, upper: 0)
+        for (row, index) in growing.enumerated() {
+            guard let built = capacity.column(.line(index)) else { continue }
+            for step in 0..<grid.stepCount {
+                let share = lines[index].limitShare[step]
+                for (family, sign) in [(forward, 1.0), (backward, -1.0)] {
+                    add(&builder, row: family(row, step), index, step, sign)
+                    builder.addTerm(row: family(row, step), column: built, -share)
+                    builder.addConstant(
+                        row: family(row, step), -share * (lines[index].limitMW ?? 0))
+                }
+            }
+        }
+    }
+
+    /// A row for each cycle, scaled so that its largest coefficient is one.
+    private func addCycles(_ builder: inout ProgramBuilder, _ basis: CycleBasis) {
+        let rows = builder.addRows(
+            .cycle, basis.cycles.map { lines[$0[0].branch].id }, steps: grid.stepCount, lower: 0,
+            upper: 0)
+        for (row, cycle) in basis.cycles.enumerated() {
+            let scale = cycle.reduce(0) { max($0, abs(topology.branches[$1.branch].reactance)) }
+            let shift = cycle.reduce(0) { $0 + $1.sign * topology.branches[$1.branch].shift }
+            for step in 0..<grid.stepCount {
+                builder.addConstant(row: rows(row, step), topology.baseMVA * shift / scale)
+                for part in cycle {
+                    add(
+&builder, row: rows(row, step), part.branch, step,
+part.sign * topology.branches[part.branch].reactance / scale)
+                }
+            }
+        }
+        addAngleLimits(&builder) { builder, index, row, step in
+            let branch = topology.branches[index]
+            if branch.carries {
+                add(&builder, row: row, index, step, topology.degreesPerMW(index))
+                builder.addConstant(row: row, branch.shiftDegrees)
+                return
+            }
+            for part in topology.path(from: branch.from, to: branch.to) {
+                add(
+&builder, row: row, part.branch, step,
+part.sign * topology.degreesPerMW(part.branch))
+                builder.addConstant(
+                    row: row, part.sign * topology.branches[part.branch].shiftDegrees)
+            }
+        }
+    }
+
+    /// Angles of the nodes in degrees, zero at the root of what is tied together.
+    private func addAngles(
+        _ builder: inout ProgramBuilder, _ scenario: Scenario, _ largest: LargestFlow
+    ) {
+        let names = scenario.powerGrid?.nodes.map(\.id) ?? []
+        let angle = builder.addColumns(.angle, names, steps: grid.stepCount, lower: -.infinity)
+        let carrying = lines.indices.filter { topology.branches[$0].carries }
+        let rows = builder.addRows(
+            .lineAngle, carrying.map { lines[$0].id }, steps: grid.stepCount, lower: 0, upper: 0)
+        let bounds = largest.angles(tying: angleLines)
+        for (node, bound) in bounds.enumerated() {
+            for step in 0..<grid.stepCount {
+                builder.setBounds(column: angle(node, step), lower: -bound, upper: bound)
+            }
+        }
+        for (row, index) in carrying.enumerated() {
+            let branch = topology.branches[index]
+            let perDegree = 1 / topology.degreesPerMW(index)
+            for step in 0..<grid.stepCount {
+                let row = rows(row, step)
+                add(&builder, row: row, index, step, 1)
+                builder.addTerm(row: row, column: angle(branch.from, step), -perDegree)
+                builder.addTerm(row: row, column: angle(branch.to, step), perDegree)
+                builder.addConstant(row: row, perDegree * branch.shiftDegrees)
+            }
+        }
+        addAngleLimits(&builder) { builder, index, row, step in
+            builder.addTerm(row: row, column: angle(topology.branches[index].from, step), 1)
+            builder.addTerm(row: row, column: angle(topology.branches[index].to, step), -1)
+        }
+    }
+
+    private func addAngleLimits(
+        _ builder: inout ProgramBuilder,
+        _ terms: (inout ProgramBuilder, _ line: Int, _ row: Int, _ step: Int) -> Void
+    ) {
+        for (member, index) in angleLines.enumerated() {
+            for step in 0..<grid.stepCount {
+                let row = angleDifference(member, step)
+                builder.setBounds(
+                    row: row, lower: lines[index].angleMinimumDegrees ?? -.infinity,
+                    upper: lines[index].angleMaximumDegrees ?? .infinity)
+                terms(&builder, index, row, step)
+            }
+        }
+    }
+}
+
+extension GridFlow.Form {
+    /// Cycles unless a grid is large and meshed, so that angles have fewer nonzeros.
+    ///
+    /// A line that carries nothing and limits the angle between two islands needs angles: there is
+    /// no way along which to add flows.
+    init(_ topology: GridTopology, _ basis: CycleBasis, _ lines: [GridLine]) {
+        let tiesIslands = lines.indices.contains { index in
+            let branch = topology.branches[index]
+            return !branch.carries && topology.island[branch.from] != topology.island[branch.to]
+                && (lines[index].angleMinimumDegrees ?? lines[index].angleMaximumDegrees) != nil
+        }
+        self = tiesIslands ? .angles : .cycles
+    }
+}
+
+extension GridFlow {
+    /// Reads the lines back.
+    func read(_ columns: [Double]) -> [Schedule.LineUse] {
+        lines.indices.map { index in
+            Schedule.LineUse(
+                line: lines[index],
+                flowMW: member[index].map { flow.values(columns, $0) }
+                    ?? [Double](repeating: 0, count: grid.stepCount))
+        }
+    }
+
+    /// Angles by node and step, degrees; zero at the best-connected node of each island.
+    func readAngles(_ columns: [Double]) -> [[Double]] {
+        var angles = [[Double]](
+            repeating: [Double](repeating: 0, count: grid.stepCount), count: topology.nodeCount)
+        for step in 0..<grid.stepCount {
+            let values = topology.angles { line in
+ column(line, step).map { columns[$0] } ?? 0 }
+            for (node, value) in values.enumerated() { angles[node][step] = value }
+        }
+        return angles
+    }
+}
