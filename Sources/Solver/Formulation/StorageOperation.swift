@@ -11,6 +11,8 @@ import Glibc
 ///     0 ≤ spill[t] ≤ inflow[t]
 ///     soc[T−1] = initial when cyclic;  soc[−1] = soc[T−1] when periodic
 ///
+/// Where nothing is lost and charging earns what discharging costs, a storage at a node charges by
+/// discharge below zero.
 /// ρ is the power that comes with a MWh built. Costs: w·Δ · (wear · discharge + price · charge +
 /// holding · soc + price · spill); with a free end, −final value · (soc[T−1] − initial).
 /// Charging and discharging at once can only pay where the effective price is negative; the plan
@@ -20,6 +22,14 @@ struct StorageOperation {
     struct Entry: Sendable {
         let place: Place
         let storage: Storage
+
+        /// Whether one column can hold both directions: nothing is lost, and charging earns what
+        /// discharging costs. Two would allow any amount both ways at once.
+        var isNet: Bool {
+            place.node != nil && storage.chargeEfficiency == 1 && storage.dischargeEfficiency == 1
+                && (storage.expansion == nil || storage.powerMWPerMWh == 0)
+                && storage.earnsWhatItCosts
+        }
     }
 
     let entries: [Entry]
@@ -86,7 +96,8 @@ struct StorageOperation {
                 builder.addTerm(
                     row: row, column: stateOfCharge(member, grid.stepCount - 1), -kept)
             } else {
-                builder.addConstant(row: row, -kept * storage.initialMWh)
+                builder.addConstant(
+                    row: row, -(storage.initialIsAfterLoss ? 1 : kept) * storage.initialMWh)
             }
             builder.addTerm(
                 row: row, column: charge(member, step), -storage.chargeEfficiency * hours)
@@ -113,11 +124,12 @@ struct StorageOperation {
         let limits = storage.limits
         let most = storage.expansion?.maximum ?? 0
         let power = most * storage.powerMWPerMWh
+        let charging = limits.chargeShare[step] * (storage.chargeMW + power)
+        let isNet = entries[member].isNet
         builder.setBounds(
-            column: charge(member, step), lower: 0,
-            upper: limits.chargeShare[step] * (storage.chargeMW + power))
+            column: charge(member, step), lower: 0, upper: isNet ? 0 : charging)
         builder.setBounds(
-            column: discharge(member, step), lower: 0,
+            column: discharge(member, step), lower: isNet ? -charging : 0,
             upper: limits.dischargeShare[step] * (storage.dischargeMW + power))
         builder.setBounds(
             column: stateOfCharge(member, step), lower: storage.lowestMWh(step),
@@ -233,10 +245,12 @@ extension StorageOperation {
     /// Reads the storages back.
     func read(_ columns: [Double]) -> [Schedule.StorageUse] {
         entries.enumerated().map { member, entry in
-            Schedule.StorageUse(
+            let into = charge.values(columns, member)
+            let out = discharge.values(columns, member)
+            return Schedule.StorageUse(
                 place: entry.place, storage: entry.storage,
-                chargeMW: charge.values(columns, member),
-                dischargeMW: discharge.values(columns, member),
+                chargeMW: entry.isNet ? out.map { max(0, -$0) } : into,
+                dischargeMW: entry.isNet ? out.map { max(0, $0) } : out,
                 stateOfChargeMWh: stateOfCharge.values(columns, member),
                 spillMW: spillMember[member].map { spill.values(columns, $0) } ?? [])
         }

@@ -40,6 +40,8 @@ public struct Storage: Sendable {
     public let powerMWPerMWh: Double
     /// State of charge at the start, MWh; not read where the start is decided.
     public let initialMWh: Double
+    /// Whether that has lost the share of the first step already.
+    public let initialIsAfterLoss: Bool
     /// Rule for the end.
     public let final: Final
     /// Value of a stored MWh at the end, CNY; only with `free`.
@@ -81,6 +83,10 @@ public struct Storage: Sendable {
         powerMWPerMWh = power
         initialMWh = fields.number(
             "initial_mwh", "State of charge at the start.", Allowed.energyMWh)
+        initialIsAfterLoss = fields.bool(
+            "initial_is_after_loss",
+            "Whether initial_mwh has lost the share of the first step already, as PyPSA counts.",
+            default: false)
         final =
             fields.choice(
                 "final", "Rule for the end.", of: Final.self, default: .cyclic) ?? .cyclic
@@ -128,5 +134,12 @@ public struct Storage: Sendable {
             given: "\(JSON.text(of: lowestMWh(crossed))) MWh in step \(crossed)",
             allowed: "at most the largest state of charge, "
                 + "\(JSON.text(of: highestMWh(crossed))) MWh")
+    }
+
+    /// Whether charging earns what discharging costs, in every step.
+    var earnsWhatItCosts: Bool {
+        let (out, into) = (cycleCostCNYPerMWh, chargeCostCNYPerMWh)
+        if out.isConstant, into.isConstant { return out.largest == -into.largest }
+        return out.isConstant == into.isConstant && out.negated == into
     }
 }

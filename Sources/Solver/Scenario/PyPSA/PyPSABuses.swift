@@ -2,7 +2,8 @@
 extension PyPSAContext {
     func nodeList() -> [JSON] {
         let buses = table(.buses)
-        // What PyPSA's own limits by bus and carrier ask for is read with the other limits.
+        // Only lines ask for the voltage and the carrier of a bus.
+        buses.pass(["carrier", "v_nom", "type"])
         for (row, name) in buses.names.enumerated() { _ = addNode(name, row: row) }
         let loads = self.loads()
         return buses.names.map { name in

@@ -44,6 +44,7 @@ extension PyPSAContext {
             "spill_cost_cny_per_mwh": table.values(row, "spill_cost").json(unless: 0),
             "least_mwh": least?.json, "most_mwh": most?.json,
             "initial_mwh": .number(isCyclic ? 0 : start),
+            "initial_is_after_loss": isCyclic || start == 0 ? nil : true,
             "final": isCyclic ? "periodic" : "free",
             "expansion": capacity.expansion(
                 unit: "mwh", scale: hours, hours: snapshots.costHours,
@@ -81,6 +82,7 @@ extension PyPSAContext {
                 unless: 0),
             "least_mwh": least?.json, "most_mwh": largest?.json,
             "initial_mwh": .number(isCyclic ? 0 : start),
+            "initial_is_after_loss": isCyclic || start == 0 ? nil : true,
             "final": isCyclic ? "periodic" : "free",
             "expansion": capacity.expansion(unit: "mwh", hours: snapshots.costHours),
         ])

@@ -79,13 +79,15 @@ final class PyPSATable {
 
     /// What the folder has and nobody asked for, where it is not what it would be anyway.
     var leftOver: [PyPSAOmission] {
-        attributes.subtracting(used).sorted().compactMap { attribute in
-            let rows = names.indices.filter { isSet($0, attribute) }
+        let active = self.active
+        return attributes.subtracting(used).sorted().compactMap { attribute in
+            let rows = active.filter { isSet($0, attribute) }
             guard !rows.isEmpty else { return nil }
-            let matters = component.isOptimised(attribute)
+            let matters = component.isOptimised(attribute) || attribute.hasPrefix("nom_")
             return PyPSAOmission(
                 component: component.rawValue, attribute: attribute,
-                kind: matters ? .notCarried : .noEffect, names: rows.map { names[$0] },
+                kind: matters ? .notCarried : .noEffect,
+                names: matters ? rows.map { names[$0] } : [],
                 replacement: "")
         }
     }
