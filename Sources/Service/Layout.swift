@@ -25,6 +25,11 @@ enum Layout {
         return value < 0 && scaled > 0 ? "-" + text : text
     }
 
+    /// A number with all its digits, integers without a fraction.
+    static func plain(_ value: Double) -> String {
+        value == value.rounded() && abs(value) < 9e15 ? String(Int64(value)) : "\(value)"
+    }
+
     /// A share as a percentage.
     static func percent(_ value: Double?) -> String {
         value.map { fixed($0 * 100, 1) + " %" } ?? "–"

@@ -122,6 +122,78 @@ enum Words {
         }
     }
 
+    /// When two documents say the same.
+    static let nothingChanged = Text(
+        "The two scenarios are the same: nothing changed.", "两个情景相同，没有变化。")
+
+    /// How a difference of cost was traced back.
+    static func attribution(_ method: CostAttribution.Method) -> Text {
+        switch method {
+        case .sequential:
+            Text(
+                "Why: the changes made one after the other in this order, each solved anew "
+                    + "(another order can divide the same sum differently)",
+                "原因：按此顺序逐项变更并重新求解（换一种顺序，分摊可能不同）")
+        case .firstOrder:
+            Text(
+                "Why, to first order: each change alone, priced with the marginal prices of A",
+                "原因（一阶近似）：每项变更单独按A的边际价格估算")
+        }
+    }
+
+    /// Figures of a plan, with their units.
+    static func figure(_ quantity: FigureChange.Quantity) -> (name: Text, unit: Text) {
+        let tokens = Text("million tokens", "百万词元")
+        return switch quantity {
+        case .imported: (Text("Import", "受电量"), "MWh")
+        case .peak: (Text("Largest import", "最大受电功率"), "MW")
+        case .exported: (Text("Export", "上网电量"), "MWh")
+        case .carbonFree: (Text("Carbon-free supply used", "所用零碳电力"), "MWh")
+        case .discharged: (Text("Delivered by storage", "储能放电量"), "MWh")
+        case .tokens: (Text("Tokens made", "所产词元"), tokens)
+        case .unserved: (Text("Tokens not served", "未服务的词元"), tokens)
+        case .locationCarbon: (Text("Carbon, location-based", "碳排放（基于位置）"), "t")
+        case .marketCarbon: (Text("Carbon, market-based", "碳排放（基于市场）"), "t")
+        }
+    }
+
+    /// What a number with a suspicious unit was compared with.
+    static func comparison(_ comparison: UnitSuspicion.Comparison) -> Text {
+        switch comparison {
+        case .possibleLoad: Text("all accelerators of the site draw", "该站全部加速卡功率为")
+        case .connection: Text("the size of the site is", "该站规模为")
+        case .throughput: Text("all pools together make", "全部资源池产能为")
+        case .usual: Text("usual numbers end at", "通常数值的边界为")
+        }
+    }
+
+    /// Which way a bound holds.
+    static func side(isUpper: Bool) -> Text {
+        isUpper ? Text("at most", "不超过") : Text("at least", "不低于")
+    }
+
+    /// What is proven about limits in conflict.
+    static func conflict(isIrreducible: Bool, needsIntegers: Bool) -> Text {
+        let what =
+            isIrreducible
+            ? Text(
+                "Limits in conflict; without any one of them the others can be kept",
+                "互相冲突的限值；去掉其中任何一个，其余即可同时满足")
+            : Text(
+                "Limits in conflict (there was no time to prove that all of them are needed)",
+                "互相冲突的限值（时间不足，未证明每一个都必不可少）")
+        return what
+            + (needsIntegers
+                ? Text(
+                    ". Without whole numbers they would not conflict:",
+                    "。若不要求取整则不冲突：")
+                : Text(":", "："))
+    }
+
+    /// When no set of limits in conflict was found.
+    static let conflictNotFound = Text(
+        "The limits in conflict were not found in time.", "未能在时限内找出互相冲突的限值。")
+
     /// Units of limits.
     static func unit(_ kind: LimitKind) -> Text {
         switch kind {
@@ -149,9 +221,9 @@ enum Words {
         case .curtailment: Text("Curtailment", "弃电费用")
         case .export: Text("Export", "上网电费")
         case .generation: Text("Generators and supplies", "发电与供电")
+        case .transfer: Text("Transfer by DC lines", "直流输送费用")
         case .startUp: Text("Start-ups and shut-downs", "机组启停费用")
         case .noLoad: Text("No-load cost of generators", "机组空载费用")
-        case .transfer: Text("Transfer by DC lines", "直流输送费用")
         case .investment: Text("Added capacity", "新增容量投资")
         case .standingCapacity: Text("Capacity that stands anyway", "既定容量")
         case .existingCapacity: Text("What exists today, deducted", "扣除现有容量")

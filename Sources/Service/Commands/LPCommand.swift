@@ -13,24 +13,37 @@ extension Command {
             let start = ContinuousClock.now
             let program = try ProgramFile.read(bytes, name: path)
             let build = (ContinuousClock.now - start) / .seconds(1)
-            let outcome = try ProgramSolver.solve(
-                program, settings: SolveSettings(options, session))
-            LPCommand.write(outcome, program, build, options, session)
+            let settings = try SolveSettings(options, session)
+            let outcome = try ProgramSolver.solve(program, settings: settings)
+            let conflict =
+                outcome.status == .infeasible
+                ? try ProgramConflict(
+                    program, seconds: min(LPCommand.conflictSeconds, settings.timeLimitSeconds))
+                : nil
+            LPCommand.write(outcome, conflict, program, build, options, session)
             return SolveCommand.exitCode(outcome, isInterrupted: session.isInterrupted())
         })
 }
 
 /// The output of `lp`.
 enum LPCommand {
+    /// The rows and bounds in conflict are looked for so long, seconds.
+    static let conflictSeconds = 10.0
+
     static func write(
-        _ outcome: Outcome, _ program: LinearProgram, _ build: Double, _ options: Options,
-        _ session: Session
+        _ outcome: Outcome, _ conflict: ProgramConflict?, _ program: LinearProgram,
+        _ build: Double, _ options: Options, _ session: Session
     ) {
         let proof = ProofDocument.json(
             outcome, size: ProgramSize(program), buildSeconds: build,
             maximises: program.maximises)
         switch options.value("--format") {
-        case "json": session.console.data(proof.written())
+        case "json":
+            guard case .object(var members) = proof else { return }
+            if let conflict {
+                members.append(JSON.Member("conflict", json(conflict, program)))
+            }
+            session.console.data(JSON.object(members).written())
         case "csv":
             guard let point = outcome.point else {
                 SolveCommand.note(outcome, session)
@@ -51,6 +64,40 @@ enum LPCommand {
                 }
             }
             session.console.print(Layout.table(["", ""], rows))
+            if let conflict {
+                session.console.print(table(conflict, program, session.console.language))
+            }
         }
+    }
+
+    private static func json(_ conflict: ProgramConflict, _ program: LinearProgram) -> JSON {
+        .fields([
+            "members": .array(
+                conflict.members.map { member in
+                    .fields([
+                        "kind": .string(member.isRow ? "row" : "column"),
+                        "name": .string(program.name(member)),
+                        "side": .string(member.isUpper ? "at_most" : "at_least"),
+                        "bound": .number(program.bound(member)),
+                    ])
+                }),
+            "irreducible": .bool(conflict.isIrreducible),
+            "needs_integers": .bool(conflict.needsIntegers),
+        ])
+    }
+
+    private static func table(
+        _ conflict: ProgramConflict, _ program: LinearProgram, _ language: Language
+    ) -> String {
+        let rows = conflict.members.map { member in
+            [
+                program.name(member),
+                member.isRow ? Text("row", "行")[language] : Text("column", "列")[language],
+                (member.isUpper ? "≤ " : "≥ ") + "\(program.bound(member))",
+            ]
+        }
+        let title = Words.conflict(
+            isIrreducible: conflict.isIrreducible, needsIntegers: conflict.needsIntegers)
+        return "\n" + title[language] + "\n" + Layout.table(["", "", ""], rows)
     }
 }

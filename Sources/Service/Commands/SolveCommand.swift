@@ -32,6 +32,7 @@ extension Command {
             if let path = options.value("--write-mps") {
                 try OutputFile.write(formulation.program.mps(), to: path)
             }
+            SolveCommand.noteUnits(scenario, session)
             let result = try ScenarioSolver.solve(
                 formulation, settings: settings, buildSeconds: build)
             try SolveCommand.write(result, scenario, options, session)
@@ -52,8 +53,10 @@ extension Command {
         run: { options, session in
             let scenario = try ScenarioFile(options.operands[0])
                 .scenario(changes: ScenarioChange.all(options))
+            let formulation = Formulation(scenario)
+            let numerics = NumericsDocument(scenario, NumericsReport(formulation.program))
             let result = try ScenarioSolver.solve(
-                scenario, settings: SolveSettings(options, session))
+                formulation, settings: SolveSettings(options, session), asksRanges: true)
             let language = session.console.language
             if options.value("--format") == "json" {
                 session.console.data(
@@ -61,18 +64,17 @@ extension Command {
                         "format": "wattoken-explanation/1",
                         "status": .string(result.outcome.status.rawValue),
                         "binding_limits": ExplainDocument.binding(result, scenario),
+                        "energy_price_ranges": ExplainDocument.priceRanges(result, scenario),
                         "conflict": result.conflict.map {
                             ExplainDocument.conflict($0, scenario)
                         },
+                        "numerics": numerics.json,
                     ]).written())
-            } else if let conflict = result.conflict {
-                session.console.print(Words.status(result.outcome.status)[language])
-                session.console.print(
-                    ExplainDocument.conflictTable(conflict, scenario, language))
             } else {
                 session.console.print(Words.status(result.outcome.status)[language])
                 session.console.print(
-                    ExplainDocument.bindingTable(result, scenario, language, most: 40))
+                    ExplainDocument.text(result, scenario, language) + "\n\n"
+                        + numerics.text(language))
             }
             return SolveCommand.exitCode(
                 result.outcome, isInterrupted: session.isInterrupted())
@@ -102,6 +104,14 @@ enum SolveCommand {
                 PlanTables(
                     result: result, scenario: scenario, language: session.console.language
                 ).text)
+        }
+    }
+
+    /// Says on stderr which numbers look as if they were in another unit.
+    static func noteUnits(_ scenario: Scenario, _ session: Session) {
+        for suspicion in scenario.unitSuspicions {
+            session.console.note(
+                "wattoken: " + NumericsDocument.sentence(suspicion)[session.console.language])
         }
     }
 

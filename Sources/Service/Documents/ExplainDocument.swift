@@ -10,8 +10,50 @@ enum ExplainDocument {
                     "unit": .string(limit.kind.unit), "steps": .integer(limit.count),
                     "worth_cny_per_unit": .number(limit.worthCNYPerUnit),
                     "largest_at": .string(time(limit.largestStep, limit.kind, scenario)),
+                    "worth_holds_from": limit.holds.map { .optional($0.lowerBound) },
+                    "worth_holds_to": limit.holds.map { .optional($0.upperBound) },
                 ])
             })
+    }
+
+    /// Ranges over which the plan stays while the energy price of a site moves in all steps; null
+    /// for no end.
+    static func priceRanges(_ result: ScenarioSolver.Result, _ scenario: Scenario) -> JSON {
+        .array(
+            result.priceRanges.map { range in
+                .fields([
+                    "site": .string(scenario.sites[range.site].id),
+                    "plan_stays_from_cny_per_mwh": .optional(range.change.lowerBound),
+                    "plan_stays_to_cny_per_mwh": .optional(range.change.upperBound),
+                ])
+            })
+    }
+
+    /// A range of changes, such as −0.5 … +2.
+    private static func text(_ range: ClosedRange<Double>?) -> String {
+        guard let range else { return "–" }
+        func signed(_ value: Double) -> String {
+            guard value.isFinite else { return value < 0 ? "-∞" : "+∞" }
+            return (value > 0 ? "+" : "") + Layout.number(value)
+        }
+        return signed(range.lowerBound) + " … " + signed(range.upperBound)
+    }
+
+    static func priceRangeTable(
+        _ result: ScenarioSolver.Result, _ scenario: Scenario, _ language: Language
+    ) -> String {
+        let head = [
+            Text("energy price of", "电能价格所属站点"),
+            Text("plan stays within, CNY/MWh", "计划不变的价格变动范围（元/MWh）"),
+        ]
+        let note = Text(
+            "Ranges are those of one optimal basis; where several are optimal, the true range can "
+                + "be wider.",
+            "以上范围属于一个最优基；存在多个最优基时，实际范围可能更宽。")
+        return Layout.table(
+            head.map { $0[language] },
+            result.priceRanges.map { [scenario.sites[$0.site].id, text($0.change)] })
+            + "\n" + note[language]
     }
 
     static func conflict(_ conflict: Conflict, _ scenario: Scenario) -> JSON {
@@ -20,6 +62,7 @@ enum ExplainDocument {
                 conflict.relaxations.map { part in
                     .fields([
                         "limit": .string(part.kind.rawValue), "subject": .string(part.subject),
+                        "side": .string(side(part.isUpper)),
                         "unit": .string(part.kind.unit), "value": .number(part.limit),
                         "by": .number(part.amount), "steps": .integer(part.count),
                         "from": .string(time(part.firstStep, part.kind, scenario)),
@@ -27,18 +70,41 @@ enum ExplainDocument {
                 }),
             "limits_in_conflict": .array(
                 conflict.parties.map { party in
-                    .fields([
+                    let isValue = party.kind.hasOwnValue
+                    return .fields([
                         "limit": .string(party.kind.rawValue), "subject": .string(party.subject),
+                        "side": .string(side(party.isUpper)),
+                        "unit": .string(party.kind.unit),
+                        "smallest_value": isValue ? .number(party.smallest) : nil,
+                        "largest_value": isValue ? .number(party.largest) : nil,
+                        "from": .string(time(party.firstStep, party.kind, scenario)),
+                        "to": .string(time(party.lastStep + 1, party.kind, scenario)),
                     ])
                 }),
+            "irreducible": .bool(conflict.isIrreducible),
+            "needs_integers": .bool(conflict.needsIntegers),
         ])
     }
 
+    private static func side(_ isUpper: Bool) -> String { isUpper ? "at_most" : "at_least" }
+
     /// Green matching counts clock hours, everything else steps.
     private static func time(_ step: Int, _ kind: LimitKind, _ scenario: Scenario) -> String {
-        guard kind == .greenMatching else { return scenario.grid.text(step) }
+        guard kind == .greenMatching else {
+            return scenario.grid.text(min(step, scenario.grid.stepCount))
+        }
         let perHour = 60 / scenario.grid.stepMinutes
-        return scenario.grid.text(min(step * perHour, scenario.grid.stepCount - 1))
+        return scenario.grid.text(min(step * perHour, scenario.grid.stepCount))
+    }
+
+    /// What binds or what conflicts, as tables.
+    static func text(
+        _ result: ScenarioSolver.Result, _ scenario: Scenario, _ language: Language
+    ) -> String {
+        if let conflict = result.conflict { return conflictTable(conflict, scenario, language) }
+        let limits = bindingTable(result, scenario, language, most: 40)
+        guard !result.priceRanges.isEmpty else { return limits }
+        return limits + "\n\n" + priceRangeTable(result, scenario, language)
     }
 
     static func bindingTable(
@@ -49,13 +115,16 @@ enum ExplainDocument {
             [
                 Words.limit(limit.kind)[language] + " · " + limit.subject, "\(limit.count)",
                 Layout.number(limit.worthCNYPerUnit) + " / " + limit.kind.unit,
+                text(limit.holds),
                 time(limit.largestStep, limit.kind, scenario),
             ]
         }
         return Layout.table(
             [
                 say("limit that binds", "起约束作用的限值"), say("steps", "时段数"),
-                say("one more is worth, CNY", "放宽一单位的价值（元）"), say("most at", "最紧时刻"),
+                say("one more is worth, CNY", "放宽一单位的价值（元）"),
+                say("holds for a change of", "适用的变动范围"),
+                say("most at", "最紧时刻"),
             ], rows)
     }
 
@@ -71,15 +140,42 @@ enum ExplainDocument {
                 time(part.firstStep, part.kind, scenario),
             ]
         }
-        let parties = conflict.parties.map {
-            "  " + Words.limit($0.kind)[language] + " · " + $0.subject
-        }
         return say("The cheapest relaxation:", "代价最小的放宽：") + "\n"
             + Layout.table(
                 [
                     say("limit", "限值"), say("value", "现值"), say("short by", "差额"),
                     say("steps", "时段数"), say("from", "起"),
-                ], rows) + "\n\n" + say("Limits in conflict:", "互相冲突的限值：") + "\n"
-            + parties.joined(separator: "\n")
+                ], rows) + "\n\n" + parties(conflict, scenario, language)
+    }
+
+    /// The limits in conflict with what is known about them.
+    private static func parties(
+        _ conflict: Conflict, _ scenario: Scenario, _ language: Language
+    ) -> String {
+        guard !conflict.parties.isEmpty else {
+            return Words.conflictNotFound[language]
+        }
+        let rows = conflict.parties.map { party in
+            [
+                Words.limit(party.kind)[language] + " · " + party.subject,
+                party.kind.hasOwnValue ? value(party, language) : "–",
+                time(party.firstStep, party.kind, scenario),
+                time(party.lastStep + 1, party.kind, scenario),
+            ]
+        }
+        let head = [
+            Text("limit", "限值"), Text("value", "数值"), Text("from", "起"), Text("to", "止"),
+        ]
+        return Words.conflict(
+            isIrreducible: conflict.isIrreducible, needsIntegers: conflict.needsIntegers)[language]
+            + "\n"
+            + Layout.table(head.map { $0[language] }, rows)
+    }
+
+    private static func value(_ party: Conflict.Party, _ language: Language) -> String {
+        let low = Layout.number(party.smallest)
+        let high = Layout.number(party.largest)
+        let size = low == high ? low : low + " – " + high
+        return Words.side(isUpper: party.isUpper)[language] + " " + size + " " + party.kind.unit
     }
 }

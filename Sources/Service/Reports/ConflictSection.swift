@@ -34,22 +34,39 @@ struct ConflictSection {
                 Markup(Words.unit(entry.kind)),
             ]
         }
-        let parties = conflict.parties.map { party in
-            Markup.element(
-                "li", [:],
-                [
-                    Markup(Words.limit(party.kind) + ": "),
-                    Markup(names.subject(party.kind, party.subject)),
-                ])
-        }
         return .section(
             "conflict", Text("Limits in conflict", "相互冲突的约束"),
             [
                 table.markup(),
                 .element(
                     "p", [:],
-                    Text("These limits take part in the conflict:", "参与冲突的约束：")),
-                .element("ul", [:], parties),
+                    conflict.parties.isEmpty
+                        ? Words.conflictNotFound
+                        : Words.conflict(
+                            isIrreducible: conflict.isIrreducible,
+                            needsIntegers: conflict.needsIntegers)),
+                .element("ul", [:], conflict.parties.map(party)),
+            ])
+    }
+
+    private func party(_ party: Conflict.Party) -> Markup {
+        let low = NumberText.plain(party.smallest)
+        let high = NumberText.plain(party.largest)
+        let size = low == high ? low : low + " – " + high
+        let value: Text =
+            party.kind.hasOwnValue
+            ? ", " + Words.side(isUpper: party.isUpper) + " \(size) " + Words.unit(party.kind) : ""
+        let steps = scenario.grid.stepCount
+        let from = scenario.grid.text(min(party.firstStep, steps))
+        let to = scenario.grid.text(min(party.lastStep + 1, steps))
+        let time: Text =
+            party.kind == .greenMatching
+            ? "" : ", \(ReportContext.time(from)) – \(ReportContext.time(to))"
+        return .element(
+            "li", [:],
+            [
+                Markup(Words.limit(party.kind) + ": "),
+                Markup(names.subject(party.kind, party.subject)), Markup(value + time),
             ])
     }
 }

@@ -64,42 +64,10 @@ package struct ReportPage: Sendable {
     }
 
     private func page(_ sections: [Markup]) -> String {
-        let name = title.en == title.zh ? title.en : "\(title.en) / \(title.zh)"
-        let head = Markup.element(
-            "head", [:],
-            [
-                .element("meta", ["charset": "utf-8"]),
-                .element(
-                    "meta",
-                    ["name": "viewport", "content": "width=device-width, initial-scale=1"]),
-                .element("title", [:], Markup("Wattoken – \(name)")),
-                .style(ReportStyle.sheet),
-            ])
-        let body = Markup.element(
-            "body", [:],
-            languageInputs + [header]
-                + [.element("main", [:], sections), footer])
-        return Markup.document(
-            .element("html", ["lang": language.rawValue], [head, body]))
+        PageFrame.html(title: title, language: language, header: header, sections: sections)
     }
 
-    /// The switch stands before all it switches, so that a style rule can follow it.
-    private var languageInputs: [Markup] {
-        [("lang-en", Language.english), ("lang-zh", Language.chinese)].map { id, value in
-            let label = value == .english ? "English" : "中文"
-            return value == language
-                ? .element(
-                    "input",
-                    [
-                        "type": "radio", "name": "lang", "id": id, "aria-label": label,
-                        "checked": "checked",
-                    ])
-                : .element(
-                    "input", ["type": "radio", "name": "lang", "id": id, "aria-label": label])
-        }
-    }
-
-    private var header: Markup {
+    private var header: [Markup] {
         let grid = scenario.grid
         let end = ReportContext.time(grid.text(grid.stepCount))
         let horizon = Text(
@@ -113,45 +81,14 @@ package struct ReportPage: Sendable {
                 + Self.count(scenario.origins.count, "demand centre"),
             "\(scenario.sites.count)个站点，\(scenario.products.count)种产品，"
                 + "\(scenario.origins.count)个需求中心")
-        return .element(
-            "header", [:],
-            [
-                .element(
-                    "div", ["class": "bar"],
-                    [
-                        .element(
-                            "p", ["class": "brand"],
-                            Text("Wattoken · compute–power synergy", "Wattoken · 算电协同")),
-                        .element(
-                            "p", ["class": "switch"],
-                            [
-                                .element(
-                                    "label", ["for": "lang-en", "lang": "en"],
-                                    Markup("English")),
-                                .element(
-                                    "label", ["for": "lang-zh", "lang": "zh-CN"],
-                                    Markup("中文")),
-                            ]),
-                    ]),
-                .element("h1", [:], title),
-                .element("p", ["class": "sub"], horizon),
-                .element("p", ["class": "sub"], counts),
-            ])
+        return [
+            .element("h1", [:], title),
+            .element("p", ["class": "sub"], horizon),
+            .element("p", ["class": "sub"], counts),
+        ]
     }
 
     private static func count(_ count: Int, _ noun: String) -> String {
         "\(count) \(noun)" + (count == 1 ? "" : "s")
-    }
-
-    private var footer: Markup {
-        .element(
-            "footer", [:],
-            .element(
-                "p", [:],
-                Text(
-                    "A token (词元) is an output token. Energy is at the meter unless stated "
-                        + "otherwise. Amounts include VAT where the tariff does. Times are local.",
-                    "词元（Token）指输出词元。除另有说明外，电量为电表侧电量；电价含税时金额含税；"
-                        + "时间为当地时间。")))
     }
 }

@@ -21,6 +21,12 @@ public enum FamilyKind: String, Sendable, CaseIterable {
     case paidEnergy = "paid_energy"
     case output
     case generationCost = "generation_cost"
+    case quadraticCost = "quadratic_cost"
+    case lineFlow = "line_flow"
+    case angle
+    case dcFlow = "dc_flow"
+    case dcBack = "dc_back"
+    case gridEmission = "grid_emission"
     case committed = "on"
     case started = "start"
     case stopped = "stop"
@@ -29,12 +35,6 @@ public enum FamilyKind: String, Sendable, CaseIterable {
     case tierFull = "tier_full"
     case present
     case direction
-    case quadraticCost = "quadratic_cost"
-    case lineFlow = "line_flow"
-    case angle
-    case dcFlow = "dc_flow"
-    case dcBack = "dc_back"
-    case gridEmission = "grid_emission"
     case built
     case modules
     case charge
@@ -65,12 +65,6 @@ public enum FamilyKind: String, Sendable, CaseIterable {
     case outputMinimum = "output_minimum"
     case outputRamp = "output_ramp"
     case costCurve = "cost_curve"
-    case commitmentState = "commitment_state"
-    case minimumUpTime = "minimum_up_time"
-    case minimumDownTime = "minimum_down_time"
-    case weightsState = "weights_state"
-    case weightsHere = "weights_here"
-    case exclusive
     case tangent
     case cycle
     case lineAngle = "line_angle"
@@ -81,6 +75,12 @@ public enum FamilyKind: String, Sendable, CaseIterable {
     case dcMinimum = "dc_minimum"
     case interface
     case gridEmissionState = "grid_emission_state"
+    case commitmentState = "commitment_state"
+    case minimumUpTime = "minimum_up_time"
+    case minimumDownTime = "minimum_down_time"
+    case weightsState = "weights_state"
+    case weightsHere = "weights_here"
+    case exclusive
     case moduleSize = "module_size"
     case importRamp = "import_ramp"
     case monthEnergyState = "month_energy_state"

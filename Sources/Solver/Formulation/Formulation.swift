@@ -17,13 +17,13 @@ public struct Formulation: Sendable {
     let supply: CarbonFreeSupply
     let storage: StorageOperation
     let generators: GeneratorOperation
-    let budgets: HorizonBudgets
-    let commitment: UnitCommitment
     let quadratic: QuadraticCost
     let flows: GridFlow
     let dcLines: DCLineOperation
     let interfaces: InterfaceLimits
     let gridEmissions: GridEmissions
+    let commitment: UnitCommitment
+    let budgets: HorizonBudgets
     let carbon: CarbonAccount
     let green: GreenMatching
     /// The linear program that the parts have written.
@@ -52,12 +52,12 @@ public struct Formulation: Sendable {
         supply = CarbonFreeSupply(&builder, scenario, schedules, balance, connection)
         storage = StorageOperation(&builder, scenario, balance, capacity)
         generators = GeneratorOperation(&builder, scenario, balance, capacity)
-        commitment = UnitCommitment(&builder, scenario, generators)
         quadratic = QuadraticCost(&builder, scenario, generators)
         flows = GridFlow(&builder, scenario, balance, capacity, form: gridForm)
         dcLines = DCLineOperation(&builder, scenario, balance, capacity)
         interfaces = InterfaceLimits(&builder, scenario, flows, dcLines)
         gridEmissions = GridEmissions(&builder, scenario, generators)
+        commitment = UnitCommitment(&builder, scenario, generators)
         budgets = HorizonBudgets(&builder, scenario, generators, storage, capacity)
         carbon = CarbonAccount(&builder, scenario, connection, supply, generators)
         green = GreenMatching(&builder, scenario, replicas, supply)

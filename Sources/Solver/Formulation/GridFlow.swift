@@ -62,6 +62,7 @@ struct GridFlow {
                 balance.add(&builder, at: .node(branch.to), step: step, column: column, 1)
             }
         }
+        suggestTree(&builder, balance)
         addExpansions(&builder, capacity)
         switch form {
         case .cycles: addCycles(&builder, basis)
@@ -78,6 +79,20 @@ struct GridFlow {
     ) {
         guard let column = column(line, step) else { return }
         builder.addTerm(row: row, column: column, factor)
+    }
+
+    /// The flows that the balances alone decide: each node takes the line towards its root.
+    ///
+    /// Flows cost nothing, so a basis of all flows is as good as that of the slacks for the dual
+    /// simplex method, and saves it an iteration for every node and line.
+    private func suggestTree(_ builder: inout ProgramBuilder, _ balance: PowerBalance) {
+        for (node, step) in topology.parent.enumerated() {
+            guard let branch = step?.branch else { continue }
+            for time in 0..<grid.stepCount {
+                guard let column = column(branch, time) else { continue }
+                builder.suggestBasis(row: balance.nodeBalance(node, time), column: column)
+            }
+        }
     }
 
     private func addExpansions(_ builder: inout ProgramBuilder, _ capacity: CapacityChoices) {
@@ -110,11 +125,14 @@ struct GridFlow {
             let scale = cycle.reduce(0) { max($0, abs(topology.branches[$1.branch].reactance)) }
             let shift = cycle.reduce(0) { $0 + $1.sign * topology.branches[$1.branch].shift }
             for step in 0..<grid.stepCount {
+                if let chord = column(cycle[0].branch, step) {
+                    builder.suggestBasis(row: rows(row, step), column: chord)
+                }
                 builder.addConstant(row: rows(row, step), topology.baseMVA * shift / scale)
                 for part in cycle {
                     add(
-&builder, row: rows(row, step), part.branch, step,
-part.sign * topology.branches[part.branch].reactance / scale)
+                        &builder, row: rows(row, step), part.branch, step,
+                        part.sign * topology.branches[part.branch].reactance / scale)
                 }
             }
         }
@@ -127,8 +145,8 @@ part.sign * topology.branches[part.branch].reactance / scale)
             }
             for part in topology.path(from: branch.from, to: branch.to) {
                 add(
-&builder, row: row, part.branch, step,
-part.sign * topology.degreesPerMW(part.branch))
+                    &builder, row: row, part.branch, step,
+                    part.sign * topology.degreesPerMW(part.branch))
                 builder.addConstant(
                     row: row, part.sign * topology.branches[part.branch].shiftDegrees)
             }
@@ -155,6 +173,7 @@ part.sign * topology.degreesPerMW(part.branch))
             let perDegree = 1 / topology.degreesPerMW(index)
             for step in 0..<grid.stepCount {
                 let row = rows(row, step)
+                suggestAngle(&builder, row: row, index, angle, step)
                 add(&builder, row: row, index, step, 1)
                 builder.addTerm(row: row, column: angle(branch.from, step), -perDegree)
                 builder.addTerm(row: row, column: angle(branch.to, step), perDegree)
@@ -164,6 +183,17 @@ part.sign * topology.degreesPerMW(part.branch))
         addAngleLimits(&builder) { builder, index, row, step in
             builder.addTerm(row: row, column: angle(topology.branches[index].from, step), 1)
             builder.addTerm(row: row, column: angle(topology.branches[index].to, step), -1)
+        }
+    }
+
+    /// A line of the tree decides the angle of the node that it leads to, any other its own flow.
+    private func suggestAngle(
+        _ builder: inout ProgramBuilder, row: Int, _ index: Int, _ angle: Family, _ step: Int
+    ) {
+        let branch = topology.branches[index]
+        let child = [branch.from, branch.to].first { topology.parent[$0]?.branch == index }
+        if let column = child.map({ angle($0, step) }) ?? column(index, step) {
+            builder.suggestBasis(row: row, column: column)
         }
     }
 
@@ -215,7 +245,8 @@ extension GridFlow {
             repeating: [Double](repeating: 0, count: grid.stepCount), count: topology.nodeCount)
         for step in 0..<grid.stepCount {
             let values = topology.angles { line in
- column(line, step).map { columns[$0] } ?? 0 }
+                column(line, step).map { columns[$0] } ?? 0
+            }
             for (node, value) in values.enumerated() { angles[node][step] = value }
         }
         return angles

@@ -27,12 +27,10 @@ struct LargestFlow {
         }
         let ends = angleBounds(index)
         return (
-            ends.0.isFinite ? -ProgramBuilder.neverReached(abs(ends.0)) : -finite,
-            ends.1.isFinite ? ProgramBuilder.neverReached(abs(ends.1)) : finite
+            -ProgramBuilder.neverReached(min(abs(ends.0), injection)),
+            ProgramBuilder.neverReached(min(abs(ends.1), injection))
         )
     }
-
-    private var finite: Double { ProgramBuilder.neverReached(injection) }
 
     /// Bounds of the flow that follow from the angle limits, MW.
     private func angleBounds(_ index: Int) -> (Double, Double) {
@@ -54,8 +52,10 @@ struct LargestFlow {
             let branch = topology.branches[index]
             return branch.from != branch.to
         }
-        guard let limit = line.limitMW else { return true }
-        let most = line.limitShare.largest * (limit + (line.expansion?.maximum ?? 0))
+        let limit = line.limitMW.map {
+            line.limitShare.largest * ($0 + (line.expansion?.maximum ?? 0))
+        }
+        let most = min(limit ?? .infinity, injection)
         let ends = angleBounds(index)
         return ends.0 > -most || ends.1 < most
     }

@@ -38,6 +38,7 @@ struct ProgramBuilder {
     private var values: [Double] = []
     private(set) var offset = 0.0
     private var integers: Set<Int> = []
+    private var startBasis: [BasisPair] = []
 
     mutating func addColumns(
         _ kind: FamilyKind, _ members: [String], steps: Int, lower: Double = 0,
@@ -94,6 +95,11 @@ struct ProgramBuilder {
     /// Asks for a whole number in a column.
     mutating func setInteger(_ column: Int) { integers.insert(column) }
 
+    /// Suggests a column without cost for the starting basis, in the place of an equality.
+    mutating func suggestBasis(row: Int, column: Int) {
+        startBasis.append(BasisPair(row: row, column: column))
+    }
+
     /// Moves a constant of a row to its right-hand side: `row + constant` keeps its bounds.
     mutating func addConstant(row: Int, _ value: Double) {
         rowLower[row] -= value
@@ -103,13 +109,15 @@ struct ProgramBuilder {
     consuming func program(name: String) -> LinearProgram {
         let names = FamilyNames(
             programName: name, columnFamilies: columnFamilies, rowFamilies: rowFamilies)
-        return LinearProgram(
+        var program = LinearProgram(
             cost: cost, offset: offset, columnLower: columnLower, columnUpper: columnUpper,
             rowLower: rowLower, rowUpper: rowUpper,
             matrix: SparseMatrix(
                 rowCount: rowLower.count, columnCount: cost.count, rows: rows, columns: columns,
                 values: values),
             integerColumns: integers.sorted(), names: names)
+        program.startBasis = startBasis
+        return program
     }
 }
 

@@ -16,19 +16,23 @@ struct GLPKEngine {
     let tieBreak: [Double]?
     /// Rows that are added when a point breaks them; nil for none.
     let lazyRows: LazyRows?
+    /// What to ask of the optimal basis, from the point; nil for nothing.
+    let questions: (@Sendable (Point) -> SensitivityQuestions)?
     /// Whether claims of infeasibility are proven by a second program; off inside that program.
     let certifies: Bool
 
     init(
         _ program: LinearProgram, settings: SolveSettings = SolveSettings(),
         reference: @escaping @Sendable (Double) -> Double = { $0 }, tieBreak: [Double]? = nil,
-        lazyRows: LazyRows? = nil, certifies: Bool = true
+        lazyRows: LazyRows? = nil,
+        questions: (@Sendable (Point) -> SensitivityQuestions)? = nil, certifies: Bool = true
     ) {
         self.program = program
         self.settings = settings
         self.reference = reference
         self.tieBreak = tieBreak
         self.lazyRows = lazyRows
+        self.questions = questions
         self.certifies = certifies
     }
 

@@ -106,6 +106,15 @@ struct GLPKProblem: ~Copyable {
     /// The basis of row variables.
     func standardBasis() { unsafe glp_std_basis(handle) }
 
+    /// The basis of row variables, with the columns that a program suggests in the place of rows.
+    func startBasis(_ program: LinearProgram) {
+        standardBasis()
+        for pair in program.startBasis {
+            unsafe glp_set_row_stat(handle, Int32(pair.row + 1), GLP_NS)
+            unsafe glp_set_col_stat(handle, Int32(pair.column + 1), GLP_BS)
+        }
+    }
+
     /// Factorises the current basis anew and recomputes the point.
     func warmUp() -> Int32 { unsafe glp_warm_up(handle) }
 
@@ -161,6 +170,23 @@ struct GLPKProblem: ~Copyable {
         Point(
             columns: (0..<columnCount).map { unsafe glp_get_col_prim(handle, Int32($0 + 1)) },
             rowDuals: (0..<rowCount).map { unsafe glp_get_row_dual(handle, Int32($0 + 1)) })
+    }
+
+    /// Values, reduced costs and status of all rows and columns in the current basis.
+    var basicPoint: GLPKBasicPoint {
+        let rows = (0..<rowCount).map { row -> GLPKBasicPoint.Variable in
+            let index = Int32(row + 1)
+            return unsafe GLPKBasicPoint.Variable(
+                status: .init(glp_get_row_stat(handle, index)),
+                value: glp_get_row_prim(handle, index), dual: glp_get_row_dual(handle, index))
+        }
+        let columns = (0..<columnCount).map { column -> GLPKBasicPoint.Variable in
+            let index = Int32(column + 1)
+            return unsafe GLPKBasicPoint.Variable(
+                status: .init(glp_get_col_stat(handle, index)),
+                value: glp_get_col_prim(handle, index), dual: glp_get_col_dual(handle, index))
+        }
+        return GLPKBasicPoint(variables: rows + columns)
     }
 
     /// The best integer solution, integers rounded to the nearest whole number.

@@ -6,6 +6,7 @@ extension GLPKRun {
     ) -> (proof: Proof, point: Point)? {
         let program = engine.program
         let shift = CostShift(program)
+        guard !shift.signs.isEmpty else { return nil }
         defer {
             for item in shift.signs {
                 problem.setCost(column: item.column, program.cost[item.column])
@@ -32,6 +33,7 @@ extension GLPKRun {
     mutating func finish(
         _ problem: borrowing GLPKProblem, _ proof: Proof, _ point: Point
     ) -> Outcome {
+        sensitivity = sensitivity(problem, point)
         guard let tieBreak = engine.tieBreak, secondsLeft > 0 else {
             return outcome(proof, point)
         }
@@ -44,6 +46,16 @@ extension GLPKRun {
         let chosen = Point(columns: problem.point.columns, rowDuals: point.rowDuals)
         let second = judged(chosen, acceptsRange: proof.boundRange != nil)
         return second.status == .optimal ? outcome(second, chosen) : outcome(proof, point)
+    }
+
+    /// Asks the basis what was to be asked of it.
+    private func sensitivity(
+        _ problem: borrowing GLPKProblem, _ point: Point
+    ) -> Sensitivity? {
+        guard let questions = engine.questions, secondsLeft > 0,
+            let ranges = BasisRanges(engine.program, problem)
+        else { return nil }
+        return ranges.answer(questions(point), problem)
     }
 
     /// Fixes what complementary slackness fixes, and puts the second costs in place.

@@ -8,6 +8,7 @@ struct GLPKRun {
     var attempts: [Outcome.Attempt] = []
     var iterations = 0
     var isInterrupted = false
+    var sensitivity: Sensitivity?
 
     init(_ engine: GLPKEngine) {
         self.engine = engine
@@ -39,7 +40,7 @@ struct GLPKRun {
         Outcome(
             proof: proof, point: point, engine: GLPKEngine.name, iterations: iterations,
             seconds: seconds, attempts: attempts,
-            program: engine.lazyRows == nil ? nil : engine.program)
+            program: engine.lazyRows == nil ? nil : engine.program, sensitivity: sensitivity)
     }
 
     mutating func linear() -> Outcome {
@@ -50,12 +51,16 @@ struct GLPKRun {
         let problem = GLPKProblem(engine.program)
         var best: (proof: Proof, point: Point)?
         for rung in GLPKRung.allCases {
-            rung.prepare(problem)
+            rung.prepare(problem, engine.program)
             let ending = simplexAddingRows(problem, rung.method, "glpk " + rung.rawValue)
             switch ending {
             case .optimal, .feasible:
-                let point = problem.point
-                let proof = judged(point)
+                var point = problem.point
+                var proof = judged(point)
+                if ending == .optimal, proof.status == .limit {
+                    point = problem.refined(point, engine.program)
+                    proof = judged(point)
+                }
                 if proof.status == .optimal {
                     return finish(problem, proof, point)
                 }
@@ -67,7 +72,11 @@ struct GLPKRun {
                     if within.status == .optimal { return finish(problem, within, point) }
                 }
                 if proof.status == .feasible { best = (proof, point) }
-                note("judge", proof.status == .feasible ? "not optimal" : "refused the point")
+                note(
+                    "judge",
+                    proof.status == .feasible
+                        ? "not optimal"
+                        : "refused the point: primal residual \(proof.maxPrimalResidual ?? .nan)")
             case .infeasible, .unbounded:
                 if let proven = certified(ending) { return proven }
                 note("judge", "could not verify the claim")
@@ -157,11 +166,11 @@ private enum GLPKRung: String, CaseIterable {
 
     var method: GLPKProblem.Method { self == .dual ? .dual : .primal }
 
-    func prepare(_ problem: borrowing GLPKProblem) {
+    func prepare(_ problem: borrowing GLPKProblem, _ program: LinearProgram) {
         switch self {
         case .dual:
             problem.scale()
-            problem.standardBasis()
+            problem.startBasis(program)
         case .primalFromThere: if problem.warmUp() != 0 { problem.standardBasis() }
         case .primalUnscaled:
             problem.unscale()

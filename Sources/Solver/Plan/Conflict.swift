@@ -1,8 +1,8 @@
 /// Why a scenario is infeasible: limits in conflict, and the cheapest way to relax them.
 ///
 /// The elastic form lets every limit the user has set be broken at a price relative to its size,
-/// and asks for the smallest sum of relative violations. Limits that must be broken form the
-/// cheapest relaxation; limits whose dual is not zero prove together that it cannot be less.
+/// and asks for the smallest sum of relative violations: that is the cheapest relaxation. The
+/// limits in conflict are an irreducible set: without any one of them the rest can be kept.
 public struct Conflict: Sendable {
     /// A limit broken by the cheapest relaxation.
     public struct Relaxation: Sendable {
@@ -10,94 +10,97 @@ public struct Conflict: Sendable {
         public let kind: LimitKind
         /// Of what.
         public let subject: String
+        /// Whether it is a largest value, else a least.
+        public let isUpper: Bool
         /// First step in which it is broken.
         public let firstStep: Int
         /// In how many steps.
         public let count: Int
         /// The limit in the step in which it is broken most.
         public let limit: Double
-        /// How much more would be needed there.
+        /// How much more, or less, would be needed there.
         public let amount: Double
     }
 
-    /// A limit that takes part in the conflict.
+    /// A limit that takes part in the conflict, over steps without a gap.
     public struct Party: Sendable, Hashable {
         /// What it is.
         public let kind: LimitKind
         /// Of what.
         public let subject: String
+        /// Whether it is a largest value, else a least.
+        public let isUpper: Bool
+        /// First step of it that is needed.
+        public let firstStep: Int
+        /// Last step of it that is needed.
+        public let lastStep: Int
+        /// Smallest value of the limit in those steps.
+        public let smallest: Double
+        /// Largest value of the limit in those steps.
+        public let largest: Double
     }
 
-    /// The cheapest relaxation.
+    /// The cheapest relaxation; empty when it was not found in time.
     public let relaxations: [Relaxation]
-    /// All limits that conflict, the relaxed ones included.
+    /// The limits in conflict.
     public let parties: [Party]
+    /// The same as bounds of the program.
+    package let members: [ProgramConflict.Side]
+    /// Whether without any one step of any party the rest was seen to be feasible.
+    public let isIrreducible: Bool
+    /// Whether it takes whole replicas, jobs or machines to make the limits conflict.
+    public let needsIntegers: Bool
+
+    /// The search for an irreducible set ends after so many seconds.
+    static let mostSeconds = 60.0
 
     init?(_ formulation: Formulation, settings: SolveSettings) throws(SolverError) {
-        let limits = Self.limits(formulation)
-        let elastic = ElasticProgram(formulation.program, relaxing: limits)
-        let outcome = try ProgramSolver.solve(elastic.program, settings: settings)
-        guard outcome.status == .optimal, let point = outcome.point else { return nil }
-        relaxations = Self.relaxations(formulation, elastic, point)
-        parties = Self.parties(formulation, elastic, point)
-    }
-
-    /// Every finite bound of a hard limit.
-    private static func limits(_ formulation: Formulation) -> [ElasticProgram.Limit] {
         let program = formulation.program
-        let columns = formulation.names.columnFamilies.flatMap { family in
-            guard LimitKind.ofColumn(family.kind)?.isHard == true else {
-                return [ElasticProgram.Limit]()
-            }
-            return (family.first..<family.first + family.count).filter {
-                program.columnUpper[$0].isFinite || program.columnLower[$0] > 0
-            }.map { .column($0) }
-        }
-        let rows = formulation.names.rowFamilies.flatMap { family in
-            guard LimitKind.ofRow(family.kind)?.isHard == true else {
-                return [ElasticProgram.Limit]()
-            }
-            return (family.first..<family.first + family.count).map { .row($0) }
-        }
-        return columns + rows
+        let elastic = ElasticProgram(program, relaxing: formulation.limits(\.isHard))
+        let outcome = try ProgramSolver.solve(elastic.program, settings: settings)
+        let isKnown = outcome.status == .optimal || outcome.status == .feasible
+        relaxations =
+            isKnown
+            ? outcome.point.map {
+                Self.relaxations(formulation, elastic, $0)
+            } ?? [] : []
+        let found = try ProgramConflict.search(
+            program, limits: formulation.limits(\.isParty), keepsNature: true,
+            seconds: min(Self.mostSeconds, settings.timeLimitSeconds),
+            groups: { Self.groups(formulation, $0) })
+        guard found != nil || !relaxations.isEmpty else { return nil }
+        members = found?.members ?? []
+        parties = Self.parties(formulation, members)
+        isIrreducible = found?.isIrreducible ?? false
+        needsIntegers = found?.needsIntegers ?? false
     }
 
-    private struct Place: Hashable {
-        let kind: LimitKind
-        let subject: String
-    }
-
-    private static func place(
-        _ formulation: Formulation, _ limit: ElasticProgram.Limit
-    ) -> (place: Place, step: Int)? {
-        let family: Family
-        let index: Int
-        let kind: LimitKind?
-        switch limit {
-        case .column(let column):
-            index = column
-            family = formulation.names.family(column, formulation.names.columnFamilies)
-            kind = LimitKind.ofColumn(family.kind)
-        case .row(let row):
-            index = row
-            family = formulation.names.family(row, formulation.names.rowFamilies)
-            kind = LimitKind.ofRow(family.kind)
+    /// Bounds of one limit and subject are tried together before their steps are.
+    private static func groups(
+        _ formulation: Formulation, _ sides: [ProgramConflict.Side]
+    ) -> [[Int]] {
+        var order: [LimitPlace] = []
+        var groups: [LimitPlace: [Int]] = [:]
+        for (index, side) in sides.enumerated() {
+            guard let (place, _) = formulation.place(side.limit, isUpper: side.isUpper) else {
+                continue
+            }
+            if groups[place] == nil { order.append(place) }
+            groups[place, default: []].append(index)
         }
-        guard let kind else { return nil }
-        let member = (index - family.first) / family.stepCount
-        let step = (index - family.first) % family.stepCount
-        return (Place(kind: kind, subject: family.members[member]), step)
+        return order.compactMap { groups[$0] }
     }
 
     private static func relaxations(
         _ formulation: Formulation, _ elastic: ElasticProgram, _ point: Point
     ) -> [Relaxation] {
-        var order: [Place] = []
-        var found: [Place: [(step: Int, bound: Double, amount: Double)]] = [:]
+        var order: [LimitPlace] = []
+        var found: [LimitPlace: [(step: Int, bound: Double, amount: Double)]] = [:]
         for violation in elastic.violations {
             let amount = point.columns[violation.column]
             guard amount > 1e-6 * max(1, abs(violation.bound)),
-                let (place, step) = place(formulation, violation.limit)
+                let (place, step) = formulation.place(
+                    violation.limit, isUpper: violation.isAbove)
             else { continue }
             if found[place] == nil { order.append(place) }
             found[place, default: []].append((step, violation.bound, amount))
@@ -107,28 +110,106 @@ public struct Conflict: Sendable {
                 let worst = entries.max(by: { $0.amount < $1.amount })
             else { return nil }
             return Relaxation(
-                kind: place.kind, subject: place.subject,
+                kind: place.kind, subject: place.subject, isUpper: place.isUpper,
                 firstStep: entries.map(\.step).min() ?? 0, count: entries.count,
                 limit: worst.bound, amount: worst.amount)
         }
     }
 
-    /// Limits with a dual: of the row itself, or of the row that stands for a column bound.
+    /// Members by limit and subject, in runs of steps.
     private static func parties(
-        _ formulation: Formulation, _ elastic: ElasticProgram, _ point: Point
+        _ formulation: Formulation, _ members: [ProgramConflict.Side]
     ) -> [Party] {
-        var seen: Set<Party> = []
-        var parties: [Party] = []
-        for violation in elastic.violations {
-            let start = elastic.program.matrix.columnStart[violation.column]
-            let row = Int(elastic.program.matrix.rowIndex[start])
-            let dual = point.rowDuals[row]
-            guard violation.isAbove ? dual < -1e-9 : dual > 1e-9,
-                let (place, _) = place(formulation, violation.limit)
+        var order: [LimitPlace] = []
+        var found: [LimitPlace: [(step: Int, bound: Double)]] = [:]
+        for member in members {
+            guard
+                let (place, step) = formulation.place(member.limit, isUpper: member.isUpper)
             else { continue }
-            let party = Party(kind: place.kind, subject: place.subject)
-            if seen.insert(party).inserted { parties.append(party) }
+            if found[place] == nil { order.append(place) }
+            found[place, default: []].append((step, formulation.program.bound(member)))
         }
-        return parties
+        return order.flatMap { place in
+            runs((found[place] ?? []).sorted { $0.step < $1.step }).map { run in
+                Party(
+                    kind: place.kind, subject: place.subject, isUpper: place.isUpper,
+                    firstStep: run.first?.step ?? 0, lastStep: run.last?.step ?? 0,
+                    smallest: run.map(\.bound).min() ?? 0, largest: run.map(\.bound).max() ?? 0)
+            }
+        }
+    }
+
+    private static func runs(
+        _ entries: [(step: Int, bound: Double)]
+    ) -> [[(step: Int, bound: Double)]] {
+        var runs: [[(step: Int, bound: Double)]] = []
+        for entry in entries {
+            if let last = runs.last?.last, entry.step <= last.step + 1 {
+                runs[runs.count - 1].append(entry)
+            } else {
+                runs.append([entry])
+            }
+        }
+        return runs
+    }
+}
+
+/// A limit of the model: its kind, its subject, and which way it holds.
+struct LimitPlace: Hashable {
+    let kind: LimitKind
+    let subject: String
+    let isUpper: Bool
+}
+
+extension Formulation {
+    /// Rows and columns that are limits of the kinds chosen, with a bound that is not nature's.
+    func limits(_ chosen: (LimitKind) -> Bool) -> [ElasticProgram.Limit] {
+        let columns = names.columnFamilies.flatMap { family in
+            guard let kind = LimitKind.ofColumn(family.kind), chosen(kind) else {
+                return [ElasticProgram.Limit]()
+            }
+            return (family.first..<family.first + family.count).filter {
+                program.columnUpper[$0].isFinite || program.columnLower[$0] > 0
+            }.map { .column($0) }
+        }
+        let rows = names.rowFamilies.flatMap { family in
+            guard let kind = LimitKind.ofRow(family.kind), chosen(kind) else {
+                return [ElasticProgram.Limit]()
+            }
+            return (family.first..<family.first + family.count).map { .row($0) }
+        }
+        return columns + rows
+    }
+
+    /// The bounds that can be named as reasons why there is no plan.
+    package var partySides: [ProgramConflict.Side] {
+        ElasticProgram(program.relaxed, relaxing: limits(\.isParty)).violations.map {
+            ProgramConflict.Side(limit: $0.limit, isUpper: $0.isAbove)
+        }
+    }
+
+    /// What a row or column limits, and in which step.
+    func place(
+        _ limit: ElasticProgram.Limit, isUpper: Bool
+    ) -> (place: LimitPlace, step: Int)? {
+        let family: Family
+        let index: Int
+        let kind: LimitKind?
+        switch limit {
+        case .column(let column):
+            index = column
+            family = names.family(column, names.columnFamilies)
+            kind = LimitKind.ofColumn(family.kind)
+        case .row(let row):
+            index = row
+            family = names.family(row, names.rowFamilies)
+            kind = LimitKind.ofRow(family.kind)
+        }
+        guard let kind else { return nil }
+        let member = (index - family.first) / family.stepCount
+        let step = (index - family.first) % family.stepCount
+        return (
+            LimitPlace(kind: kind, subject: family.members[member], isUpper: isUpper), step
+        )
     }
 }

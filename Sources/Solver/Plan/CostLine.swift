@@ -20,12 +20,12 @@ public struct CostLine: Sendable, Equatable {
         case export
         /// Generators and supplies of the grid.
         case generation
+        /// What carrying by DC lines costs.
+        case transfer
         /// Starting and stopping generators.
         case startUp = "start_up"
         /// Hours in which generators are on, whatever their output.
         case noLoad = "no_load"
-        /// What carrying by DC lines costs.
-        case transfer
         /// Capacity that is added, for the horizon's share of the year.
         case investment
         /// Capacity that stands whatever is decided.
@@ -120,10 +120,10 @@ public struct Costs: Sendable {
         let ledger = Ledger(formulation.scenario, formulation.schedules, schedule)
         let parts =
             formulation.generators.costLines(schedule.generators)
-            + formulation.commitment.costLines(schedule.generators)
-            + formulation.carbon.costLines(schedule.generators)
             + formulation.dcLines.costLines(schedule.dcLines)
             + formulation.gridEmissions.costLines(schedule.generators)
+            + formulation.commitment.costLines(schedule.generators)
+            + formulation.carbon.costLines(schedule.generators)
             + formulation.capacity.costLines(schedule.capacity)
         lines = (ledger.lines + parts).filter { $0.amountCNY != 0 }
     }

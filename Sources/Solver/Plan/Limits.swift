@@ -76,7 +76,7 @@ public enum LimitKind: String, Sendable, CaseIterable {
     var isHard: Bool { self != .deadline && self != .supplyAvailable && self != .greenMatching }
 
     /// Limits that hold from above and from below.
-    fileprivate var holdsBothWays: Bool {
+    var holdsBothWays: Bool {
         switch self {
         case .facilityRamp, .importRamp, .stateOfCharge, .generatorOutput, .lineLimit,
             .angleLimit, .dcLineLimit, .interfaceLimit, .budget:
@@ -84,6 +84,13 @@ public enum LimitKind: String, Sendable, CaseIterable {
         default: false
         }
     }
+
+    /// Whether the bound in the program is the number that the user has given; else it is zero, and
+    /// the number is a coefficient.
+    public var hasOwnValue: Bool { self != .greenMatching && self != .moveLimit }
+
+    /// Limits that can be named as the reason why there is no plan.
+    var isParty: Bool { isHard || self == .greenMatching }
 
     static func ofColumn(_ kind: FamilyKind) -> LimitKind? {
         switch kind {
@@ -114,13 +121,13 @@ public enum LimitKind: String, Sendable, CaseIterable {
         case .greenHour: .greenMatching
         case .budget: .budget
         case .deadline: .deadline
-        case .minimumUpTime: .minimumUpTime
-        case .minimumDownTime: .minimumDownTime
         case .outputLimit, .outputMinimum: .generatorOutput
         case .lineForward, .lineBackward: .lineLimit
         case .angleDifference: .angleLimit
         case .dcLimit, .dcMinimum: .dcLineLimit
         case .interface: .interfaceLimit
+        case .minimumUpTime: .minimumUpTime
+        case .minimumDownTime: .minimumDownTime
         default: nil
         }
     }
@@ -138,19 +145,43 @@ public struct BindingLimit: Sendable {
     public let worthCNYPerUnit: Double
     /// The step in which it is worth most.
     public let largestStep: Int
+    /// From how much tightening (negative) to how much loosening the worth holds, in the limit's
+    /// unit, when the limit moves in all steps alike; as one optimal basis has it, nil when not
+    /// asked. A limit that holds both ways moves where it binds only.
+    public private(set) var holds: ClosedRange<Double>?
+    /// The bounds of the program that move with the limit.
+    let sides: [ProgramConflict.Side]
 
     static func all(_ formulation: Formulation, _ point: Point, _ reduced: [Double])
         -> [BindingLimit]
     {
         let columns = formulation.names.columnFamilies.flatMap { family in
             LimitKind.ofColumn(family.kind).map {
-                limits($0, family, given(reduced, formulation.program))
+                limits($0, family, given(reduced, formulation.program), formulation.program) {
+                    .column($0)
+                }
             } ?? []
         }
         let rows = formulation.names.rowFamilies.flatMap { family in
-            LimitKind.ofRow(family.kind).map { limits($0, family, point.rowDuals) } ?? []
+            LimitKind.ofRow(family.kind).map {
+                limits($0, family, point.rowDuals, formulation.program) { .row($0) }
+            }
+                ?? []
         }
         return (columns + rows).sorted { $0.worthCNYPerUnit > $1.worthCNYPerUnit }
+    }
+
+    /// Limits worth less bind by rounding only.
+    private static let leastWorth = 1e-7
+
+    /// The limits with the ranges that were asked for, in the same order.
+    static func ranged(_ limits: [BindingLimit], _ sensitivity: Sensitivity?) -> [BindingLimit] {
+        var limits = limits
+        for (index, range) in (sensitivity?.limits ?? []).enumerated()
+        where limits.indices.contains(index) {
+            limits[index].holds = range
+        }
+        return limits
     }
 
     /// Reduced costs at the natural bound of zero are not a limit that somebody has set, and
@@ -164,7 +195,8 @@ public struct BindingLimit: Sendable {
 
     /// A multiplier pulls at the bound that holds: upper bounds have d < 0, floors d > 0.
     private static func limits(
-        _ kind: LimitKind, _ family: Family, _ multipliers: [Double]
+        _ kind: LimitKind, _ family: Family, _ multipliers: [Double], _ program: LinearProgram,
+        _ limit: (Int) -> ElasticProgram.Limit
     ) -> [BindingLimit] {
         let isFloor = kind == .minimumReplicas || kind == .greenMatching
         let isBoth = kind.holdsBothWays
@@ -172,12 +204,21 @@ public struct BindingLimit: Sendable {
             let worth = family.values(multipliers, member).map {
                 isBoth ? abs($0) : max(0, isFloor ? $0 : -$0)
             }
-            let binding = worth.filter { $0 > 1e-7 }
+            let binding = worth.filter { $0 > leastWorth }
             guard !binding.isEmpty, let largest = worth.max() else { return nil }
             return BindingLimit(
                 kind: kind, subject: family.members[member], count: binding.count,
                 worthCNYPerUnit: binding.reduce(0, +),
-                largestStep: worth.firstIndex(of: largest) ?? 0)
+                largestStep: worth.firstIndex(of: largest) ?? 0,
+                sides: worth.indices.compactMap { step in
+                    let index = family(member, step)
+                    let side = ProgramConflict.Side(
+                        limit: limit(index),
+                        isUpper: isBoth ? multipliers[index] < 0 : !isFloor)
+                    let bound = program.bound(side)
+                    let moves = bound.isFinite && bound != 0 && !isBoth
+                    return worth[step] > leastWorth || moves ? side : nil
+                })
         }
     }
 }

@@ -12,26 +12,40 @@ public enum ScenarioSolver {
         public let conflict: Conflict?
         /// What binds, when there is a plan.
         public let bindingLimits: [BindingLimit]
+        /// How far energy prices may move without another plan; empty unless asked.
+        public let priceRanges: [PriceRange]
         /// Seconds from the scenario to the program, as the caller measured them.
         public let buildSeconds: Double
     }
 
+    /// So many of the binding limits are given a range: each takes a look at the whole basis.
+    public static let rangedLimits = 20
+
     /// Writes the program, solves it, picks one plan among equals and reads it back.
     public static func solve(
-        _ scenario: Scenario, settings: SolveSettings = SolveSettings()
+        _ scenario: Scenario, settings: SolveSettings = SolveSettings(), asksRanges: Bool = false
     ) throws(SolverError) -> Result {
-        try solve(Formulation(scenario), settings: settings)
+        try solve(Formulation(scenario), settings: settings, asksRanges: asksRanges)
     }
 
     /// Solves a program that has been written already.
+    ///
+    /// - Parameters:
+    ///   - formulation: the scenario and its program.
+    ///   - settings: engine and limits.
+    ///   - buildSeconds: what the writing took, for the record.
+    ///   - asksRanges: whether to ask the basis how far limits and energy prices may move.
     public static func solve(
         _ formulation: Formulation, settings: SolveSettings = SolveSettings(),
-        buildSeconds: Double = 0
+        buildSeconds: Double = 0, asksRanges: Bool = false
     ) throws(SolverError) -> Result {
         let revenue = formulation.revenueOffset
+        var questions: (@Sendable (Point) -> SensitivityQuestions)?
+        if asksRanges { questions = { formulation.questions($0) } }
         let outcome = try ProgramSolver.solve(
             formulation.program, settings: settings, reference: { $0 - revenue },
-            tieBreak: formulation.latencyCosts, lazyRows: formulation.lazyRows)
+            tieBreak: formulation.latencyCosts, lazyRows: formulation.lazyRows,
+            questions: questions)
         let program = outcome.program ?? formulation.program
         let size = ProgramSize(program)
         guard var point = outcome.point, [.optimal, .feasible].contains(outcome.status) else {
@@ -40,7 +54,7 @@ public enum ScenarioSolver {
                 ? try Conflict(formulation, settings: settings) : nil
             return Result(
                 outcome: outcome, size: size, plan: nil, conflict: conflict, bindingLimits: [],
-                buildSeconds: buildSeconds)
+                priceRanges: [], buildSeconds: buildSeconds)
         }
         if program.isMixedInteger {
             let fixed = try ProgramSolver.solve(
@@ -49,10 +63,12 @@ public enum ScenarioSolver {
             point = fixed.point ?? point
         }
         let reduced = program.reducedCosts(point.rowDuals)
+        let limits = BindingLimit.all(formulation, point, reduced)
         return Result(
             outcome: outcome, size: size, plan: Plan(formulation, point, reduced), conflict: nil,
-            bindingLimits: BindingLimit.all(formulation, point, reduced), buildSeconds: buildSeconds
-        )
+            bindingLimits: BindingLimit.ranged(limits, outcome.sensitivity),
+            priceRanges: PriceRange.all(formulation, outcome.sensitivity),
+            buildSeconds: buildSeconds)
     }
 }
 

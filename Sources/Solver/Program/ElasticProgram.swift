@@ -1,11 +1,12 @@
 /// A program whose limits may be broken at a price: the smallest weighted sum of violations.
 ///
-/// A lower bound of zero on a column is nature, not a limit: it stays hard. Each relaxed row L ≤ a·x ≤ U becomes L ≤ a·x + short − over ≤ U, each relaxed column bound a
-/// row of that kind, and the objective is Σ weight · (short + over). The optimum is zero when the
-/// program is feasible; a positive safe bound proves that it is not.
+/// A lower bound of zero on a column is nature, not a limit: it stays hard unless told. Each relaxed
+/// row L ≤ a·x ≤ U becomes L ≤ a·x + short − over ≤ U, each relaxed column bound a row of that
+/// kind, and the objective is Σ weight · (short + over). The optimum is zero when the program is
+/// feasible; a positive safe bound proves that it is not. Integers stay integers.
 struct ElasticProgram {
     /// A limit that may be broken.
-    enum Limit: Sendable, Equatable {
+    enum Limit: Sendable, Hashable {
         case row(Int)
         case column(Int)
     }
@@ -27,9 +28,10 @@ struct ElasticProgram {
     /// - Parameters:
     ///   - source: the program; its costs are dropped.
     ///   - limits: what may be broken; everything else stays hard.
+    ///   - keepsNature: whether a lower bound of zero on a column stays hard.
     ///   - weight: price of a unit of violation, from the limit and its bound.
     init(
-        _ source: LinearProgram, relaxing limits: [Limit],
+        _ source: LinearProgram, relaxing limits: [Limit], keepsNature: Bool = true,
         weight: (Limit, Double) -> Double = { _, bound in 1 / max(1, abs(bound)) }
     ) {
         var columnLower = source.columnLower
@@ -64,11 +66,11 @@ struct ElasticProgram {
                 bounds = (columnLower[column], columnUpper[column])
                 rowLower.append(bounds.0)
                 rowUpper.append(bounds.1)
-                columnLower[column] = columnLower[column] < 0 ? -.infinity : 0
+                columnLower[column] = columnLower[column] < 0 || !keepsNature ? -.infinity : 0
                 columnUpper[column] = .infinity
                 extraRows.append((row, column))
             }
-            if case .column = limit, bounds.0 == 0 {
+            if case .column = limit, bounds.0 == 0, keepsNature {
                 // Nature.
             } else if bounds.0.isFinite {
                 slack(limit, row: row, bound: bounds.0, isAbove: false)
@@ -78,9 +80,11 @@ struct ElasticProgram {
         var matrix = SparseMatrix(
             rowCount: rowLower.count, columnStart: start, rowIndex: rowIndex, value: value)
         if !extraRows.isEmpty { matrix = matrix.adding(extraRows) }
-        program = LinearProgram(
+        var program = LinearProgram(
             cost: cost, columnLower: columnLower, columnUpper: columnUpper, rowLower: rowLower,
-            rowUpper: rowUpper, matrix: matrix)
+            rowUpper: rowUpper, matrix: matrix, integerColumns: source.integerColumns)
+        program.startBasis = source.startBasis
+        self.program = program
         self.violations = violations
     }
 }

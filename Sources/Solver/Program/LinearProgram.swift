@@ -28,6 +28,11 @@ public struct LinearProgram: Sendable, Equatable {
     public var integerColumns: [Int]
     /// True when the source asked to maximise: reported objectives are then negated back.
     public var maximises: Bool
+    /// Columns that a simplex method may begin with in the basis, each in the place of a row.
+    ///
+    /// A hint from whoever knows the structure: the columns must be independent in those rows. It
+    /// changes how long a solve takes, never what it proves.
+    public var startBasis: [BasisPair] = []
     /// Names, made only when somebody asks.
     public var names: any ProgramNames
 
@@ -66,6 +71,20 @@ public struct LinearProgram: Sendable, Equatable {
             && a.columnUpper == b.columnUpper && a.rowLower == b.rowLower
             && a.rowUpper == b.rowUpper && a.matrix == b.matrix
             && a.integerColumns == b.integerColumns && a.maximises == b.maximises
+    }
+}
+
+/// A column that begins in the basis in the place of a row.
+public struct BasisPair: Sendable, Equatable {
+    /// The row whose slack it replaces.
+    public let row: Int
+    /// The column.
+    public let column: Int
+
+    /// Creates a pair.
+    public init(row: Int, column: Int) {
+        self.row = row
+        self.column = column
     }
 }
 

@@ -63,6 +63,8 @@ public struct Outcome: Sendable {
     public var attempts: [Attempt]
     /// The program that was solved in the end, where rows were added to the one given; else nil.
     public var program: LinearProgram?
+    /// How far bounds and costs may move, where that was asked and the engine has a basis.
+    public var sensitivity: Sensitivity?
 
     /// One rung of the ladder.
     public struct Attempt: Sendable, Equatable {

@@ -7,19 +7,22 @@ public enum ProgramSolver {
     ///   - settings: engine and limits.
     ///   - reference: the amount that a gap is relative to, from an objective.
     ///   - tieBreak: costs of a second stage among the optimal points; nil for none.
+    ///   - questions: what to ask of the optimal basis, from the point; nil for nothing.
     public static func solve(
         _ program: LinearProgram, settings: SolveSettings = SolveSettings(),
-        reference: @escaping @Sendable (Double) -> Double = { $0 }, tieBreak: [Double]? = nil
+        reference: @escaping @Sendable (Double) -> Double = { $0 }, tieBreak: [Double]? = nil,
+        questions: (@Sendable (Point) -> SensitivityQuestions)? = nil
     ) throws(SolverError) -> Outcome {
         try solve(
-            program, settings: settings, reference: reference, tieBreak: tieBreak, lazyRows: nil)
+            program, settings: settings, reference: reference, tieBreak: tieBreak, lazyRows: nil,
+            questions: questions)
     }
 
     /// Solves a program some of whose rows are added when a point breaks them.
     static func solve(
         _ program: LinearProgram, settings: SolveSettings,
         reference: @escaping @Sendable (Double) -> Double = { $0 }, tieBreak: [Double]? = nil,
-        lazyRows: LazyRows?
+        lazyRows: LazyRows?, questions: (@Sendable (Point) -> SensitivityQuestions)? = nil
     ) throws(SolverError) -> Outcome {
         switch settings.engine {
         case .horizon: throw .engineNotAvailable(SolveSettings.Engine.horizon.rawValue)
@@ -27,7 +30,7 @@ public enum ProgramSolver {
             defer { GLPKEngine.releaseThread() }
             return try GLPKEngine(
                 program, settings: settings, reference: reference, tieBreak: tieBreak,
-                lazyRows: lazyRows
+                lazyRows: lazyRows, questions: questions
             ).solve()
         }
     }

@@ -79,29 +79,51 @@ enum MatpowerCost {
         return .fields(["cost_points": .array(try convex(points, table, row).map(point))])
     }
 
-    /// The points at which the price rises; one that falls by more than rounding is refused.
+    /// Largest fall of the price between two pieces that counts as rounding of the file.
+    private static let rounding = 1e-3
+
+    /// The corners of the largest of all pieces, as MATPOWER's own formulation has it.
+    ///
+    /// For a convex curve these are its points. Where rounding in the file makes a price fall a
+    /// little, they lie a little above some of them; a price that falls more is refused.
     private static func convex(
         _ points: [(x: Double, y: Double)], _ table: MatpowerMatrix, _ row: Int
     ) throws(MatpowerError) -> [(x: Double, y: Double)] {
-        func slope(_ a: (x: Double, y: Double), _ b: (x: Double, y: Double)) -> Double {
-            (b.y - a.y) / (b.x - a.x)
+        let pieces = zip(points, points.dropFirst()).map { a, b in
+            let slope = (b.y - a.y) / (b.x - a.x)
+            return (slope: slope, intercept: a.y - slope * a.x)
         }
-        var kept = [points[0], points[1]]
-        for point in points.dropFirst(2) {
-            let (before, next) = (
-                slope(kept[kept.count - 2], kept[kept.count - 1]),
-                slope(kept[kept.count - 1], point)
-            )
-            guard next >= before - 1e-9 * max(1, abs(before)) else {
-                throw MatpowerError(
-                    line: table.line(row),
-                    given: "a cost curve whose price falls from \(before) to \(next)",
-                    allowed: "a convex curve: prices that do not fall")
-            }
-            if next <= before { kept.removeLast() }
-            kept.append(point)
+        for (before, next) in zip(pieces, pieces.dropFirst())
+        where next.slope < before.slope - rounding * max(1, abs(before.slope)) {
+            throw MatpowerError(
+                line: table.line(row),
+                given: "a cost curve whose price falls from \(before.slope) to \(next.slope)",
+                allowed: "a convex curve: prices that do not fall")
         }
-        return kept
+        let isConvex = zip(pieces, pieces.dropFirst()).allSatisfy { $0.slope < $1.slope }
+        guard !isConvex else { return points }
+        return envelope(pieces, from: points[0].x, to: points[points.count - 1].x)
+    }
+
+    /// Corners of the maximum of lines over an interval.
+    private static func envelope(
+        _ pieces: [(slope: Double, intercept: Double)], from start: Double, to end: Double
+    ) -> [(x: Double, y: Double)] {
+        func value(_ x: Double) -> Double { pieces.map { $0.slope * x + $0.intercept }.max() ?? 0 }
+        var corners = [(x: start, y: value(start))]
+        var x = start
+        while let here = pieces.filter({
+            abs($0.slope * x + $0.intercept - value(x))
+                <= 1e-12 * max(1, abs(value(x)))
+        }).max(by: { $0.slope < $1.slope }) {
+            // The next line to overtake the one on top.
+            let next = pieces.filter { $0.slope > here.slope }
+                .map { (here.intercept - $0.intercept) / ($0.slope - here.slope) }.min()
+            guard let next, next < end else { break }
+            if next > x { corners.append((x: next, y: value(next))) }
+            x = max(next, x.nextUp)
+        }
+        return corners + [(x: end, y: value(end))]
     }
 
     private static func point(_ point: (x: Double, y: Double)) -> JSON {

@@ -19,6 +19,16 @@ struct MatpowerProgram {
         while try statement() {}
     }
 
+    /// The value of a calculation with numbers alone.
+    static func number(_ bytes: [UInt8]) throws(MatpowerError) -> Double {
+        var program = try MatpowerProgram([])
+        program.text = MatpowerText(bytes)
+        guard let value = try program.expression().scalar, program.text.current == nil else {
+            throw program.text.error(program.text.restOfLine, "a number")
+        }
+        return value
+    }
+
     /// Carries out one statement; false at the end of the file.
     private mutating func statement() throws(MatpowerError) -> Bool {
         try text.skip(lineEnds: true)

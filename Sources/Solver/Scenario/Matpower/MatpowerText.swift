@@ -158,10 +158,11 @@ struct MatpowerText {
     private mutating func element() throws(MatpowerError) -> Double {
         let start = position
         while let byte = current, !Byte.isBlank(byte), !Self.endsElement(byte) { position += 1 }
-        guard let value = DecimalText.value(bytes, start..<position) else {
-            throw error("\"\(Byte.text(bytes, start..<position))\" in a table", "a number")
-        }
-        return value
+        if let value = DecimalText.value(bytes, start..<position) { return value }
+        // A short calculation without blanks, such as 135/sqrt(3).
+        let part = Array(bytes[start..<position])
+        if let value = try? MatpowerProgram.number(part) { return value }
+        throw error("\"\(Byte.text(bytes, start..<position))\" in a table", "a number")
     }
 
     private static func endsElement(_ byte: UInt8) -> Bool {
