@@ -92,40 +92,50 @@ import Testing
         #expect(isNear(model.cost, cost))
     }
 
-    @Test("What cannot be is refused by name", arguments: [
-        ("step_minutes=45", "/step_minutes"),
-        ("step_weights=[1, -1]", "/step_weights/1"),
-        ("step_weights=[1]", "/step_weights"),
-        ("grid.budgets=[{\"id\": \"b\"}]", "/grid/budgets/0/maximum"),
-        (
-            "grid.budgets=[{\"id\": \"b\", \"minimum\": 2, \"maximum\": 1}]",
-            "/grid/budgets/0/minimum"
-        ),
-        (
-            "grid.budgets=[{\"id\": \"b\", \"maximum\": 1, \"supplies\": [{\"supply\": \"x\", \"per_mwh\": 1}]}]",
-            "/grid/budgets/0/supplies/0/supply"
-        ),
-        (
-            "grid.budgets=[{\"id\": \"b\", \"maximum\": 1, \"dc_line_capacities\": [{\"dc_line\": \"x\", \"per_mw\": 1}]}]",
-            "/grid/budgets/0/dc_line_capacities/0/dc_line"
-        ),
-        ("grid.storages.s.minimum_share=[0.5, 2]", "/grid/storages/0/minimum_share"),
-        ("grid.storages.s.least_mwh=[0, 3]", "/grid/storages/0/least_mwh"),
-        ("grid.storages.s.charge_share=-1", "/grid/storages/0/charge_share"),
-        ("grid.storages.s.inflow_mw=[1]", "/grid/storages/0/inflow_mw"),
-        ("grid.storages.s.final_value_cny_per_mwh=3", "/grid/storages/0/final_value_cny_per_mwh"),
-        ("grid.supplies.gas.ramp_up_share_per_hour=-1", "/grid/supplies/0/ramp_up_share_per_hour"),
-        ("grid.standing_cost_cny=\"x\"", "/grid/standing_cost_cny"),
-    ])
+    @Test(
+        "What cannot be is refused by name",
+        arguments: [
+            ("step_minutes=45", "/step_minutes"),
+            ("step_weights=[1, -1]", "/step_weights/1"),
+            ("step_weights=[1]", "/step_weights"),
+            ("grid.budgets=[{\"id\": \"b\"}]", "/grid/budgets/0/maximum"),
+            (
+                "grid.budgets=[{\"id\": \"b\", \"minimum\": 2, \"maximum\": 1}]",
+                "/grid/budgets/0/minimum"
+            ),
+            (
+                "grid.budgets=[{\"id\": \"b\", \"maximum\": 1, \"supplies\": [{\"supply\": \"x\", \"per_mwh\": 1}]}]",
+                "/grid/budgets/0/supplies/0/supply"
+            ),
+            (
+                "grid.budgets=[{\"id\": \"b\", \"maximum\": 1, \"dc_line_capacities\": [{\"dc_line\": \"x\", \"per_mw\": 1}]}]",
+                "/grid/budgets/0/dc_line_capacities/0/dc_line"
+            ),
+            ("grid.storages.s.minimum_share=[0.5, 2]", "/grid/storages/0/minimum_share"),
+            ("grid.storages.s.least_mwh=[0, 3]", "/grid/storages/0/least_mwh"),
+            ("grid.storages.s.charge_share=-1", "/grid/storages/0/charge_share"),
+            ("grid.storages.s.inflow_mw=[1]", "/grid/storages/0/inflow_mw"),
+            (
+                "grid.storages.s.final_value_cny_per_mwh=3",
+                "/grid/storages/0/final_value_cny_per_mwh"
+            ),
+            (
+                "grid.supplies.gas.ramp_up_share_per_hour=-1",
+                "/grid/supplies/0/ramp_up_share_per_hour"
+            ),
+            ("grid.standing_cost_cny=\"x\"", "/grid/standing_cost_cny"),
+        ])
     func badInput(_ entry: (change: String, pointer: String)) throws {
         let model = try Self.model(entry.change)
         let error = try #require(throws: ScenarioError.self) { try model.scenario() }
         #expect(error.faults.map(\.pointer).contains(entry.pointer), "\(error.faults)")
     }
 
-    @Test("Sites know neither weights nor long steps", arguments: [
-        ("step_weights=2", "/step_weights"), ("step_minutes=120", "/step_minutes"),
-    ])
+    @Test(
+        "Sites know neither weights nor long steps",
+        arguments: [
+            ("step_weights=2", "/step_weights"), ("step_minutes=120", "/step_minutes"),
+        ])
     func sites(_ entry: (change: String, pointer: String)) throws {
         let model = try ModelFixture(entry.change)
         let error = try #require(throws: ScenarioError.self) { try model.scenario() }

@@ -32,7 +32,8 @@ import Testing
         // Hour 0: 4 of 10 MW at 1; hour 1: all 10 MW, since an empty cell means 1.
         let model = try PyPSAFixture([
             "generators.csv": "name,bus,p_nom,marginal_cost\ng,a,100,20\nw,a,10,1\n",
-            "generators-p_max_pu.csv": "snapshot,w\n2015-01-01 00:00:00,0.4\n2015-01-01 01:00:00,\n",
+            "generators-p_max_pu.csv":
+                "snapshot,w\n2015-01-01 00:00:00,0.4\n2015-01-01 01:00:00,\n",
         ]).solved()
         let cost: Double = 4.0 + 6.0 * 20.0 + 10.0
         #expect(isNear(model.cost, cost))

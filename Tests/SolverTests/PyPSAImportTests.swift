@@ -124,7 +124,9 @@ import Testing
         #expect(isNamed, "\(given)")
     }
 
-    @Test("A plain folder loses nothing, and what does not matter is said apart") func plain() throws {
+    @Test("A plain folder loses nothing, and what does not matter is said apart") func plain()
+        throws
+    {
         #expect(try PyPSAFixture().network().omissions.isEmpty)
         let network = try PyPSAFixture([
             "buses.csv": "name,x,colour\na,3,red\nb,,\n",
@@ -202,7 +204,8 @@ import Testing
     @Test("A broken folder is refused by file and line", arguments: broken)
     func faults(_ entry: (files: [String: String], place: String, word: String)) throws {
         let faults = try PyPSAFixture(entry.files).faults()
-        let isFound = faults.contains { $0.pointer == entry.place && $0.given.contains(entry.word) }
+        let isFound =
+            faults.contains { $0.pointer == entry.place && $0.given.contains(entry.word) }
             || faults.contains { $0.pointer == entry.place && $0.allowed.contains(entry.word) }
         #expect(isFound, "\(faults)")
     }

@@ -63,11 +63,11 @@ import Testing
                 + "g,a,100,20,gas,False,0\nv,a,0,0,wind,True,1\nw,b,0,0,wind,True,1\n",
             "carriers.csv": Self.carriers,
             "global_constraints.csv": """
-                name,type,carrier_attribute,bus,sense,constant
-                all,tech_capacity_expansion_limit,wind,,<=,6
-                at b,tech_capacity_expansion_limit,wind,b,>=,2
+            name,type,carrier_attribute,bus,sense,constant
+            all,tech_capacity_expansion_limit,wind,,<=,6
+            at b,tech_capacity_expansion_limit,wind,b,>=,2
 
-                """,
+            """,
         ]).solved()
         let cost: Double = 6.0 + 2.0 * 6.0 * 20.0
         #expect(isNear(model.cost, cost))

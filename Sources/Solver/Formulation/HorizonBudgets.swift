@@ -36,7 +36,8 @@ struct HorizonBudgets {
     ) {
         let chained = budgets.indices.filter { !budgets[$0].supplies.isEmpty }
         let total = RunningTotal(
-            &builder, column: .budgetTotal, row: .budgetState, members: chained.map {
+            &builder, column: .budgetTotal, row: .budgetState,
+            members: chained.map {
                 budgets[$0].id
             }, steps: grid.stepCount, initial: chained.map { _ in 0 })
         let members = generators.supplyMembers

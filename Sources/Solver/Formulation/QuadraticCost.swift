@@ -93,7 +93,9 @@ struct QuadraticCost {
         let each = allowed / Double(2 * entries.count * steps)
         return entries.flatMap { entry -> [LazyRows.Row] in
             (0..<steps).compactMap { step in
-                guard grid.weightedHours(step) * gap(entry, step, columns) > each else { return nil }
+                guard grid.weightedHours(step) * gap(entry, step, columns) > each else {
+                    return nil
+                }
                 let at = columns[entry.firstOutput + step]
                 return LazyRows.Row(
                     name: "tangent[\(entry.name),\(step),\(at)]",

@@ -63,7 +63,8 @@ public struct Generator: Sendable {
             "minimum_mw", "Smallest output while running.", Self.powerRange, default: 0)
         minimumShare = fields.series(
             "minimum_share",
-            "Smallest output while running as a share of capacity, on top of minimum_mw.", -100...100,
+            "Smallest output while running as a share of capacity, on top of minimum_mw.",
+            -100...100,
             default: 0)
         priceCNYPerMWh = fields.series(
             "price_cny_per_mwh", "Price of energy, fuel included.", Allowed.priceCNYPerMWh,

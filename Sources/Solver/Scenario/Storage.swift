@@ -120,8 +120,9 @@ public struct Storage: Sendable {
         guard !fields.isRecording else { return }
         let most = energyMWh + (expansion?.maximum ?? 0)
         let least = limits.minimumShare.smallest < 0 ? -Double.infinity : minimumMWh
-        if final != .periodic, initialMWh < least || initialMWh > max(minimumMWh, most)
-            || minimumMWh > most
+        if final != .periodic,
+            initialMWh < least || initialMWh > max(minimumMWh, most)
+                || minimumMWh > most
         {
             fields.fault(
                 "initial_mwh", .conflict, given: "\(initialMWh)",

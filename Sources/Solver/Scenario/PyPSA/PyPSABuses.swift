@@ -18,8 +18,7 @@ extension PyPSAContext {
     private func loads() -> [String: PyPSASeries] {
         let table = self.table(.loads)
         var sums: [String: PyPSASeries] = [:]
-        for row in table.active {
-            guard !node(table, row, "bus").isEmpty else { continue }
+        for row in table.active where !node(table, row, "bus").isEmpty {
             let sign = table.number(row, "sign")
             let power = table.values(row, "p_set").map { -$0 * sign }
             let bus = table.text(row, "bus")

@@ -49,7 +49,9 @@ extension PyPSAContext {
             guard let constant = limit.constant, !constant.isNaN else { continue }
             let other = table.number(row, edge)
             if (other.isNaN ? 1 : other) > constant {
-                omit(table, row, ramp, .notCarried, "without PyPSA's rule between \(ramp) and \(edge)")
+                omit(
+                    table, row, ramp, .notCarried,
+                    "without PyPSA's rule between \(ramp) and \(edge)")
             }
         }
     }

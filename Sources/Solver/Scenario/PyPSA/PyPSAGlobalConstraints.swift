@@ -4,8 +4,9 @@ extension PyPSAContext {
     private struct Terms {
         var members: [String: [JSON]] = [:]
 
-        mutating func add(_ list: String, _ key: String, _ id: String, _ unit: String, _ factor: JSON)
-        {
+        mutating func add(
+            _ list: String, _ key: String, _ id: String, _ unit: String, _ factor: JSON
+        ) {
             members[list, default: []].append(.fields([key: .string(id), unit: factor]))
         }
     }
@@ -95,7 +96,9 @@ extension PyPSAContext {
         {
             let table = self.table(component)
             let isBranch = [.lines, .transformers, .links].contains(component)
-            let prefix = component == .stores ? "e" : component == .lines || component == .transformers ? "s" : "p"
+            let prefix =
+                component == .stores
+                ? "e" : component == .lines || component == .transformers ? "s" : "p"
             for (row, name) in table.names.enumerated() {
                 guard capacities[name] != nil, table.flag(row, prefix + "_nom_extendable"),
                     (isBranch ? branchCarrier(table, row) : table.text(row, "carrier")) == carrier,

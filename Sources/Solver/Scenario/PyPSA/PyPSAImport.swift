@@ -86,7 +86,8 @@ public struct PyPSAImport: Sendable {
         case .processes:
             // PyPSA 1.1 and later: links in another notation.
             guard !table.active.isEmpty else { return }
-            omissions.add("processes", "processes", .notCarried, table.active.map { table.names[$0] })
+            omissions.add(
+                "processes", "processes", .notCarried, table.active.map { table.names[$0] })
         case let component where component.isDecoration: return
         default:
             for omission in table.leftOver {

@@ -57,7 +57,8 @@ extension PyPSAContext {
         let capacity = self.capacity(table, row, "e_nom", limit: Self.largestMWh)
         let low = table.values(row, "e_min_pu")
         let high = table.values(row, "e_max_pu")
-        let span = (0..<snapshots.count).reduce(0.0) { max($0, high[$1]) }
+        let span =
+            (0..<snapshots.count).reduce(0.0) { max($0, high[$1]) }
             - (0..<snapshots.count).reduce(0.0) { min($0, low[$1]) }
         let price = table.values(row, "marginal_cost")
         omitUnless(.nan, table, row, ["p_set"])

@@ -39,7 +39,8 @@ struct PyPSATransformer {
         let x = (pow(type.shortCircuitPercent / 100, 2) - r * r).squareRoot()
         resistance = r / parallel / type.ratingMVA
         reactance = x / parallel / type.ratingMVA
-        tapRatio = 1 + (table.number(row, "tap_position") - type.neutralTap) * type.tapStepPercent
+        tapRatio =
+            1 + (table.number(row, "tap_position") - type.neutralTap) * type.tapStepPercent
             / 100
         phaseShift = type.phaseShiftDegrees
         rating = type.ratingMVA
