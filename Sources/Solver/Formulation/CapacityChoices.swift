@@ -78,7 +78,7 @@ struct CapacityChoices {
             entry.storage.expansion.map {
                 Entry(
                     subject: .storage(number), site: entry.place.site,
-                    name: "\(entry.place.name(scenario)),\(entry.storage.id)", expansion: $0)
+                    name: "\(entry.place.name(scenario)),\(entry.storage.id)", expansion: $0.choice)
             }
         }
     }

@@ -23,11 +23,13 @@ struct StorageOperation {
         let place: Place
         let storage: Storage
 
-        /// Whether one column can hold both directions: nothing is lost, and charging earns what
-        /// discharging costs. Two would allow any amount both ways at once.
+        /// Whether one column can hold both directions.
+        ///
+        /// Nothing is lost, and charging earns what discharging costs: two columns would allow
+        /// any amount both ways at once.
         var isNet: Bool {
             place.node != nil && storage.chargeEfficiency == 1 && storage.dischargeEfficiency == 1
-                && (storage.expansion == nil || storage.powerMWPerMWh == 0)
+                && (storage.powerMWPerMWh == 0)
                 && storage.earnsWhatItCosts
         }
     }
@@ -122,7 +124,7 @@ struct StorageOperation {
     private func setBounds(_ builder: inout ProgramBuilder, _ member: Int, _ step: Int) {
         let storage = entries[member].storage
         let limits = storage.limits
-        let most = storage.expansion?.maximum ?? 0
+        let most = storage.expansion?.choice.maximum ?? 0
         let power = most * storage.powerMWPerMWh
         let charging = limits.chargeShare[step] * (storage.chargeMW + power)
         let isNet = entries[member].isNet

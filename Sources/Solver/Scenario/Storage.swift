@@ -10,6 +10,21 @@ public struct Storage: Sendable {
         case free
     }
 
+    /// Energy that may be added, with power in proportion.
+    public struct Expansion: Sendable {
+        /// The choice, in MWh.
+        public let choice: Solver.Expansion
+        /// Charging and discharging power that comes with each MWh, MW.
+        public let powerMWPerMWh: Double
+
+        init(_ fields: Fields) {
+            choice = Solver.Expansion(fields, unit: "mwh")
+            powerMWPerMWh = fields.number(
+                "power_mw_per_mwh", "Charging and discharging power with each MWh.", 0...1e4,
+                default: 0)
+        }
+    }
+
     /// Identifier, unique in its site.
     public let id: String
     /// Largest charging power, MW at the site's bus.
@@ -34,10 +49,8 @@ public struct Storage: Sendable {
     public let holdingCostCNYPerMWhHour: Series
     /// Shares of power, energy and what flows in by itself.
     public let limits: StorageLimits
-    /// Energy capacity that may be added, in MWh; nil for none.
+    /// Energy that may be added; nil for none.
     public let expansion: Expansion?
-    /// Charging and discharging power that comes with a MWh added, MW.
-    public let powerMWPerMWh: Double
     /// State of charge at the start, MWh; not read where the start is decided.
     public let initialMWh: Double
     /// Whether that has lost the share of the first step already.
@@ -73,14 +86,9 @@ public struct Storage: Sendable {
             "holding_cost_cny_per_mwh_hour", "Cost of a MWh held for an hour.",
             Allowed.priceCNYPerMWh, default: 0)
         limits = StorageLimits(fields)
-        var power = 0.0
-        expansion = fields.object("expansion", "Energy capacity that may be added.") { fields in
-            power = fields.number(
-                "power_mw_per_mwh", "Charging and discharging power that comes with a MWh.",
-                0...1e4, default: 0)
-            return Expansion(fields, unit: "mwh")
-        }
-        powerMWPerMWh = power
+        expansion = fields.object(
+            "expansion", "Energy that may be added, with power in proportion.",
+            element: Expansion.init)
         initialMWh = fields.number(
             "initial_mwh", "State of charge at the start.", Allowed.energyMWh)
         initialIsAfterLoss = fields.bool(
@@ -103,7 +111,7 @@ public struct Storage: Sendable {
     /// Smallest state of charge at the end of a step with anything that may be built, MWh.
     func lowestMWh(_ step: Int) -> Double {
         let share = limits.minimumShare[step]
-        let byShare = share * energyMWh + min(0, share * (expansion?.maximum ?? 0))
+        let byShare = share * energyMWh + min(0, share * (expansion?.choice.maximum ?? 0))
         // A share below zero lets a store lend what it does not hold.
         return max(
             byShare, minimumMWh > 0 ? minimumMWh : byShare, limits.leastMWh?[step] ?? byShare)
@@ -112,13 +120,13 @@ public struct Storage: Sendable {
     /// Largest state of charge at the end of a step with all that may be built, MWh.
     func highestMWh(_ step: Int) -> Double {
         let share = limits.maximumShare[step]
-        let byShare = share * energyMWh + max(0, share * (expansion?.maximum ?? 0))
+        let byShare = share * energyMWh + max(0, share * (expansion?.choice.maximum ?? 0))
         return min(byShare, limits.mostMWh?[step] ?? byShare)
     }
 
     private func checkLevels(_ fields: Fields) {
         guard !fields.isRecording else { return }
-        let most = energyMWh + (expansion?.maximum ?? 0)
+        let most = energyMWh + (expansion?.choice.maximum ?? 0)
         let least = limits.minimumShare.smallest < 0 ? -Double.infinity : minimumMWh
         if final != .periodic,
             initialMWh < least || initialMWh > max(minimumMWh, most)
@@ -143,4 +151,7 @@ public struct Storage: Sendable {
         if out.isConstant, into.isConstant { return out.largest == -into.largest }
         return out.isConstant == into.isConstant && out.negated == into
     }
+
+    /// Power that comes with a MWh added, MW; zero where nothing may be added.
+    var powerMWPerMWh: Double { expansion?.powerMWPerMWh ?? 0 }
 }

@@ -1,8 +1,10 @@
 import Solver
 import Testing
 
-/// A PyPSA folder of two hours, written down: a bus `a` with a load of 10 MW and a generator `g` of
-/// 100 MW at 20 a MWh. Files are replaced or added by name.
+/// A PyPSA folder of two hours, written down.
+///
+/// Bus `a` has a load of 10 MW and a generator `g` of 100 MW at 20 a MWh, bus `b` has nothing.
+/// Files are replaced or added by name.
 struct PyPSAFixture {
     private(set) var files: [String: String] = [
         "buses.csv": "name\na\nb\n",
