@@ -30,6 +30,7 @@ public struct Formulation: Sendable {
     let interfaces: InterfaceLimits
     let gridEmissions: GridEmissions
     let commitment: UnitCommitment
+    let budgets: HorizonBudgets
     let carbon: CarbonAccount
     let green: GreenMatching
     let greenTransfer: GreenTransfer
@@ -86,6 +87,7 @@ public struct Formulation: Sendable {
         interfaces = InterfaceLimits(&builder, scenario, flows, dcLines)
         gridEmissions = GridEmissions(&builder, scenario, generators)
         commitment = UnitCommitment(&builder, scenario, generators)
+        budgets = HorizonBudgets(&builder, scenario, generators, storage, capacity)
         carbon = CarbonAccount(&builder, scenario, connection, supply, generators)
         green = GreenMatching(&builder, scenario, replicas, supply, capacity)
         greenTransfer = GreenTransfer(&builder, scenario, green, connection, supply, carbon)
