@@ -25,7 +25,7 @@ public struct Formulation: Sendable {
     let storage: StorageOperation
     let generators: GeneratorOperation
     let quadratic: QuadraticCost
-    let flows: GridFlow
+    package let flows: GridFlow
     let dcLines: DCLineOperation
     let interfaces: InterfaceLimits
     let gridEmissions: GridEmissions
@@ -40,7 +40,7 @@ public struct Formulation: Sendable {
     let pinned: PinnedDecisions
     /// The linear program that the parts have written.
     public let program: LinearProgram
-    let names: FamilyNames
+    package let names: FamilyNames
 
     /// Writes the program of a scenario.
     ///
@@ -53,7 +53,7 @@ public struct Formulation: Sendable {
     }
 
     /// - Parameter gridForm: how the law of the angles is written; nil for the sparser form.
-    init(
+    package init(
         _ scenario: Scenario, _ restrictions: Restrictions = Restrictions(),
         gridForm: GridFlow.Form?
     ) {

@@ -230,7 +230,7 @@ extension Generator {
     }
 
     /// Cost of an output in a step, CNY an hour; a unit that is off has no cost curve.
-    func costCNYPerHour(_ outputMW: Double, step: Int, isOn: Bool = true) -> Double {
+    package func costCNYPerHour(_ outputMW: Double, step: Int, isOn: Bool = true) -> Double {
         let curve = isOn ? costLines.map { $0.slope * outputMW + $0.intercept }.max() ?? 0 : 0
         return fixedCNYPerHour + priceCNYPerMWh[step] * outputMW
             + quadraticCNYPerMW2h * outputMW * outputMW + curve

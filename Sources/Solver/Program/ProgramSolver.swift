@@ -19,7 +19,7 @@ public enum ProgramSolver {
     }
 
     /// Solves a program some of whose rows are added when a point breaks them.
-    static func solve(
+    package static func solve(
         _ program: LinearProgram, settings: SolveSettings,
         reference: @escaping @Sendable (Double) -> Double = { $0 }, tieBreak: [Double]? = nil,
         lazyRows: LazyRows?,

@@ -159,7 +159,7 @@ public struct PowerGrid: Sendable {
     }
 
     /// Number of each node by its name.
-    var nodeNumbers: [String: Int] {
+    package var nodeNumbers: [String: Int] {
         Dictionary(nodes.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { a, _ in a })
     }
 }
