@@ -22,7 +22,7 @@ struct ElasticOracle: ConflictOracle, ~Copyable {
         problem = GLPKProblem(program)
         self.seconds = seconds
         problem.scale()
-        problem.standardBasis()
+        problem.startBasis(program)
     }
 
     mutating func verdict(_ kept: [Bool]) -> ConflictVerdict {
