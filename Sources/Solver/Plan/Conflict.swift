@@ -52,12 +52,12 @@ public struct Conflict: Sendable {
     public let needsIntegers: Bool
 
     /// The search for an irreducible set ends after so many seconds.
-    static let mostSeconds = 60.0
+    static let mostSeconds = 30.0
 
     init?(_ formulation: Formulation, settings: SolveSettings) throws(SolverError) {
         let program = formulation.program
         let elastic = ElasticProgram(program, relaxing: formulation.limits(\.isHard))
-        let outcome = try ProgramSolver.solve(elastic.program, settings: settings)
+        let outcome = try ProgramSolver.point(elastic.program, settings: settings)
         let isKnown = outcome.status == .optimal || outcome.status == .feasible
         relaxations =
             isKnown
