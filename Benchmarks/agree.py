@@ -26,6 +26,11 @@ COMBINATIONS = [
     "--commitment integer",
     "--grid --jobs 4",
     "--grid --jobs 4 --commitment integer",
+    "--with contract",
+    "--grid --with reserve",
+    "--with pins,maintenance",
+    "--grid --with contract,reserve,pins,maintenance",
+    "--with all",
 ]
 
 

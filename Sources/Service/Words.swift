@@ -136,6 +136,7 @@ enum Words {
         case .generatorOutput: Text("Output of a generator", "发电出力")
         case .lineLimit: Text("Line", "线路潮流")
         case .angleLimit: Text("Angle across a line", "线路两端相角差")
+        case .nodeLoad: Text("Load of a node", "节点负荷")
         case .dcLineLimit: Text("DC line", "直流线路功率")
         case .interfaceLimit: Text("Interface", "断面潮流")
         case .gridEmissionCap: Text("Cap on emissions of supplies", "供电侧碳排放上限")

@@ -135,6 +135,16 @@ import Testing
         #expect(isNear(bill.totalCNY, 450 + 0.5 * 600))
     }
 
+    @Test("A declaration has one value a quarter of an hour") func quarters() throws {
+        let rest = "\"real_time_price_cny_per_mwh\": 600, \"declared_mw\": "
+        let changes = ["step_minutes=5", "steps=6"]
+        let apart = try Self.model(rest + "[1, 1, 2, 2, 2, 2]", changes[0], changes[1])
+        let error = #expect(throws: ScenarioError.self) { try apart.scenario() }
+        #expect(error?.faults.map(\.pointer) == ["/sites/0/contract/declared_mw"])
+        let alike = try Self.model(rest + "[1, 1, 1, 2, 2, 2]", changes[0], changes[1])
+        #expect(throws: Never.self) { try alike.scenario() }
+    }
+
     @Test(
         "Nonsense is refused by name",
         arguments: [

@@ -88,7 +88,7 @@ import Testing
         }
     }
 
-    @Test("The program finds what enumeration finds", arguments: RandomModel.seeds(from: 0, 27))
+    @Test("The program finds what enumeration finds", arguments: RandomModel.seeds(from: 0, 30))
     func agrees(seed: UInt64) throws {
         let example = Case(seed: seed)
         let calls = example.calls.enumerated().map { index, call in

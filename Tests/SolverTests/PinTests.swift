@@ -125,7 +125,9 @@ import Testing
         let old = try ModelFixture(
             steps: 2,
             Self.pins(
-                Self.pin("p", rest + ", \"expires\": \"2026-03-01T22:00:00+08:00\""))
+                Self.pin(
+                    "p", rest + ", \"expires\": \"2026-03-01T22:00:00+08:00\"",
+                    hold: Self.hold.replacing("2026-03-02", with: "2026-03-01")))
         ).solved()
         #expect(isNear(old.cost, 2000))
         #expect(old.plan.notices.map(\.kind) == [.expiredPin])
@@ -222,6 +224,18 @@ import Testing
                 "/pins/0/storage"
             ),
             (
+                "\"decision\": \"import\", \"site\": \"a\", \"pool\": \"p\", \"equals\": 1",
+                "/pins/0/pool"
+            ),
+            (
+                "\"decision\": \"charge\", \"site\": \"a\", \"node\": \"n\", \"equals\": 1",
+                "/pins/0/node"
+            ),
+            (
+                "\"decision\": \"import\", \"site\": \"a\", \"equals\": 1, "
+                    + "\"expires\": \"2020-01-01T00:00:00Z\"", "/pins/0/expires"
+            ),
+            (
                 "\"decision\": \"output\", \"node\": \"n\", \"generator\": \"g\", \"equals\": 1",
                 "/pins/0/node"
             ),
@@ -264,6 +278,10 @@ import Testing
         arguments: [
             ("\"asset\": \"pool\", \"site\": \"a\"", "/maintenance/0/pool"),
             ("\"asset\": \"line\", \"site\": \"a\"", "/maintenance/0/asset"),
+            (
+                "\"asset\": \"connection\", \"site\": \"a\", \"storage\": \"b\"",
+                "/maintenance/0/storage"
+            ),
             (
                 "\"asset\": \"connection\", \"site\": \"a\", \"available_share\": 2",
                 "/maintenance/0/available_share"

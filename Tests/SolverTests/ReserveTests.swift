@@ -119,6 +119,9 @@ import Testing
             ("{\"allowed_outage_minutes\": -1}", "/reserve/allowed_outage_minutes"),
             ("{\"spinning\": [{\"share\": 0.1}]}", "/reserve/spinning/0"),
             ("{\"spining\": []}", "/reserve/spining"),
+            (
+                "{\"spinning\": [{\"share\": 0.1, \"nodes\": []}]}", "/reserve/spinning/0/nodes"
+            ),
         ] as [(String, String)]) func badInput(_ example: (String, String)) throws
     {
         let model = try ModelFixture(sites: ["a", "b"], "reserve=\(example.0)")

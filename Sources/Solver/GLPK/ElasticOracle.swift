@@ -9,6 +9,9 @@ struct ElasticOracle: ConflictOracle, ~Copyable {
     private var program: LinearProgram
     private let problem: GLPKProblem
     private let start = ContinuousClock.now
+
+    /// Wall-clock time that is left, seconds.
+    var secondsLeft: Double { seconds - (ContinuousClock.now - start) / .seconds(1) }
     private let seconds: Double
     private var hasBasis = false
 
@@ -51,7 +54,7 @@ struct ElasticOracle: ConflictOracle, ~Copyable {
     private mutating func isSolved() -> Bool {
         let methods: [GLPKProblem.Method] = hasBasis ? [.primal, .dual] : [.dual, .primal]
         for method in methods {
-            let left = seconds - (ContinuousClock.now - start) / .seconds(1)
+            let left = secondsLeft
             guard left > 0 else { return false }
             let ending = problem.simplex(
                 method, milliseconds: Int32(min(left * 1000, 1e9).rounded(.up)),

@@ -54,25 +54,47 @@ public struct Conflict: Sendable {
     /// The search for an irreducible set ends after so many seconds.
     static let mostSeconds = 30.0
 
+    /// What a node draws is no limit to loosen; it is named where limits alone are not the reason.
     init?(_ formulation: Formulation, settings: SolveSettings) throws(SolverError) {
-        let program = formulation.program
-        let elastic = ElasticProgram(program, relaxing: formulation.limits(\.isHard))
-        let outcome = try ProgramSolver.point(elastic.program, settings: settings)
-        let isKnown = outcome.status == .optimal || outcome.status == .feasible
-        relaxations =
-            isKnown
-            ? outcome.point.map {
-                Self.relaxations(formulation, elastic, $0)
-            } ?? [] : []
-        let found = try ProgramConflict.search(
-            program, limits: formulation.limits(\.isParty), keepsNature: true,
-            seconds: min(Self.mostSeconds, settings.timeLimitSeconds),
-            groups: { Self.groups(formulation, $0) })
+        var (relaxations, areLimitsTheReason) = try Self.cheapest(
+            formulation, \.isHard, settings)
+        var found = try Self.search(formulation, \.isParty, settings)
+        if !areLimitsTheReason {
+            relaxations =
+                try Self.cheapest(formulation, { $0.isHard || $0.isGiven }, settings).relaxations
+            if found == nil {
+                found = try Self.search(formulation, { $0.isParty || $0.isGiven }, settings)
+            }
+        }
         guard found != nil || !relaxations.isEmpty else { return nil }
+        self.relaxations = relaxations
         members = found?.members ?? []
         parties = Self.parties(formulation, members)
         isIrreducible = found?.isIrreducible ?? false
         needsIntegers = found?.needsIntegers ?? false
+    }
+
+    /// The cheapest relaxation of some limits, empty when it was not found in time, and false when
+    /// it is proven that loosening all of them does not help.
+    private static func cheapest(
+        _ formulation: Formulation, _ chosen: (LimitKind) -> Bool, _ settings: SolveSettings
+    ) throws(SolverError) -> (relaxations: [Relaxation], canHelp: Bool) {
+        let elastic = ElasticProgram(formulation.program, relaxing: formulation.limits(chosen))
+        let outcome = try ProgramSolver.point(elastic.program, settings: settings)
+        let isKnown = outcome.status == .optimal || outcome.status == .feasible
+        return (
+            isKnown ? outcome.point.map { relaxations(formulation, elastic, $0) } ?? [] : [],
+            outcome.status != .infeasible
+        )
+    }
+
+    private static func search(
+        _ formulation: Formulation, _ chosen: (LimitKind) -> Bool, _ settings: SolveSettings
+    ) throws(SolverError) -> ProgramConflict? {
+        try ProgramConflict.search(
+            formulation.program, limits: formulation.limits(chosen), keepsNature: true,
+            seconds: min(mostSeconds, settings.timeLimitSeconds),
+            groups: { groups(formulation, $0) })
     }
 
     /// Bounds of one limit and subject are tried together before their steps are.

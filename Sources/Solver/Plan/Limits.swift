@@ -80,13 +80,15 @@ public enum LimitKind: String, Sendable, CaseIterable {
     case deviation
     /// A job that must be done within its window.
     case jobDeadline = "job_deadline"
+    /// What a node of the grid draws, or must take, MW.
+    case nodeLoad = "node_load"
 
     /// Unit of the limit.
     public var unit: String {
         switch self {
         case .importLimit, .exportLimit, .facilityRamp, .importRamp, .chargePower,
             .dischargePower, .supplyAvailable, .responseObligation, .generatorOutput,
-            .lineLimit, .dcLineLimit, .interfaceLimit:
+            .lineLimit, .dcLineLimit, .interfaceLimit, .nodeLoad:
             "MW"
         case .accelerators: "accelerators"
         case .minimumReplicas: "replicas"
@@ -111,7 +113,15 @@ public enum LimitKind: String, Sendable, CaseIterable {
     }
 
     /// Limits that are given by the user and could be relaxed.
-    var isHard: Bool { self != .deadline && self != .supplyAvailable && self != .greenMatching }
+    var isHard: Bool {
+        switch self {
+        case .deadline, .supplyAvailable, .greenMatching, .nodeLoad: false
+        default: true
+        }
+    }
+
+    /// What is there to be met: named as a reason only where no limit is one.
+    var isGiven: Bool { self == .nodeLoad }
 
     /// Limits that hold from below.
     var isFloor: Bool {
@@ -127,7 +137,8 @@ public enum LimitKind: String, Sendable, CaseIterable {
     var holdsBothWays: Bool {
         switch self {
         case .facilityRamp, .importRamp, .stateOfCharge, .pin, .maintenance, .deviation,
-            .generatorOutput, .lineLimit, .angleLimit, .dcLineLimit, .interfaceLimit, .budget:
+            .generatorOutput, .lineLimit, .angleLimit, .dcLineLimit, .interfaceLimit, .budget,
+            .nodeLoad:
             true
         default: false
         }
@@ -204,6 +215,7 @@ public enum LimitKind: String, Sendable, CaseIterable {
         case .minimumUpTime: .minimumUpTime
         case .minimumDownTime: .minimumDownTime
         case .jobOnce, .jobWork: .jobDeadline
+        case .nodeBalance: .nodeLoad
         default: nil
         }
     }
@@ -239,10 +251,11 @@ public struct BindingLimit: Sendable {
             } ?? []
         }
         let rows = formulation.names.rowFamilies.flatMap { family in
-            LimitKind.ofRow(family.kind).map {
-                limits($0, family, point.rowDuals, formulation.program) { .row($0) }
-            }
-                ?? []
+            LimitKind.ofRow(family.kind).flatMap { kind in
+                kind.isGiven
+                    ? nil
+                    : limits(kind, family, point.rowDuals, formulation.program) { .row($0) }
+            } ?? []
         }
         return (columns + rows).sorted { $0.worthCNYPerUnit > $1.worthCNYPerUnit }
     }

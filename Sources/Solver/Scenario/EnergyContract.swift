@@ -46,5 +46,24 @@ public struct EnergyContract: Sendable {
             "short_penalty_cny_per_mwh", "Penalty on import above the band.", 0...1e6, default: 0)
         longPenaltyCNYPerMWh = fields.number(
             "long_penalty_cny_per_mwh", "Penalty on import below the band.", 0...1e6, default: 0)
+        checkDeclared(fields)
+    }
+
+    /// A declaration has one value for every quarter of an hour, however short the steps are.
+    private func checkDeclared(_ fields: Fields) {
+        guard let declaredMW, !declaredMW.isConstant, let grid = fields.decoding.grid else {
+            return
+        }
+        for point in grid.settlementPoints {
+            guard let step = point.first(where: { declaredMW[$0] != declaredMW[point.lowerBound] })
+            else { continue }
+            fields.fault(
+                "declared_mw", .conflict,
+                given: "\(JSON.text(of: declaredMW[step])) in step \(step)",
+                allowed: "one value a quarter of an hour, "
+                    + "\(JSON.text(of: declaredMW[point.lowerBound])) as in step "
+                    + "\(point.lowerBound)")
+            return
+        }
     }
 }

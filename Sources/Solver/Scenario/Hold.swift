@@ -32,7 +32,6 @@ public struct Subject: Sendable {
     /// The kinds of names.
     enum Key: String, CaseIterable {
         case site, node, pool, profile, storage, renewable, generator, product, origin
-        case dcLine = "dc_line"
     }
 
     private let names: [String: String]
@@ -41,12 +40,17 @@ public struct Subject: Sendable {
         var names: [String: String] = [:]
         for key in Key.allCases {
             names[key.rawValue] = fields.optionalID(
-                key.rawValue, "Of which \(key.rawValue.replacing("_", with: " ")), by its id.")
+                key.rawValue, "Of which \(key.rawValue), by its id.")
         }
         self.names = names
     }
 
     subscript(_ key: Key) -> String? { names[key.rawValue] }
+
+    /// The first name that is none of these keys.
+    func excess(beside keys: [Key]) -> Key? {
+        Key.allCases.first { names[$0.rawValue] != nil && !keys.contains($0) }
+    }
 
     /// The names in one fixed order, for tables.
     public var text: String {

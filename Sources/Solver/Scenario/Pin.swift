@@ -69,6 +69,11 @@ public struct Pin: Sendable {
         expires = fields.instant(
             "expires", "From when on the pin does not count; absent means never.", required: false)
         guard !fields.isRecording else { return }
+        if let expires, expires <= hold.from {
+            fields.fault(
+                "expires", .conflict, given: expires.utcText,
+                allowed: "after from, \(hold.from.utcText)")
+        }
         let given = ["equals", "at_least", "at_most"].filter(fields.has)
         if given.isEmpty {
             fields.fault(

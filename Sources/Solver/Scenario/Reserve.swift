@@ -13,6 +13,11 @@ public struct Reserve: Sendable {
             nodes = fields.words(
                 "nodes", "Nodes that stand together; absent means all.",
                 allowed: "the id of a node", parse: { $0 })
+            if !fields.isRecording, fields.has("nodes"), nodes.isEmpty {
+                fields.fault(
+                    "nodes", .notAllowed, given: "an empty list",
+                    allowed: "at least one node, or no such field for all nodes")
+            }
         }
     }
 

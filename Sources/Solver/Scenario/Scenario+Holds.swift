@@ -109,19 +109,57 @@ extension Scenario {
         _ = unique(pins.map(\.id), "pins", decoding)
         _ = unique(maintenance.map(\.id), "maintenance", decoding)
         for (index, pin) in pins.enumerated() {
-            check("/pins/\(index)", decoding) { () throws(SubjectProblem) in try thing(pin) }
+            check("/pins/\(index)", pin.subject, Self.keys(pin.decision), decoding) {
+                () throws(SubjectProblem) in try thing(pin)
+            }
         }
         for (index, window) in maintenance.enumerated() {
-            check("/maintenance/\(index)", decoding) { () throws(SubjectProblem) in
+            check(
+                "/maintenance/\(index)", window.subject, Self.keys(window.asset), decoding
+            ) { () throws(SubjectProblem) in
                 try thing(window)
             }
         }
         if decoding.faults.isEmpty { checkPinsAgree(decoding) }
     }
 
+    /// What names the thing of a decision.
+    private static func keys(_ decision: Pin.Decision) -> [Subject.Key] {
+        switch decision {
+        case .gridImport, .gridExport, .facility: [.site]
+        case .replicas: [.site, .pool, .profile]
+        case .charge, .discharge, .stateOfCharge: [.site, .node, .storage]
+        case .used: [.site, .renewable]
+        case .output: [.site, .node, .generator]
+        case .tokens, .share: [.product, .origin, .site]
+        }
+    }
+
+    /// What names a thing that can be out of service.
+    private static func keys(_ asset: Maintenance.Asset) -> [Subject.Key] {
+        switch asset {
+        case .connection: [.site]
+        case .pool: [.site, .pool]
+        case .storage: [.site, .node, .storage]
+        case .generator: [.site, .node, .generator]
+        case .renewable: [.site, .renewable]
+        }
+    }
+
+    /// A name that says nothing of the thing, or a second place, is a slip.
     private func check(
-        _ place: String, _ decoding: Decoding, _ thing: () throws(SubjectProblem) -> HeldThing
+        _ place: String, _ subject: Subject, _ keys: [Subject.Key], _ decoding: Decoding,
+        _ thing: () throws(SubjectProblem) -> HeldThing
     ) {
+        let excess = subject.excess(beside: keys)
+        let isTwice = subject[.site] != nil && subject[.node] != nil
+        if let key = excess ?? (isTwice ? .node : nil), let name = subject[key] {
+            decoding.fault(
+                place + "/\(key.rawValue)", .conflict, given: "\"\(name)\"",
+                allowed: keys.map(\.rawValue).joined(separator: ", ")
+                    + (keys.contains(.node) ? "; one of site and node" : ""))
+            return
+        }
         do throws(SubjectProblem) {
             _ = try thing()
         } catch {

@@ -160,11 +160,6 @@ extension Scenario {
             checkPools(site, place, ids, kindOfProfile, decoding)
             checkPrices(site, place, tariffOfID[site.tariff], decoding)
             checkExpansion(site, place, tariffOfID[site.tariff], decoding)
-            if site.contract != nil, site.node != nil {
-                decoding.fault(
-                    place + "/contract", .conflict, given: "with node",
-                    allowed: "one of the two: at a node of the grid, supply sets the energy price")
-            }
         }
     }
 

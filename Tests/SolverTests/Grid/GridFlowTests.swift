@@ -176,6 +176,22 @@ struct GridFlowTests {
         #expect(relaxation.kind == .generatorOutput && isNear(relaxation.amount, 10))
     }
 
+    /// No limit is the reason where a node has neither supply nor line: its load is.
+    @Test("A load that nothing reaches is named") func islandWithoutSupply() throws {
+        let grid = GridFixture(
+            nodes: ["a", "b"], load: ["a": "60", "b": "5"],
+            supplies: [GridFixture.supply("s", "a", 10)], lines: [])
+        let conflict = try #require(try grid.result().conflict)
+        let relaxation = try #require(conflict.relaxations.first)
+        #expect(relaxation.kind == .nodeLoad && relaxation.subject == "b")
+        #expect(isNear(relaxation.amount, 5) && conflict.relaxations.count == 1)
+        #expect(conflict.parties.map(\.kind) == [.nodeLoad] && conflict.isIrreducible)
+        // Where there is a plan, a load is no limit that binds.
+        let fed = GridFixture(
+            nodes: ["a"], load: ["a": "60"], supplies: [GridFixture.supply("s", "a", 10)])
+        #expect(try fed.result().bindingLimits.allSatisfy { $0.kind != .nodeLoad })
+    }
+
     /// 40 MW more at 5 CNY each for this hour.
     @Test("A line grows where that pays", arguments: forms)
     func expansion(_ form: GridFlow.Form) throws {

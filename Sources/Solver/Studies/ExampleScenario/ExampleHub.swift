@@ -149,7 +149,10 @@ struct ExampleHub {
         if settings.parts.contains(.directSupply), !isEast {
             members.append(JSON.Member("direct_supply", Self.directSupply))
         }
-        if settings.parts.contains(.grid) {
+        if ExampleContract.isAt(self, settings) {
+            let contract = ExampleContract(settings: settings, hub: self)
+            members.append(JSON.Member("contract", contract.json))
+        } else if settings.parts.contains(.grid) {
             members.append(JSON.Member("node", .string(ExampleGrid.node(self))))
         }
         if settings.isInteger, number % 2 == 0 {

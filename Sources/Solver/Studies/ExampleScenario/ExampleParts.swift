@@ -16,6 +16,14 @@ public enum ExamplePart: String, Sendable, CaseIterable {
     case tiers
     /// Weights that may be brought to a site.
     case transfer
+    /// A contract curve at the first hub, with deviations settled at spot.
+    case contract
+    /// Reserve for a lost hub, and spinning reserve of the grid.
+    case reserve
+    /// Decisions that are bounded for an interval.
+    case pins
+    /// Things out of service for hours.
+    case maintenance
 }
 
 /// The members of a synthetic scenario that belong to its parts.
@@ -32,6 +40,10 @@ struct ExampleParts {
         add(.grid, "grid", ExampleGrid(settings: settings, hubs: hubs).json)
         add(.policy, "policy", ExamplePolicy(settings: settings, hubs: hubs).json)
         add(.classes, "demand_classes", classes)
+        let holds = ExampleHolds(settings: settings, hubs: hubs)
+        add(.reserve, "reserve", holds.reserve)
+        add(.pins, "pins", holds.pins)
+        add(.maintenance, "maintenance", holds.maintenance)
         if settings.jobs > 0 {
             members.append(
                 JSON.Member("jobs", ExampleJobs(settings: settings, hubs: hubs).json))
