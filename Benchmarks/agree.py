@@ -18,7 +18,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 AGREEMENT = 1e-6
 LIMIT_REACHED = 5
 
-# Combinations of the options of `wattoken example`, small enough for minutes.
+# Combinations of the options of `wattoken example`, small enough for minutes; tiers need 4 hubs.
 COMBINATIONS = [
     "",
     "--grid",
@@ -26,6 +26,7 @@ COMBINATIONS = [
     "--commitment integer",
     "--grid --jobs 4",
     "--grid --jobs 4 --commitment integer",
+    "--with tiers",
     "--with contract",
     "--grid --with reserve",
     "--with pins,maintenance",
@@ -91,7 +92,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--wattoken", default=ROOT / ".build" / "release" / "wattoken")
     parser.add_argument("--seeds", type=int, default=2)
-    parser.add_argument("--hubs", type=int, default=3)
+    parser.add_argument("--hubs", type=int, default=4)
     parser.add_argument("--time-limit", type=float, default=60)
     parser.add_argument("--options", help="one combination instead of the list")
     arguments = parser.parse_args()
