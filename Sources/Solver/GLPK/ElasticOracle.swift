@@ -48,10 +48,12 @@ struct ElasticOracle: ConflictOracle, ~Copyable {
         return .conflict(parties: parties(point.rowDuals).filter { kept[$0] })
     }
 
+    var secondsLeft: Double { seconds - (ContinuousClock.now - start) / .seconds(1) }
+
     private mutating func isSolved() -> Bool {
         let methods: [GLPKProblem.Method] = hasBasis ? [.primal, .dual] : [.dual, .primal]
         for method in methods {
-            let left = seconds - (ContinuousClock.now - start) / .seconds(1)
+            let left = secondsLeft
             guard left > 0 else { return false }
             let ending = problem.simplex(
                 method, milliseconds: Int32(min(left * 1000, 1e9).rounded(.up)),

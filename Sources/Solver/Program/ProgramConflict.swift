@@ -72,7 +72,6 @@ public struct ProgramConflict: Sendable {
         _ program: LinearProgram, limits: [ElasticProgram.Limit], keepsNature: Bool,
         seconds: Double, groups: ([Side]) -> [[Int]]
     ) throws(SolverError) -> ProgramConflict? {
-        let start = ContinuousClock.now
         let elastic = ElasticProgram(
             program.relaxed, relaxing: limits, keepsNature: keepsNature)
         let sides = elastic.violations.map { Side(limit: $0.limit, isUpper: $0.isAbove) }
@@ -83,11 +82,10 @@ public struct ProgramConflict: Sendable {
         switch oracle.verdict([Bool](repeating: true, count: sides.count)) {
         case .unknown: return nil
         case .conflict(let parties):
-            let left = seconds - (ContinuousClock.now - start) / .seconds(1)
             if let parties, 2 * parties.count < sides.count,
                 let found = try among(
                     Set(parties.map { sides[$0] }), of: sides, program, keepsNature: keepsNature,
-                    seconds: left, groups: groups)
+                    seconds: oracle.secondsLeft, groups: groups)
             {
                 return found
             }
