@@ -51,6 +51,8 @@ struct ElasticOracle: ConflictOracle, ~Copyable {
         return .conflict(parties: parties(point.rowDuals).filter { kept[$0] })
     }
 
+    var secondsLeft: Double { seconds - (ContinuousClock.now - start) / .seconds(1) }
+
     private mutating func isSolved() -> Bool {
         let methods: [GLPKProblem.Method] = hasBasis ? [.primal, .dual] : [.dual, .primal]
         for method in methods {
