@@ -27,7 +27,7 @@ let package = Package(
             name: "Solver", dependencies: ["CGLPK", "CJansson"],
             exclude: [
                 "GLPK/CGLPK", "Scenario/JSON/CJansson", "Formulation/README.md",
-                "Program/README.md",
+                "Program/README.md", "Scenario/PyPSA/README.md",
             ], swiftSettings: strict),
         .executableTarget(
             name: "Service", dependencies: ["Solver", "CZlib"],

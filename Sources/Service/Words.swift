@@ -109,6 +109,15 @@ enum Words {
         }
     }
 
+    /// What becomes of something that an import does not carry as it is.
+    static func omission(_ kind: PyPSAOmission.Kind) -> Text {
+        switch kind {
+        case .noEffect: Text("left out, without effect:", "未带入（无影响）：")
+        case .replaced: Text("replaced:", "已替代：")
+        case .notCarried: Text("NOT CARRIED OVER, the optimum may differ:", "未能带入，最优结果可能不同：")
+        }
+    }
+
     /// Limits of the model.
     static func limit(_ kind: LimitKind) -> Text {
         switch kind {
@@ -143,6 +152,7 @@ enum Words {
         case .directLoad: Text("Load covered by direct supply", "绿电直连电量占用电量比例")
         case .directExport: Text("Export of direct supply", "绿电直连上网电量占比")
         case .responseObligation: Text("Mandatory demand response", "必须执行的需求响应")
+        case .budget: Text("Limit over the horizon", "全期总量限制")
         case .deadline: Text("Deadline of batch work", "批量任务期限")
         case .minimumUpTime: Text("Minimum up time of a generator", "机组最短运行时间")
         case .minimumDownTime: Text("Minimum down time of a generator", "机组最短停机时间")
@@ -291,6 +301,8 @@ enum Words {
         case .startUp: Text("Start-ups and shut-downs", "机组启停费用")
         case .noLoad: Text("No-load cost of generators", "机组空载费用")
         case .investment: Text("Added capacity", "新增容量投资")
+        case .standingCapacity: Text("Capacity that stands anyway", "既定容量")
+        case .existingCapacity: Text("What exists today, deducted", "扣除现有容量")
         case .storageWear: Text("Storage wear", "储能损耗")
         case .storedEnergy: Text("Change of stored energy", "储能电量变化")
         case .carbon: Text("Carbon price", "碳价成本")

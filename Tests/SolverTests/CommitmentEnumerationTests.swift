@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Solver
+import Solver
 
 /// Unit commitment against all patterns of on and off, dispatched by code that knows no program.
 @Suite("Unit commitment by enumeration")

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Solver
+import Solver
 
 /// Storage and connection never run both ways at once.
 @Suite("Complementarity")

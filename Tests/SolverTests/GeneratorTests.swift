@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Solver
+import Solver
 
 /// Generators at sites, supplies at nodes, and capacity that may be added to them.
 @Suite("Generators")

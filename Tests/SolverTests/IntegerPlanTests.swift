@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Solver
+import Solver
 
 /// What holds for the plan of every scenario with integers.
 @Suite("Every plan with integers") struct IntegerPlanTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Solver
+import Solver
 
 /// Whole replicas, and weights that have to be brought.
 @Suite("Whole replicas")

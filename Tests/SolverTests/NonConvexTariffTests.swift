@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Solver
+import Solver
 
 /// Falling tiers, the high-utilisation rule, and selling dearer than buying.
 @Suite("Non-convex tariffs")

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Solver
+import Solver
 
 /// Generators that are switched on and off.
 @Suite("Unit commitment")

@@ -3,26 +3,34 @@ import Solver
 
 extension Command {
     static let importing = Command(
-        name: "import", operands: "tariff FILE.csv | matpower FILE.m", operandCount: 2...2,
+        name: "import", operands: "tariff FILE.csv | matpower FILE.m | pypsa FOLDER",
+        operandCount: 2...2,
         summary: Text(
-            en: "take a monthly tariff table (CSV) or a MATPOWER case into a scenario",
-            zh: "把月度代理购电价格表（CSV）或 MATPOWER 算例导入情景"),
+            en: "take a tariff table (CSV), a MATPOWER case or a PyPSA folder into a scenario",
+            zh: "把电价表（CSV）、MATPOWER 算例或 PyPSA 文件夹导入情景"),
         options: [
             output,
             OptionSpec(
                 name: "--dc-model", value: "matpower|powermodels",
                 meaning: Text(
-                    en: "DC power flow of an imported grid (default matpower)",
-                    zh: "导入电网的直流潮流模型（默认 matpower）"),
+                    en: "matpower: DC power flow of the grid (default matpower)",
+                    zh: "matpower：电网的直流潮流模型（默认 matpower）"),
                 choices: PowerGrid.DCModel.allCases.map(\.rawValue)),
+            OptionSpec(
+                name: "--omissions", value: "FILE",
+                meaning: Text(
+                    en: "pypsa: also write what was not carried over, as JSON",
+                    zh: "pypsa：另将未能带入的内容写成 JSON")),
         ],
         run: { options, session in
             switch options.operands[0] {
             case "tariff": return try TariffImport.run(options.operands[1], options, session)
             case "matpower": return try MatpowerImport.run(options.operands[1], options, session)
+            case "pypsa": return try PyPSACommand.run(options.operands[1], options, session)
             default:
                 throw Options.Problem.notAllowed(
-                    option: "import", given: options.operands[0], allowed: "tariff, matpower")
+                    option: "import", given: options.operands[0],
+                    allowed: "tariff, matpower, pypsa")
             }
         })
 

@@ -5,7 +5,8 @@
 ///     0 ≤ built[c] ≤ maximum[c]
 ///     built[c] = module[c] · modules[c],  modules[c] integer           (where modules are asked)
 ///
-/// Cost: annual cost · hours of the horizon / 8760 · built. The parts add `share · built` to the
+/// Cost: annual cost · hours that the horizon counts for / 8760 · built, and the cost of what stands
+/// anyway less that of what exists today, two constants. The parts add `share · built` to the
 /// limits that the capacity widens. A choice ties all steps to one column: there should be few.
 struct CapacityChoices {
     /// What a choice adds capacity to.
@@ -44,12 +45,17 @@ struct CapacityChoices {
     private let moduleSize: Family
     private let member: [Subject: Int]
     private let yearShare: Double
+    private let standingCost: Double
+    private let existingCost: Double
 
     init(_ builder: inout ProgramBuilder, _ scenario: Scenario) {
         entries = Self.entries(scenario)
         member = Dictionary(
             uniqueKeysWithValues: entries.enumerated().map { ($1.subject, $0) })
-        yearShare = Double(scenario.grid.stepCount) * scenario.grid.stepHours / 8760
+        yearShare = scenario.grid.weightedHours / 8760
+        standingCost = scenario.powerGrid?.standingCostCNY ?? 0
+        existingCost = scenario.powerGrid?.existingCostCNY ?? 0
+        builder.addOffset(standingCost - existingCost)
         built = builder.addColumns(.built, entries.map(\.name), steps: 1)
         for (index, entry) in entries.enumerated() {
             builder.setBounds(
@@ -188,6 +194,9 @@ extension CapacityChoices {
             CostLine(
                 kind: .investment, site: $0.site,
                 amountCNY: $0.added * $0.expansion.annualCostCNYPerUnit * yearShare)
-        }
+        } + [
+            CostLine(kind: .standingCapacity, site: nil, amountCNY: standingCost),
+            CostLine(kind: .existingCapacity, site: nil, amountCNY: -existingCost),
+        ]
     }
 }

@@ -5,14 +5,14 @@
 /// the lines that came before it: on meshed grids cycles stay about as short as the faces of a
 /// map, while the cycles of a tree alone run to its root. Every cycle has a line that no earlier
 /// one has, so they are independent, and there are lines − nodes + islands of them.
-struct CycleBasis: Sendable {
+package struct CycleBasis: Sendable {
     /// Each cycle as the lines that it walks.
-    let cycles: [[GridTopology.Step]]
+    package let cycles: [[GridTopology.Step]]
 
     /// Number of nonzeros of the cycle rows.
     var nonzeroCount: Int { cycles.reduce(0) { $0 + $1.count } }
 
-    init(_ topology: GridTopology) {
+    package init(_ topology: GridTopology) {
         var search = CycleSearch(topology)
         var open = topology.branches.indices.filter {
             topology.branches[$0].carries && !search.isJoined[$0]

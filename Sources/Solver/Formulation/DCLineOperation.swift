@@ -8,7 +8,7 @@
 ///     at to:            efficiency · flow − back − fixed loss
 ///     at each output:   its efficiency · flow
 ///
-/// Cost: price · Δ · (flow + back). Flow both ways at once loses power and can only pay where
+/// Cost: price · w·Δ · (flow + back). Flow both ways at once loses power and can only pay where
 /// prices are negative; binaries keep the two apart there (see `Restrictions`).
 struct DCLineOperation {
     let lines: [DCLine]
@@ -56,7 +56,7 @@ struct DCLineOperation {
         for step in 0..<grid.stepCount {
             let bounds = line.bounds(step)
             let column = flow(index, step)
-            let price = line.priceCNYPerMWh[step] * grid.stepHours
+            let price = line.priceCNYPerMWh[step] * grid.weightedHours(step)
             let efficiency = line.efficiency[step]
             builder.addCost(column: column, price)
             balance.add(&builder, at: place(line.from), step: step, column: column, -1)
@@ -149,7 +149,7 @@ extension DCLineOperation {
         uses.map { use in
             let cost = use.flowMW.indices.reduce(0) {
                 $0 + use.line.priceCNYPerMWh[$1] * (use.flowMW[$1] + use.backMW[$1])
-                    * grid.stepHours
+                    * grid.weightedHours($1)
             }
             return CostLine(kind: .transfer, site: nil, amountCNY: cost)
         }

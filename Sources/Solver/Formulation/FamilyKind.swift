@@ -75,6 +75,8 @@ public enum FamilyKind: String, Sendable, CaseIterable {
     case jobOpen = "job_open"
     case jobLate = "job_late"
     case classUnserved = "class_unserved"
+    case spill
+    case budgetTotal = "budget_total"
 
     // Rows.
     case demand
@@ -184,4 +186,7 @@ public enum FamilyKind: String, Sendable, CaseIterable {
     case jobOpenState = "job_open_state"
     case jobLateState = "job_late_state"
     case classDemand = "class_demand"
+    case energyMinimum = "energy_minimum"
+    case budget
+    case budgetState = "budget_state"
 }

@@ -25,11 +25,12 @@ public struct Formulation: Sendable {
     let storage: StorageOperation
     let generators: GeneratorOperation
     let quadratic: QuadraticCost
-    let flows: GridFlow
+    package let flows: GridFlow
     let dcLines: DCLineOperation
     let interfaces: InterfaceLimits
     let gridEmissions: GridEmissions
     let commitment: UnitCommitment
+    let budgets: HorizonBudgets
     let carbon: CarbonAccount
     let green: GreenMatching
     let greenTransfer: GreenTransfer
@@ -39,7 +40,7 @@ public struct Formulation: Sendable {
     let pinned: PinnedDecisions
     /// The linear program that the parts have written.
     public let program: LinearProgram
-    let names: FamilyNames
+    package let names: FamilyNames
 
     /// Writes the program of a scenario.
     ///
@@ -52,7 +53,7 @@ public struct Formulation: Sendable {
     }
 
     /// - Parameter gridForm: how the law of the angles is written; nil for the sparser form.
-    init(
+    package init(
         _ scenario: Scenario, _ restrictions: Restrictions = Restrictions(),
         gridForm: GridFlow.Form?
     ) {
@@ -86,6 +87,7 @@ public struct Formulation: Sendable {
         interfaces = InterfaceLimits(&builder, scenario, flows, dcLines)
         gridEmissions = GridEmissions(&builder, scenario, generators)
         commitment = UnitCommitment(&builder, scenario, generators)
+        budgets = HorizonBudgets(&builder, scenario, generators, storage, capacity)
         carbon = CarbonAccount(&builder, scenario, connection, supply, generators)
         green = GreenMatching(&builder, scenario, replicas, supply, capacity)
         greenTransfer = GreenTransfer(&builder, scenario, green, connection, supply, carbon)

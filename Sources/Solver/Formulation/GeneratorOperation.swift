@@ -3,11 +3,11 @@
 /// For every generator d and step, in MW:
 ///
 ///     minimum[d,t] + s_min·built ≤ output[d,t] ≤ capacity · availability[d,t] + availability·built
-///     |output[d,t] − output[d,t−1]| ≤ ramp[d] · Δ
+///     output[d,t] − output[d,t−1] ≤ (ramp_up[d] + share·built) · Δ           and so for falling
 ///     generation_cost[d,t] ≥ slope_i · output[d,t] + intercept_i       (each piece of a curve)
 ///
 /// With commitment the limits, ramps and intercepts are those of `UnitCommitment`.
-/// Cost, CNY: Δ · (price · output + fixed cost), or Δ · generation_cost with a curve; a quadratic
+/// Cost, CNY: w·Δ · (price · output + fixed cost), or w·Δ · generation_cost with a curve; a quadratic
 /// part is met by tangents (see `QuadraticCost`).
 struct GeneratorOperation {
     /// A generator and where it is.
@@ -46,12 +46,13 @@ struct GeneratorOperation {
                 builder.setBounds(
                     column: column, lower: least, upper: entry.generator.availableMW(step))
                 builder.addCost(
-                    column: column, entry.generator.priceCNYPerMWh[step] * grid.stepHours)
-                builder.addOffset(entry.generator.fixedCNYPerHour * grid.stepHours)
+                    column: column, entry.generator.priceCNYPerMWh[step] * grid.weightedHours(step))
+                builder.addOffset(entry.generator.fixedCNYPerHour * grid.weightedHours(step))
             }
         }
         addExpansions(&builder, capacity)
         addRamps(&builder)
+        addGrowingRamps(&builder, capacity)
         addCurves(&builder)
     }
 
@@ -99,22 +100,58 @@ struct GeneratorOperation {
 
     private func addRamps(_ builder: inout ProgramBuilder) {
         let ramped = entries.indices.filter {
-            entries[$0].generator.rampMWPerHour != nil && entries[$0].generator.commitment == nil
+            entries[$0].generator.isRamped && entries[$0].generator.commitment == nil
+                && !entries[$0].generator.rampGrows
         }
         let rows = builder.addRows(
             .outputRamp, ramped.map { names[$0] }, steps: grid.stepCount, lower: -.infinity,
             upper: .infinity)
         for (row, member) in ramped.enumerated() {
             let generator = entries[member].generator
-            let limit = (generator.rampMWPerHour ?? 0) * grid.stepHours
+            let rise = (generator.rampUpMWPerHour ?? .infinity) * grid.stepHours
+            let fall = (generator.rampDownMWPerHour ?? .infinity) * grid.stepHours
             // Without a known past the first step is free.
             for step in 0..<grid.stepCount where step > 0 || generator.initialMW != nil {
-                builder.setBounds(row: rows(row, step), lower: -limit, upper: limit)
+                builder.setBounds(row: rows(row, step), lower: -fall, upper: rise)
                 builder.addTerm(row: rows(row, step), column: output(member, step), 1)
                 if step > 0 {
                     builder.addTerm(row: rows(row, step), column: output(member, step - 1), -1)
                 } else {
                     builder.addConstant(row: rows(row, step), -(generator.initialMW ?? 0))
+                }
+            }
+        }
+    }
+
+    /// Where the ramp grows with the capacity, each direction is a row of its own.
+    private func addGrowingRamps(_ builder: inout ProgramBuilder, _ capacity: CapacityChoices) {
+        let growing = entries.indices.filter { entries[$0].generator.rampGrows }
+        for isUp in [true, false] {
+            let sign = isUp ? 1.0 : -1
+            let members = growing.filter {
+                let generator = entries[$0].generator
+                return (isUp ? generator.rampUpMWPerHour : generator.rampDownMWPerHour) != nil
+            }
+            let rows = builder.addRows(
+                .outputRamp, members.map { names[$0] + (isUp ? ",up" : ",down") },
+                steps: grid.stepCount, lower: -.infinity, upper: .infinity)
+            for (number, member) in members.enumerated() {
+                let generator = entries[member].generator
+                let limit = isUp ? generator.rampUpMWPerHour : generator.rampDownMWPerHour
+                let share = isUp ? generator.rampUpSharePerHour : generator.rampDownSharePerHour
+                for step in 0..<grid.stepCount where step > 0 || generator.initialMW != nil {
+                    let row = rows(number, step)
+                    builder.setBounds(
+                        row: row, lower: -.infinity, upper: (limit ?? 0) * grid.stepHours)
+                    builder.addTerm(row: row, column: output(member, step), sign)
+                    if step > 0 {
+                        builder.addTerm(row: row, column: output(member, step - 1), -sign)
+                    } else {
+                        builder.addConstant(row: row, -sign * (generator.initialMW ?? 0))
+                    }
+                    if let built = capacity.column(.generator(member)) {
+                        builder.addTerm(row: row, column: built, -(share ?? 0) * grid.stepHours)
+                    }
                 }
             }
         }
@@ -145,7 +182,7 @@ struct GeneratorOperation {
             }
             curveRows.append(rows)
             for step in 0..<grid.stepCount {
-                builder.addCost(column: curveCost(index, step), grid.stepHours)
+                builder.addCost(column: curveCost(index, step), grid.weightedHours(step))
             }
         }
     }
@@ -168,7 +205,7 @@ extension GeneratorOperation {
     func costLines(_ uses: [Schedule.GeneratorUse]) -> [CostLine] {
         uses.map { use in
             let cost = use.outputMW.indices.reduce(0) {
-                $0 + use.generationCNYPerHour($1) * grid.stepHours
+                $0 + use.generationCNYPerHour($1) * grid.weightedHours($1)
             }
             return CostLine(kind: .generation, site: use.place.site, amountCNY: cost)
         }
@@ -184,8 +221,16 @@ extension Schedule.GeneratorUse {
 }
 
 extension Generator {
+    /// Whether any ramp limits it.
+    var isRamped: Bool { rampUpMWPerHour != nil || rampDownMWPerHour != nil }
+
+    /// Whether its ramps grow with an expansion.
+    var rampGrows: Bool {
+        expansion != nil && (rampUpSharePerHour != nil || rampDownSharePerHour != nil)
+    }
+
     /// Cost of an output in a step, CNY an hour; a unit that is off has no cost curve.
-    func costCNYPerHour(_ outputMW: Double, step: Int, isOn: Bool = true) -> Double {
+    package func costCNYPerHour(_ outputMW: Double, step: Int, isOn: Bool = true) -> Double {
         let curve = isOn ? costLines.map { $0.slope * outputMW + $0.intercept }.max() ?? 0 : 0
         return fixedCNYPerHour + priceCNYPerMWh[step] * outputMW
             + quadraticCNYPerMW2h * outputMW * outputMW + curve

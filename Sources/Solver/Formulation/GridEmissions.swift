@@ -1,19 +1,18 @@
 /// Direct emissions of the grid's supplies, with their price and cap.
 ///
-///     grid_emission[t] = grid_emission[t−1] + Σ_g factor[g] / 1000 · Δ · output[g,t] ≤ cap,   tonnes
+///     grid_emission[t] = grid_emission[t−1] + Σ_g factor[g] / 1000 · w·Δ · output[g,t] ≤ cap,   tonnes
 ///
 /// Cost: price · tonnes. They stand beside the emissions of sites, which are accounted where power
 /// is used: a report may show both, and a validated scenario prices only one.
 struct GridEmissions {
     private(set) var total: RunningTotal?
     private let price: Double
-    private let hours: Double
+    private let grid: TimeGrid
 
     init(
         _ builder: inout ProgramBuilder, _ scenario: Scenario, _ generators: GeneratorOperation
     ) {
-        let grid = scenario.grid
-        hours = grid.stepHours
+        grid = scenario.grid
         price = scenario.powerGrid?.emissionPriceCNYPerTonne ?? 0
         let cap = scenario.powerGrid?.emissionCapTonnes
         if cap != nil {
@@ -23,8 +22,9 @@ struct GridEmissions {
                 initial: [scenario.powerGrid?.emissionToDateTonnes ?? 0])
         }
         for (member, entry) in generators.entries.enumerated() where entry.place.node != nil {
-            let tonnes = entry.generator.emissionKgCO2PerMWh * hours / 1000
             for step in 0..<grid.stepCount {
+                let tonnes =
+                    entry.generator.emissionKgCO2PerMWh * grid.weightedHours(step) / 1000
                 let column = generators.output(member, step)
                 builder.addCost(column: column, price * tonnes)
                 total?.add(&builder, member: 0, step: step, column: column, tonnes)
@@ -47,8 +47,10 @@ extension GridEmissions {
     func tonnes(_ uses: [Schedule.GeneratorUse]) -> Double {
         uses.reduce(0) { sum, use in
             guard use.place.node != nil else { return sum }
-            return sum + use.outputMW.reduce(0, +) * use.generator.emissionKgCO2PerMWh * hours
-                / 1000
+            let energy = use.outputMW.indices.reduce(0) {
+                $0 + use.outputMW[$1] * grid.weightedHours($1)
+            }
+            return sum + energy * use.generator.emissionKgCO2PerMWh / 1000
         }
     }
 

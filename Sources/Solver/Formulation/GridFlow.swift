@@ -10,15 +10,15 @@
 /// With cycles an angle limit is a limit on the line's own flow; for a line that carries nothing
 /// it is one on the sum along the tree. Flow leaves `from` and enters `to`. See `GridTopology` for
 /// the reactance of both DC models.
-struct GridFlow {
+package struct GridFlow {
     /// How the law of the angles is written.
-    enum Form: String, Sendable {
+    package enum Form: String, Sendable {
         case cycles, angles
     }
 
     let topology: GridTopology
     let lines: [GridLine]
-    let form: Form
+    package let form: Form
     /// Flows of the lines that carry.
     private let flow: Family
     private let member: [Int?]

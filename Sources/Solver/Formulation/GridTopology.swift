@@ -8,40 +8,47 @@ import Glibc
 ///
 /// `matpower`: reactance = x · tap with the line's shift. `powermodels`: reactance = (r² + x²) / x
 /// without tap and shift. A branch with x = 0 carries nothing and ties no angles.
-struct GridTopology: Sendable {
+package struct GridTopology: Sendable {
     /// A line between two nodes.
-    struct Branch: Sendable {
-        let from: Int
-        let to: Int
+    package struct Branch: Sendable {
+        package let from: Int
+        package let to: Int
         /// Angle per flow, per unit; zero where the branch carries nothing.
-        let reactance: Double
+        package let reactance: Double
         /// Shift, radians.
-        let shift: Double
+        package let shift: Double
 
-        var carries: Bool { reactance != 0 }
+        package var carries: Bool { reactance != 0 }
+
+        package init(from: Int, to: Int, reactance: Double, shift: Double) {
+            self.from = from
+            self.to = to
+            self.reactance = reactance
+            self.shift = shift
+        }
     }
 
     /// A branch in the direction in which it is walked.
-    struct Step: Sendable, Equatable {
-        let branch: Int
+    package struct Step: Sendable, Equatable {
+        package let branch: Int
         /// +1 from `from` to `to`, else −1.
-        let sign: Double
+        package let sign: Double
     }
 
-    let branches: [Branch]
-    let nodeCount: Int
-    let baseMVA: Double
+    package let branches: [Branch]
+    package let nodeCount: Int
+    package let baseMVA: Double
     /// Lines at each node that carry, with the direction away from the node.
-    let neighbours: [[Step]]
+    package let neighbours: [[Step]]
     /// Connected part of the AC grid that each node is in.
-    let island: [Int]
-    let islandCount: Int
+    package let island: [Int]
+    package let islandCount: Int
     /// The branch towards the root of the island's tree; nil for the root.
-    let parent: [Step?]
+    package let parent: [Step?]
     /// Nodes in the order in which the tree reaches them.
-    let order: [Int]
+    package let order: [Int]
 
-    init(_ grid: PowerGrid) {
+    package init(_ grid: PowerGrid) {
         let numbers = grid.nodeNumbers
         let branches = grid.lines.map { line in
             Self.branch(line, grid, numbers[line.from] ?? 0, numbers[line.to] ?? 0)
@@ -49,7 +56,7 @@ struct GridTopology: Sendable {
         self.init(branches: branches, nodeCount: grid.nodes.count, baseMVA: grid.baseMVA)
     }
 
-    init(branches: [Branch], nodeCount: Int, baseMVA: Double) {
+    package init(branches: [Branch], nodeCount: Int, baseMVA: Double) {
         self.branches = branches
         self.nodeCount = nodeCount
         self.baseMVA = baseMVA
@@ -155,7 +162,7 @@ struct GridTopology: Sendable {
 
 extension GridTopology.Branch {
     /// The node reached by walking it in a direction.
-    func end(_ sign: Double) -> Int { sign > 0 ? to : from }
+    package func end(_ sign: Double) -> Int { sign > 0 ? to : from }
 
     /// Shift, degrees.
     var shiftDegrees: Double { shift * 180 / .pi }

@@ -1,27 +1,27 @@
 /// A family of columns or rows: members × steps, numbered member by member, steps inside.
-struct Family: Sendable {
+package struct Family: Sendable {
     /// What the family is, such as `import` or `state_of_charge`.
-    let kind: FamilyKind
+    package let kind: FamilyKind
     /// Index of the first member's first step.
-    let first: Int
+    package let first: Int
     /// Names of the members, such as `zhangjiakou` or `beijing,chat,wuhu`.
-    let members: [String]
+    package let members: [String]
     /// Steps of each member; 1 for what has no time.
-    let stepCount: Int
+    package let stepCount: Int
     /// The first of those steps in the horizon: later for what exists in a window only.
-    var firstStep = 0
+    package var firstStep = 0
 
-    var count: Int { members.count * stepCount }
+    package var count: Int { members.count * stepCount }
 
     /// The steps of the horizon that the family covers.
     var steps: Range<Int> { firstStep..<firstStep + stepCount }
 
     /// The index of a member in a step.
-    func callAsFunction(_ member: Int, _ step: Int) -> Int {
+    package func callAsFunction(_ member: Int, _ step: Int) -> Int {
         first + member * stepCount + step - firstStep
     }
 
-    func name(_ index: Int) -> String {
+    package func name(_ index: Int) -> String {
         let member = members[(index - first) / stepCount]
         let isTimeless = stepCount == 1 && firstStep == 0
         let step = isTimeless ? "" : "," + String((index - first) % stepCount + firstStep)
@@ -175,13 +175,13 @@ struct ProgramBuilder {
 }
 
 /// Names made from families when somebody asks.
-struct FamilyNames: ProgramNames {
-    let programName: String
-    let columnFamilies: [Family]
-    let rowFamilies: [Family]
+package struct FamilyNames: ProgramNames {
+    package let programName: String
+    package let columnFamilies: [Family]
+    package let rowFamilies: [Family]
 
-    func columnName(_ column: Int) -> String { family(column, columnFamilies).name(column) }
-    func rowName(_ row: Int) -> String { family(row, rowFamilies).name(row) }
+    package func columnName(_ column: Int) -> String { family(column, columnFamilies).name(column) }
+    package func rowName(_ row: Int) -> String { family(row, rowFamilies).name(row) }
 
     /// The family that holds an index, by bisection.
     func family(_ index: Int, _ families: [Family]) -> Family {

@@ -4,7 +4,7 @@
 ///
 ///     quadratic_cost[g,t] ≥ 2 q a · output[g,t] − q a²       for some outputs a
 ///
-/// Cost: Δ · quadratic_cost. A few tangents are written at the start, the others when a solution
+/// Cost: w·Δ · quadratic_cost. A few tangents are written at the start, the others when a solution
 /// lies above those there are (`LazyRows`), until the true cost is within 1e-7 of the objective.
 /// The program's objective is a lower bound of the true one; the proof states the true one.
 struct QuadraticCost {
@@ -18,7 +18,7 @@ struct QuadraticCost {
 
     private let entries: [Entry]
     private let steps: Int
-    private let hours: Double
+    private let grid: TimeGrid
 
     /// Tangents at the start, spread over the range of output.
     private static let initialTangents = 4
@@ -27,7 +27,7 @@ struct QuadraticCost {
         _ builder: inout ProgramBuilder, _ scenario: Scenario, _ generators: GeneratorOperation
     ) {
         steps = scenario.grid.stepCount
-        hours = scenario.grid.stepHours
+        grid = scenario.grid
         let members = generators.entries.indices.filter {
             generators.entries[$0].generator.quadraticCNYPerMW2h > 0
         }
@@ -54,7 +54,7 @@ struct QuadraticCost {
                 let most = max(low * low, high * high) * entry.quadratic
                 builder.setBounds(
                     column: cost(index, step), lower: 0, upper: ProgramBuilder.neverReached(most))
-                builder.addCost(column: cost(index, step), hours)
+                builder.addCost(column: cost(index, step), grid.weightedHours(step))
                 for tangent in 0..<count {
                     let at = low + (high - low) * Double(tangent) / Double(count - 1)
                     let row = rows(index * count + tangent, step)
@@ -76,7 +76,7 @@ struct QuadraticCost {
     private func excess(_ columns: [Double]) -> Double {
         var sum = CompensatedSum(0)
         for entry in entries {
-            for step in 0..<steps { sum.add(hours * gap(entry, step, columns)) }
+            for step in 0..<steps { sum.add(grid.weightedHours(step) * gap(entry, step, columns)) }
         }
         return sum.value
     }
@@ -90,10 +90,12 @@ struct QuadraticCost {
     private func missing(_ columns: [Double], _ objective: Double) -> [LazyRows.Row] {
         let allowed = 1e-7 * max(1, abs(objective))
         guard excess(columns) > allowed else { return [] }
-        let each = allowed / (hours * Double(2 * entries.count * steps))
+        let each = allowed / Double(2 * entries.count * steps)
         return entries.flatMap { entry -> [LazyRows.Row] in
             (0..<steps).compactMap { step in
-                guard gap(entry, step, columns) > each else { return nil }
+                guard grid.weightedHours(step) * gap(entry, step, columns) > each else {
+                    return nil
+                }
                 let at = columns[entry.firstOutput + step]
                 return LazyRows.Row(
                     name: "tangent[\(entry.name),\(step),\(at)]",

@@ -5,10 +5,16 @@ import Glibc
 /// For every storage b and step, in MWh:
 ///
 ///     soc[t] = (1−σ)^Δ · soc[t−1] + η_c · Δ · charge[t] − Δ / η_d · discharge[t]
-///     minimum ≤ soc[t] ≤ capacity + built;  soc[T−1] = initial when cyclic
-///     charge[t], discharge[t] ≤ their power + power per MWh · built
+///              + Δ · (inflow[t] − spill[t])
+///     minimum_share · (energy + built) ≤ soc[t] ≤ maximum_share · (energy + built)
+///     charge[t] ≤ charge_share · (charge_mw + ρ · built);  and so for discharge
+///     0 ≤ spill[t] ≤ inflow[t]
+///     soc[T−1] = initial when cyclic;  soc[−1] = soc[T−1] when periodic
 ///
-/// Costs: wear · Δ · discharge; with a free end, −final value · (soc[T−1] − initial).
+/// Where nothing is lost and charging earns what discharging costs, a storage at a node charges by
+/// discharge below zero.
+/// ρ is the power that comes with a MWh built. Costs: w·Δ · (wear · discharge + price · charge +
+/// holding · soc + price · spill); with a free end, −final value · (soc[T−1] − initial).
 /// Charging and discharging at once can only pay where the effective price is negative; binaries
 /// keep the two apart there (see `Restrictions`).
 struct StorageOperation {
@@ -16,6 +22,16 @@ struct StorageOperation {
     struct Entry: Sendable {
         let place: Place
         let storage: Storage
+
+        /// Whether one column can hold both directions.
+        ///
+        /// Nothing is lost, and charging earns what discharging costs: two columns would allow
+        /// any amount both ways at once.
+        var isNet: Bool {
+            place.node != nil && storage.chargeEfficiency == 1 && storage.dischargeEfficiency == 1
+                && (storage.powerMWPerMWh == 0)
+                && storage.earnsWhatItCosts
+        }
     }
 
     let entries: [Entry]
@@ -23,23 +39,35 @@ struct StorageOperation {
     let discharge: Family
     let stateOfCharge: Family
     let balance: Family
+    /// Spilled inflow; only of storages that have inflow.
+    private let spill: Family
+    private let spillMember: [Int?]
+    private let grid: TimeGrid
 
     init(
         _ builder: inout ProgramBuilder, _ scenario: Scenario, _ sites: PowerBalance,
         _ capacity: CapacityChoices, _ restrictions: Restrictions
     ) {
-        let grid = scenario.grid
-        entries = Self.entries(scenario)
+        grid = scenario.grid
+        let entries = Self.entries(scenario)
+        self.entries = entries
         let names = entries.map { "\($0.place.name(scenario)),\($0.storage.id)" }
         charge = builder.addColumns(.charge, names, steps: grid.stepCount)
         discharge = builder.addColumns(.discharge, names, steps: grid.stepCount)
         stateOfCharge = builder.addColumns(.stateOfCharge, names, steps: grid.stepCount)
         balance = builder.addRows(
             .storageBalance, names, steps: grid.stepCount, lower: 0, upper: 0)
+        let fed = entries.indices.filter { entries[$0].storage.limits.inflowMW.largest > 0 }
+        spill = builder.addColumns(.spill, fed.map { names[$0] }, steps: grid.stepCount)
+        var members = [Int?](repeating: nil, count: entries.count)
+        for (number, member) in fed.enumerated() { members[member] = number }
+        spillMember = members
         for member in entries.indices {
-            addEntry(&builder, grid, member, sites)
+            addEntry(&builder, member, sites)
+            addInflow(&builder, member)
+            addEnd(&builder, member)
         }
-        addExpansions(&builder, grid, names, capacity)
+        addExpansions(&builder, names, capacity)
         builder.addExclusive(
             names.indices.flatMap { member in
                 restrictions.steps(.storage(member)).map { step in
@@ -61,44 +89,8 @@ struct StorageOperation {
             }
     }
 
-    /// Where energy may be added, the limits become rows.
-    private func addExpansions(
-        _ builder: inout ProgramBuilder, _ grid: TimeGrid, _ names: [String],
-        _ capacity: CapacityChoices
-    ) {
-        let growing = entries.indices.filter { capacity.column(.storage($0)) != nil }
-        let families = [FamilyKind.chargeLimit, .dischargeLimit, .energyLimit].map {
-            builder.addRows(
-                $0, growing.map { names[$0] }, steps: grid.stepCount, lower: -.infinity, upper: 0)
-        }
-        for (index, member) in growing.enumerated() {
-            let storage = entries[member].storage
-            guard let built = capacity.column(.storage(member)), let growth = storage.expansion
-            else { continue }
-            let most = growth.choice.maximum
-            for step in 0..<grid.stepCount {
-                let limits = [
-                    (charge(member, step), 0, storage.chargeMW, growth.powerMWPerMWh),
-                    (discharge(member, step), 0, storage.dischargeMW, growth.powerMWPerMWh),
-                    (stateOfCharge(member, step), storage.minimumMWh, storage.energyMWh, 1),
-                ]
-                for (rows, (column, lower, upper, share)) in zip(families, limits) {
-                    let row = rows(index, step)
-                    builder.addTerm(row: row, column: column, 1)
-                    builder.addTerm(row: row, column: built, -share)
-                    builder.addConstant(row: row, -upper)
-                    let isEnd = column == stateOfCharge(member, grid.stepCount - 1)
-                    guard !isEnd || storage.final == .free else { continue }
-                    builder.setBounds(
-                        column: column, lower: lower,
-                        upper: ProgramBuilder.neverReached(upper + share * most))
-                }
-            }
-        }
-    }
-
     private func addEntry(
-        _ builder: inout ProgramBuilder, _ grid: TimeGrid, _ member: Int, _ sites: PowerBalance
+        _ builder: inout ProgramBuilder, _ member: Int, _ sites: PowerBalance
     ) {
         let entry = entries[member]
         let storage = entry.storage
@@ -106,29 +98,77 @@ struct StorageOperation {
         let kept = pow(1 - storage.selfDischargeSharePerHour, hours)
         for step in 0..<grid.stepCount {
             let row = balance(member, step)
-            builder.setBounds(column: charge(member, step), lower: 0, upper: storage.chargeMW)
-            builder.setBounds(
-                column: discharge(member, step), lower: 0, upper: storage.dischargeMW)
-            builder.setBounds(
-                column: stateOfCharge(member, step), lower: storage.minimumMWh,
-                upper: storage.energyMWh)
+            setBounds(&builder, member, step)
             builder.addTerm(row: row, column: stateOfCharge(member, step), 1)
             if step > 0 {
                 builder.addTerm(row: row, column: stateOfCharge(member, step - 1), -kept)
+            } else if storage.final == .periodic {
+                builder.addTerm(
+                    row: row, column: stateOfCharge(member, grid.stepCount - 1), -kept)
             } else {
-                builder.addConstant(row: row, -kept * storage.initialMWh)
+                builder.addConstant(
+                    row: row, -(storage.initialIsAfterLoss ? 1 : kept) * storage.initialMWh)
             }
             builder.addTerm(
                 row: row, column: charge(member, step), -storage.chargeEfficiency * hours)
             builder.addTerm(
                 row: row, column: discharge(member, step), hours / storage.dischargeEfficiency)
-            builder.addCost(
-                column: discharge(member, step), storage.cycleCostCNYPerMWh * hours)
             sites.add(
                 &builder, at: entry.place, step: step, column: charge(member, step), -1)
             sites.add(
                 &builder, at: entry.place, step: step, column: discharge(member, step), 1)
+            let counted = grid.weightedHours(step)
+            builder.addCost(
+                column: discharge(member, step), storage.cycleCostCNYPerMWh[step] * counted)
+            builder.addCost(
+                column: charge(member, step), storage.chargeCostCNYPerMWh[step] * counted)
+            builder.addCost(
+                column: stateOfCharge(member, step),
+                storage.holdingCostCNYPerMWhHour[step] * counted)
         }
+    }
+
+    /// Bounds of a step, with all that may be built.
+    private func setBounds(_ builder: inout ProgramBuilder, _ member: Int, _ step: Int) {
+        let storage = entries[member].storage
+        let limits = storage.limits
+        let most = storage.expansion?.choice.maximum ?? 0
+        let power = most * storage.powerMWPerMWh
+        let charging = limits.chargeShare[step] * (storage.chargeMW + power)
+        let isNet = entries[member].isNet
+        // What may grow is limited by rows; its bounds only keep proofs finite.
+        func room(_ value: Double) -> Double {
+            most > 0 ? ProgramBuilder.neverReached(value) : value
+        }
+        builder.setBounds(
+            column: charge(member, step), lower: 0,
+            upper: isNet ? 0 : power > 0 ? room(charging) : charging)
+        let discharging = limits.dischargeShare[step] * (storage.dischargeMW + power)
+        builder.setBounds(
+            column: discharge(member, step), lower: isNet ? -charging : 0,
+            upper: power > 0 ? room(discharging) : discharging)
+        builder.setBounds(
+            column: stateOfCharge(member, step), lower: storage.lowestMWh(step),
+            upper: room(storage.highestMWh(step)))
+    }
+
+    private func addInflow(_ builder: inout ProgramBuilder, _ member: Int) {
+        let storage = entries[member].storage
+        for step in 0..<grid.stepCount {
+            let inflow = storage.limits.inflowMW[step]
+            builder.addConstant(row: balance(member, step), -inflow * grid.stepHours)
+            guard let number = spillMember[member] else { continue }
+            let column = spill(number, step)
+            builder.setBounds(column: column, lower: 0, upper: max(0, inflow))
+            builder.addTerm(row: balance(member, step), column: column, grid.stepHours)
+            builder.addCost(
+                column: column,
+                storage.limits.spillCostCNYPerMWh[step] * grid.weightedHours(step))
+        }
+    }
+
+    private func addEnd(_ builder: inout ProgramBuilder, _ member: Int) {
+        let storage = entries[member].storage
         let last = stateOfCharge(member, grid.stepCount - 1)
         switch storage.final {
         case .cyclic:
@@ -137,7 +177,83 @@ struct StorageOperation {
         case .free:
             builder.addCost(column: last, -storage.finalValueCNYPerMWh)
             builder.addOffset(storage.finalValueCNYPerMWh * storage.initialMWh)
+        case .periodic: break
         }
+    }
+
+    /// Where capacity may be added, power and energy are rows that grow with it.
+    private func addExpansions(
+        _ builder: inout ProgramBuilder, _ names: [String], _ capacity: CapacityChoices
+    ) {
+        let growing = entries.indices.filter { capacity.column(.storage($0)) != nil }
+        let powered = growing.filter { entries[$0].storage.powerMWPerMWh > 0 }
+        let lowered = growing.filter {
+            let share = entries[$0].storage.limits.minimumShare
+            return share.smallest != 0 || share.largest != 0
+        }
+        func rows(_ members: [Int], _ kind: FamilyKind) -> Family {
+            builder.addRows(
+                kind, members.map { names[$0] }, steps: grid.stepCount, lower: -.infinity,
+                upper: 0)
+        }
+        let sets: [(Family, [Int], (Int, Int) -> Growth)] = [
+            (rows(powered, .chargeLimit), powered, chargeGrowth),
+            (rows(powered, .dischargeLimit), powered, dischargeGrowth),
+            (rows(growing, .energyLimit), growing, energyGrowth),
+            (rows(lowered, .energyMinimum), lowered, energyMinimum),
+        ]
+        for (family, members, growth) in sets {
+            for (number, member) in members.enumerated() {
+                guard let built = capacity.column(.storage(member)) else { continue }
+                for step in 0..<grid.stepCount {
+                    let row = family(number, step)
+                    let term = growth(member, step)
+                    builder.addTerm(row: row, column: term.column, term.sign)
+                    builder.addTerm(row: row, column: built, -term.sign * term.perMWh)
+                    builder.addConstant(row: row, -term.sign * term.standing)
+                }
+            }
+        }
+    }
+
+    /// A limit that grows: sign · (column − standing − perMWh · built) ≤ 0.
+    private struct Growth {
+        let column: Int
+        let sign: Double
+        let standing: Double
+        let perMWh: Double
+    }
+
+    private func chargeGrowth(_ member: Int, _ step: Int) -> Growth {
+        let storage = entries[member].storage
+        let share = storage.limits.chargeShare[step]
+        return Growth(
+            column: charge(member, step), sign: 1, standing: share * storage.chargeMW,
+            perMWh: share * storage.powerMWPerMWh)
+    }
+
+    private func dischargeGrowth(_ member: Int, _ step: Int) -> Growth {
+        let storage = entries[member].storage
+        let share = storage.limits.dischargeShare[step]
+        return Growth(
+            column: discharge(member, step), sign: 1, standing: share * storage.dischargeMW,
+            perMWh: share * storage.powerMWPerMWh)
+    }
+
+    private func energyGrowth(_ member: Int, _ step: Int) -> Growth {
+        let storage = entries[member].storage
+        let share = storage.limits.maximumShare[step]
+        return Growth(
+            column: stateOfCharge(member, step), sign: 1, standing: share * storage.energyMWh,
+            perMWh: share)
+    }
+
+    private func energyMinimum(_ member: Int, _ step: Int) -> Growth {
+        let storage = entries[member].storage
+        let share = storage.limits.minimumShare[step]
+        return Growth(
+            column: stateOfCharge(member, step), sign: -1, standing: share * storage.energyMWh,
+            perMWh: share)
     }
 }
 
@@ -145,11 +261,14 @@ extension StorageOperation {
     /// Reads the storages back.
     func read(_ columns: [Double]) -> [Schedule.StorageUse] {
         entries.enumerated().map { member, entry in
-            Schedule.StorageUse(
+            let into = charge.values(columns, member)
+            let out = discharge.values(columns, member)
+            return Schedule.StorageUse(
                 place: entry.place, storage: entry.storage,
-                chargeMW: charge.values(columns, member),
-                dischargeMW: discharge.values(columns, member),
-                stateOfChargeMWh: stateOfCharge.values(columns, member))
+                chargeMW: entry.isNet ? out.map { max(0, -$0) } : into,
+                dischargeMW: entry.isNet ? out.map { max(0, $0) } : out,
+                stateOfChargeMWh: stateOfCharge.values(columns, member),
+                spillMW: spillMember[member].map { spill.values(columns, $0) } ?? [])
         }
     }
 }

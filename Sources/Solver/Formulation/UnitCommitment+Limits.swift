@@ -58,7 +58,7 @@ extension UnitCommitment {
     }
 
     func addRamps(_ builder: inout ProgramBuilder, _ generators: GeneratorOperation) {
-        let ramped = units.indices.filter { units[$0].generator.rampMWPerHour != nil }
+        let ramped = units.indices.filter { units[$0].generator.isRamped }
         let names = ramped.map { units[$0].name }
         let rising = builder.addRows(
             .outputRamp, names.map { $0 + ",up" }, steps: grid.stepCount, lower: -.infinity,
@@ -70,7 +70,11 @@ extension UnitCommitment {
             let unit = units[index]
             for step in 0..<grid.stepCount {
                 guard let before = outputBefore(unit, step) else { continue }
-                let ramp = (unit.generator.rampMWPerHour ?? 0) * grid.stepHours
+                // Without a limit of its own a direction is free as far as the unit goes.
+                let most = unit.generator.capacityMW
+                let rise = min(most, (unit.generator.rampUpMWPerHour ?? .infinity) * grid.stepHours)
+                let fall = min(
+                    most, (unit.generator.rampDownMWPerHour ?? .infinity) * grid.stepHours)
                 let (up, down) = (rising(row, step), falling(row, step))
                 let output = generators.output(unit.member, step)
                 builder.addTerm(row: up, column: output, 1)
@@ -83,14 +87,13 @@ extension UnitCommitment {
                     builder.addConstant(row: up, -before.megawatts)
                     builder.addConstant(row: down, before.megawatts)
                 }
-                for target in [up, down] {
-                    builder.addTerm(row: target, column: on(index, step), -ramp)
-                }
+                builder.addTerm(row: up, column: on(index, step), -rise)
+                builder.addTerm(row: down, column: on(index, step), -fall)
                 builder.addTerm(
-                    row: up, column: start(index, step), ramp - startRamp(unit, step))
+                    row: up, column: start(index, step), rise - startRamp(unit, step))
                 builder.addTerm(row: up, column: stop(index, step), before.least)
                 builder.addTerm(
-                    row: down, column: start(index, step), ramp + unit.generator.minimumMW(step))
+                    row: down, column: start(index, step), fall + unit.generator.minimumMW(step))
                 builder.addTerm(row: down, column: stop(index, step), -before.most)
             }
         }

@@ -68,7 +68,8 @@ struct UnitCommitment {
                 if unit.generator.availableMW(step) < unit.generator.minimumMW(step) {
                     builder.setBounds(column: column, lower: 0, upper: 0)
                 }
-                builder.addCost(column: column, unit.commitment.noLoadCNYPerHour * grid.stepHours)
+                builder.addCost(
+                    column: column, unit.commitment.noLoadCNYPerHour * grid.weightedHours(step))
                 builder.addCost(column: start(index, step), unit.commitment.startUpCostCNY)
                 builder.addCost(column: stop(index, step), unit.commitment.shutDownCostCNY)
                 generators.addIntercepts(&builder, member: unit.member, step: step, on: column)
@@ -172,7 +173,9 @@ extension UnitCommitment {
                     amountCNY: steps.reduce(0) { $0 + use.switchingCNY($1) }),
                 CostLine(
                     kind: .noLoad, site: site,
-                    amountCNY: steps.reduce(0) { $0 + use.noLoadCNYPerHour($1) * grid.stepHours }),
+                    amountCNY: steps.reduce(0) {
+                        $0 + use.noLoadCNYPerHour($1) * grid.weightedHours($1)
+                    }),
             ]
         }
     }

@@ -22,7 +22,7 @@ struct ElasticOracle: ConflictOracle, ~Copyable {
         problem = GLPKProblem(program)
         self.seconds = seconds
         problem.scale()
-        problem.standardBasis()
+        problem.startBasis(program)
     }
 
     mutating func verdict(_ kept: [Bool]) -> ConflictVerdict {
@@ -40,9 +40,11 @@ struct ElasticOracle: ConflictOracle, ~Copyable {
                 ? .feasible : .unknown
         }
         // Columns whose bounds are left out are free: their bound holds within the judge's range.
-        let bound =
-            judge.safeBound(point.rowDuals) ?? judge.judge(point, acceptsRange: true).bound
-        guard let bound, bound > Judge.primalTolerance else { return .unknown }
+        func isPositive(_ bound: Double?) -> Bool { (bound ?? 0) > Judge.primalTolerance }
+        guard
+            isPositive(judge.safeBound(point.rowDuals))
+                || isPositive(judge.judge(point, acceptsRange: true).bound)
+        else { return .unknown }
         return .conflict(parties: parties(point.rowDuals).filter { kept[$0] })
     }
 

@@ -20,13 +20,15 @@ struct GLPKEngine {
     let questions: (@Sendable (LinearProgram, Point) -> SensitivityQuestions)?
     /// Whether claims of infeasibility are proven by a second program; off inside that program.
     let certifies: Bool
+    /// Whether a basis that the simplex method calls optimal ends the ladder without a proof.
+    let acceptsUnproven: Bool
 
     init(
         _ program: LinearProgram, settings: SolveSettings = SolveSettings(),
         reference: @escaping @Sendable (Double) -> Double = { $0 }, tieBreak: [Double]? = nil,
         lazyRows: LazyRows? = nil,
         questions: (@Sendable (LinearProgram, Point) -> SensitivityQuestions)? = nil,
-        certifies: Bool = true
+        certifies: Bool = true, acceptsUnproven: Bool = false
     ) {
         self.program = program
         self.settings = settings
@@ -35,6 +37,7 @@ struct GLPKEngine {
         self.lazyRows = lazyRows
         self.questions = questions
         self.certifies = certifies
+        self.acceptsUnproven = acceptsUnproven
     }
 
     static let name = "glpk"

@@ -77,6 +77,9 @@ struct GLPKRun {
                     return finish(problem, proof, point)
                 }
                 if ending == .optimal, proof.status == .feasible {
+                    if engine.acceptsUnproven, !engine.program.isMixedInteger {
+                        return outcome(proof, point)
+                    }
                     if let better = withShiftedDuals(problem, point) {
                         return finish(problem, better.proof, better.point)
                     }

@@ -284,7 +284,7 @@ private struct ChainForge {
             link.lifeCycleKgCO2 += energy * supply.renewable.lifeCycleKgCO2PerMWh
         }
         for use in storagesBySite[site] ?? [] {
-            cost += use.dischargeMW[step] * hours * use.storage.cycleCostCNYPerMWh
+            cost += use.costCNYPerHour(step) * hours
         }
         for use in generatorsBySite[site] ?? [] {
             cost += use.costCNY(step, hours: hours)

@@ -52,7 +52,7 @@ public struct Conflict: Sendable {
     public let needsIntegers: Bool
 
     /// The search for an irreducible set ends after so many seconds.
-    static let mostSeconds = 60.0
+    static let mostSeconds = 30.0
 
     /// What a node draws is no limit to loosen; it is named where limits alone are not the reason.
     init?(_ formulation: Formulation, settings: SolveSettings) throws(SolverError) {
@@ -75,12 +75,12 @@ public struct Conflict: Sendable {
     }
 
     /// The cheapest relaxation of some limits, empty when it was not found in time, and false when
-    /// it is proven that loosening all of them does not help.
+    /// loosening all of them does not help.
     private static func cheapest(
         _ formulation: Formulation, _ chosen: (LimitKind) -> Bool, _ settings: SolveSettings
     ) throws(SolverError) -> (relaxations: [Relaxation], canHelp: Bool) {
         let elastic = ElasticProgram(formulation.program, relaxing: formulation.limits(chosen))
-        let outcome = try ProgramSolver.solve(elastic.program, settings: settings)
+        let outcome = try ProgramSolver.point(elastic.program, settings: settings)
         let isKnown = outcome.status == .optimal || outcome.status == .feasible
         return (
             isKnown ? outcome.point.map { relaxations(formulation, elastic, $0) } ?? [] : [],

@@ -36,6 +36,10 @@ public struct CostLine: Sendable, Equatable {
         case noLoad = "no_load"
         /// Capacity that is added, for the horizon's share of the year.
         case investment
+        /// Capacity that stands whatever is decided.
+        case standingCapacity = "standing_capacity"
+        /// What exists today, deducted: the objective states the change.
+        case existingCapacity = "existing_capacity"
         /// Wear of storage.
         case storageWear = "storage_wear"
         /// Value of stored energy at the end, negative when it rose.
@@ -281,8 +285,8 @@ private struct Ledger {
 
     private var storageLines: [CostLine] {
         schedule.storages.flatMap { use -> [CostLine] in
-            let wear = use.dischargeMW.reduce(0) {
-                $0 + $1 * hours * use.storage.cycleCostCNYPerMWh
+            let wear = use.dischargeMW.indices.reduce(0) {
+                $0 + use.costCNYPerHour($1) * scenario.grid.weightedHours($1)
             }
             let end = use.stateOfChargeMWh.last ?? use.storage.initialMWh
             let value =
@@ -356,5 +360,15 @@ private struct Ledger {
                 line(.backlog, entry.terminalPriceCNYPerMillionTokens * left),
             ]
         }
+    }
+}
+
+extension Schedule.StorageUse {
+    /// What a step costs: discharging, charging, holding and spilling, CNY an hour.
+    func costCNYPerHour(_ step: Int) -> Double {
+        dischargeMW[step] * storage.cycleCostCNYPerMWh[step]
+            + chargeMW[step] * storage.chargeCostCNYPerMWh[step]
+            + stateOfChargeMWh[step] * storage.holdingCostCNYPerMWhHour[step]
+            + (spillMW.isEmpty ? 0 : spillMW[step] * storage.limits.spillCostCNYPerMWh[step])
     }
 }

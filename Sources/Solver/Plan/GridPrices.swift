@@ -25,8 +25,12 @@ public struct GridPrices: Sendable {
         guard let grid = formulation.scenario.powerGrid else { return nil }
         let time = formulation.scenario.grid
         let prices = grid.nodes.indices.map { node in
-            formulation.balance.nodeBalance.values(point.rowDuals, node)
-                .map { $0 / time.stepHours }
+            formulation.balance.nodeBalance.values(point.rowDuals, node).enumerated()
+                .map { step, dual in
+                    // A step that counts for nothing has no price.
+                    let hours = time.weightedHours(step)
+                    return hours > 0 ? dual / hours : 0
+                }
         }
         let island = formulation.flows.topology.island
         let means = Self.islandMeans(grid, prices, island, steps: time.stepCount)
@@ -40,12 +44,12 @@ public struct GridPrices: Sendable {
         lineRentCNY = formulation.flows.read(point.columns).enumerated().map { index, use in
             let (from, to) = (prices[branches[index].from], prices[branches[index].to])
             return use.flowMW.indices.reduce(0) {
-                $0 + use.flowMW[$1] * (to[$1] - from[$1]) * time.stepHours
+                $0 + use.flowMW[$1] * (to[$1] - from[$1]) * time.weightedHours($1)
             }
         }
         let number = grid.nodeNumbers
         dcLineRentCNY = formulation.dcLines.read(point.columns).map { use in
-            use.rentCNY(prices, number, hours: time.stepHours)
+            use.rentCNY(prices, number, time)
         }
         emissionCapCNYPerTonne = formulation.gridEmissions.capPrice(reduced)
     }
@@ -80,7 +84,7 @@ public struct GridPrices: Sendable {
 extension Schedule.DCLineUse {
     /// Value of what arrives less value of what leaves, CNY.
     fileprivate func rentCNY(
-        _ prices: [[Double]], _ number: [String: Int], hours: Double
+        _ prices: [[Double]], _ number: [String: Int], _ time: TimeGrid
     ) -> Double {
         let from = prices[number[line.from] ?? 0]
         let to = prices[number[line.to] ?? 0]
@@ -91,7 +95,8 @@ extension Schedule.DCLineUse {
             let others = line.outputs.reduce(0) {
                 $0 + $1.efficiency * flowMW[step] * prices[number[$1.node] ?? 0][step]
             }
-            return sum + (from[step] * atFrom + to[step] * atTo + others) * hours
+            return sum
+                + (from[step] * atFrom + to[step] * atTo + others) * time.weightedHours(step)
         }
     }
 }

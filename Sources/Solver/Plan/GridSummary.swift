@@ -53,7 +53,7 @@ public struct GridSummary: Sendable {
     init?(_ formulation: Formulation, _ schedule: Schedule, _ costs: Costs, _ prices: GridPrices?) {
         let scenario = formulation.scenario
         guard let grid = scenario.powerGrid, let prices else { return nil }
-        let hours = scenario.grid.stepHours
+        let time = scenario.grid
         let added = Dictionary(
             schedule.capacity.map { ($0.subject, $0.added) }, uniquingKeysWith: { a, _ in a })
         lines =
@@ -64,10 +64,13 @@ public struct GridSummary: Sendable {
                 Self.line(use, added[use.line.id] ?? 0, prices.dcLineRentCNY[index])
             }
         loadMWh = grid.nodes.reduce(0) { sum, node in
-            sum + (0..<scenario.grid.stepCount).reduce(0) { $0 + node.demandMW($1) } * hours
+            (0..<time.stepCount).reduce(sum) { $0 + node.demandMW($1) * time.weightedHours($1) }
         }
         supplyMWh = schedule.generators.reduce(0) { sum, use in
-            use.place.node == nil ? sum : sum + use.outputMW.reduce(0, +) * hours
+            guard use.place.node != nil else { return sum }
+            return use.outputMW.indices.reduce(sum) {
+                $0 + use.outputMW[$1] * time.weightedHours($1)
+            }
         }
         supplyTonnes = formulation.gridEmissions.tonnes(schedule.generators)
         systemCNY = costs.lines.reduce(0) { $0 + ($1.payer == .system ? $1.amountCNY : 0) }

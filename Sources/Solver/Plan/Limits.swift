@@ -58,6 +58,8 @@ public enum LimitKind: String, Sendable, CaseIterable {
     case directExport = "direct_export"
     /// Reduction that a mandatory demand-response call asks for, MW.
     case responseObligation = "response_obligation"
+    /// Limit over the whole horizon, in a unit of its own.
+    case budget
     /// Deadline of batch work, million tokens.
     case deadline
     /// Hours that a generator stays on once started; broken by 1 where it is off too early.
@@ -100,6 +102,7 @@ public enum LimitKind: String, Sendable, CaseIterable {
         case .waterCap: "m3"
         case .deadline, .reserve: "million tokens"
         case .spinningReserve: "MW"
+        case .budget: "units of the budget"
         case .minimumUpTime, .minimumDownTime: "on/off"
         case .addedCapacity: "unit of the choice"
         case .pin: "unit of the decision"
@@ -134,7 +137,8 @@ public enum LimitKind: String, Sendable, CaseIterable {
     var holdsBothWays: Bool {
         switch self {
         case .facilityRamp, .importRamp, .stateOfCharge, .pin, .maintenance, .deviation,
-            .generatorOutput, .lineLimit, .angleLimit, .dcLineLimit, .interfaceLimit, .nodeLoad:
+            .generatorOutput, .lineLimit, .angleLimit, .dcLineLimit, .interfaceLimit, .budget,
+            .nodeLoad:
             true
         default: false
         }
@@ -196,6 +200,7 @@ public enum LimitKind: String, Sendable, CaseIterable {
         case .directLoad: .directLoad
         case .directExport: .directExport
         case .responseObligation: .responseObligation
+        case .budget: .budget
         case .deadline: .deadline
         case .reserveServed: .reserve
         case .spinningReserve: .spinningReserve

@@ -113,6 +113,8 @@ public struct Schedule: Sendable {
         public let dischargeMW: [Double]
         /// State of charge at the end of each step, MWh.
         public let stateOfChargeMWh: [Double]
+        /// Inflow that is spilled, MW; empty without inflow.
+        public let spillMW: [Double]
     }
 
     /// When a generator is on, and when it starts and stops.

@@ -4,14 +4,24 @@
 /// point and names the rows that it breaks. The final program is what is judged. `excess` is what
 /// the true objective has above the program's at a point (a cost met from below by tangents):
 /// the program's bound stays valid for the true objective, so the proof can state that.
-struct LazyRows: Sendable {
+package struct LazyRows: Sendable {
     /// One row on columns that exist.
-    struct Row: Sendable {
+    package struct Row: Sendable {
         let name: String
         let lower: Double
         let upper: Double
         let columns: [Int]
         let values: [Double]
+
+        package init(
+            name: String, lower: Double, upper: Double, columns: [Int], values: [Double]
+        ) {
+            self.name = name
+            self.lower = lower
+            self.upper = upper
+            self.columns = columns
+            self.values = values
+        }
     }
 
     /// The rows that a point with an objective breaks; empty when it keeps all.
@@ -19,7 +29,7 @@ struct LazyRows: Sendable {
     /// What the true objective has above the program's; zero when nil.
     let excess: (@Sendable (_ columns: [Double]) -> Double)?
 
-    init(
+    package init(
         missing: @escaping @Sendable ([Double], Double) -> [Row],
         excess: (@Sendable ([Double]) -> Double)? = nil
     ) {

@@ -72,6 +72,7 @@ public struct ProgramConflict: Sendable {
         _ program: LinearProgram, limits: [ElasticProgram.Limit], keepsNature: Bool,
         seconds: Double, groups: ([Side]) -> [[Int]]
     ) throws(SolverError) -> ProgramConflict? {
+        let start = ContinuousClock.now
         let elastic = ElasticProgram(
             program.relaxed, relaxing: limits, keepsNature: keepsNature)
         let sides = elastic.violations.map { Side(limit: $0.limit, isUpper: $0.isAbove) }
@@ -81,7 +82,15 @@ public struct ProgramConflict: Sendable {
         let needsIntegers: Bool
         switch oracle.verdict([Bool](repeating: true, count: sides.count)) {
         case .unknown: return nil
-        case .conflict:
+        case .conflict(let parties):
+            let left = seconds - (ContinuousClock.now - start) / .seconds(1)
+            if let parties, 2 * parties.count < sides.count,
+                let found = try among(
+                    Set(parties.map { sides[$0] }), of: sides, program, keepsNature: keepsNature,
+                    seconds: left, groups: groups)
+            {
+                return found
+            }
             needsIntegers = false
             found = DeletionFilter.run(
                 count: sides.count, groups: order, mostTests: mostTests, &oracle)
@@ -98,6 +107,22 @@ public struct ProgramConflict: Sendable {
                 members: finding.members.map { sides[$0] }, isIrreducible: finding.isIrreducible,
                 needsIntegers: needsIntegers, tests: finding.tests)
         }
+    }
+
+    /// The conflict among a few bounds, all others left out for good: a far smaller program.
+    ///
+    /// Nil when the few were not seen to conflict.
+    private static func among(
+        _ few: Set<Side>, of sides: [Side], _ program: LinearProgram, keepsNature: Bool,
+        seconds: Double, groups: ([Side]) -> [[Int]]
+    ) throws(SolverError) -> ProgramConflict? {
+        var limits: [ElasticProgram.Limit] = []
+        for side in sides where few.contains(side) && limits.last != side.limit {
+            limits.append(side.limit)
+        }
+        return try search(
+            program.relaxed.opening(sides.filter { !few.contains($0) }, keepsNature: keepsNature),
+            limits: limits, keepsNature: keepsNature, seconds: seconds, groups: groups)
     }
 
     /// A pair of bounds the wrong way round is a conflict by itself.

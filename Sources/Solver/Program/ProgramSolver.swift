@@ -18,8 +18,16 @@ public enum ProgramSolver {
             questions: questions)
     }
 
+    /// Solves a program for a point that is wanted without a proof.
+    static func point(
+        _ program: LinearProgram, settings: SolveSettings
+    ) throws(SolverError) -> Outcome {
+        defer { GLPKEngine.releaseThread() }
+        return try GLPKEngine(program, settings: settings, acceptsUnproven: true).solve()
+    }
+
     /// Solves a program some of whose rows are added when a point breaks them.
-    static func solve(
+    package static func solve(
         _ program: LinearProgram, settings: SolveSettings,
         reference: @escaping @Sendable (Double) -> Double = { $0 }, tieBreak: [Double]? = nil,
         lazyRows: LazyRows?,

@@ -45,7 +45,7 @@ public struct Expansion: Sendable {
         annualCostCNYPerUnit = fields.number(
             "annual_cost_cny_per_\(unit)",
             "Annualised cost of one more; the horizon carries its share of a year of 8760 hours.",
-            0...1e9)
+            0...1e13)
         module = fields.optionalNumber(
             "module_\(many)", "Size of a module; absent means any amount.", 1e-3...1e9)
         if let module, module > maximum {

@@ -41,6 +41,10 @@ public struct Generator: Sendable {
     public let emissionKgCO2PerMWh: Double
     /// Largest change of output, MW per hour; nil for any.
     public let rampMWPerHour: Double?
+    /// Largest rise of output in an hour beside it, share of the capacity; nil for any.
+    public let rampUpSharePerHour: Double?
+    /// Largest fall of output in an hour beside it, share of the capacity; nil for any.
+    public let rampDownSharePerHour: Double?
     /// Output before the first step, MW; nil when not known.
     public let initialMW: Double?
     /// Capacity that may be added, in MW; nil for none.
@@ -53,12 +57,14 @@ public struct Generator: Sendable {
         name = fields.name()
         capacityMW = fields.number("capacity_mw", "Largest output.", Self.powerRange)
         availabilityShare = fields.series(
-            "availability_share", "Output available as a share of capacity.", -1...1, default: 1)
+            "availability_share", "Output available as a share of capacity.", -100...100,
+            default: 1)
         minimumMW = fields.number(
             "minimum_mw", "Smallest output while running.", Self.powerRange, default: 0)
         minimumShare = fields.series(
             "minimum_share",
-            "Smallest output while running as a share of capacity, on top of minimum_mw.", -1...1,
+            "Smallest output while running as a share of capacity, on top of minimum_mw.",
+            -100...100,
             default: 0)
         priceCNYPerMWh = fields.series(
             "price_cny_per_mwh", "Price of energy, fuel included.", Allowed.priceCNYPerMWh,
@@ -76,6 +82,14 @@ public struct Generator: Sendable {
             "emission_kg_co2_per_mwh", "Direct emissions.", Allowed.emissionKgPerMWh, default: 0)
         rampMWPerHour = fields.optionalNumber(
             "ramp_mw_per_hour", "Largest change of output in an hour.", Allowed.powerMW)
+        rampUpSharePerHour = fields.optionalNumber(
+            "ramp_up_share_per_hour",
+            "Largest rise of output in an hour, share of capacity; it grows with an expansion.",
+            0...1e4)
+        rampDownSharePerHour = fields.optionalNumber(
+            "ramp_down_share_per_hour",
+            "Largest fall of output in an hour, share of capacity; it grows with an expansion.",
+            0...1e4)
         initialMW = fields.optionalNumber(
             "initial_mw", "Output before the first step.", Self.powerRange)
         expansion = fields.object("expansion", "Capacity that may be added.") {
@@ -93,6 +107,17 @@ public struct Generator: Sendable {
 
     /// Smallest output of the capacity there is in a step, MW.
     public func minimumMW(_ step: Int) -> Double { minimumMW + capacityMW * minimumShare[step] }
+
+    /// Largest rise of output of the capacity there is, MW in an hour; nil for any.
+    var rampUpMWPerHour: Double? { ramp(rampUpSharePerHour) }
+
+    /// Largest fall of output of the capacity there is, MW in an hour; nil for any.
+    var rampDownMWPerHour: Double? { ramp(rampDownSharePerHour) }
+
+    private func ramp(_ share: Double?) -> Double? {
+        let limits = [rampMWPerHour, share.map { $0 * abs(capacityMW) }].compactMap { $0 }
+        return limits.min()
+    }
 
     private func check(_ fields: Fields) {
         guard !fields.isRecording else { return }

@@ -86,6 +86,14 @@ public struct PowerGrid: Sendable {
     /// Emission of the supplies that counts towards the cap from before the horizon, tonnes.
     public let emissionToDateTonnes: Double
 
+    /// Limits over the whole horizon.
+    public let budgets: [GridBudget]
+    /// Cost of capacity that stands whatever is decided, over the horizon, CNY.
+    public let standingCostCNY: Double
+    /// Cost of what exists today, over the horizon, CNY; the objective is net of it, so that it
+    /// states what a plan changes.
+    public let existingCostCNY: Double
+
     init(_ fields: Fields) {
         dcModel =
             fields.choice(
@@ -112,6 +120,17 @@ public struct PowerGrid: Sendable {
             "emission_to_date_tonnes",
             "Emission of the supplies from before the horizon that counts towards the cap.",
             Allowed.energyMWh, default: 0)
+        budgets = fields.list(
+            "budgets", "Limits over the whole horizon on energy and capacity.",
+            element: GridBudget.init)
+        standingCostCNY = fields.number(
+            "standing_cost_cny",
+            "Cost of capacity that stands whatever is decided, over the horizon.", -1e15...1e15,
+            default: 0)
+        existingCostCNY = fields.number(
+            "existing_cost_cny",
+            "Cost of what exists today, over the horizon; the objective is net of it.",
+            -1e15...1e15, default: 0)
     }
 
     /// About how many columns of a program it has in a step.
@@ -140,7 +159,7 @@ public struct PowerGrid: Sendable {
     }
 
     /// Number of each node by its name.
-    var nodeNumbers: [String: Int] {
+    package var nodeNumbers: [String: Int] {
         Dictionary(nodes.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { a, _ in a })
     }
 }

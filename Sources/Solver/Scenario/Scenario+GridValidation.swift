@@ -16,6 +16,7 @@ extension Scenario {
         checkLines(powerGrid, nodes, decoding)
         checkInterfaces(powerGrid, decoding)
         checkEmissionPrices(powerGrid, decoding)
+        checkBudgets(powerGrid, decoding)
     }
 
     private func checkSiteNodes(_ decoding: Decoding) {

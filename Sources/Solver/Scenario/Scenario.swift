@@ -182,10 +182,14 @@ public struct Scenario: Sendable {
             "time_zone", "IANA time zone of months, hours and day types.",
             default: "Asia/Shanghai")
         let start = fields.instant("start", "Start of the first step.", required: true)
-        let minutes = fields.integer("step_minutes", "Length of a step: 5, 15, 30 or 60.", 5...60)
+        let minutes = fields.integer(
+            "step_minutes",
+            "Length of a step: 5, 15, 30 or 60; without sites also 120, 180, 240, 360, 480, 720 or 1440.",
+            5...1440)
         let before = fields.decoding.faults.count
         let count = fields.integer("steps", "Number of steps.", 1...largestStepCount)
         if fields.decoding.faults.count == before { fields.decoding.use(stepCount: count) }
+        let weights = weights(fields)
         let dates = { (key: String, meaning: String) in
             Set(
                 fields.words(
@@ -203,20 +207,42 @@ public struct Scenario: Sendable {
         }
         let grid = TimeGrid(
             start: start ?? Instant(seconds: 0), stepMinutes: minutes, stepCount: count,
-            timeZone: zone ?? .gmt, holidays: holidays, makeUpDays: makeUpDays)
-        // Hours of a tariff and the quarters of a demand charge must not cut a step in two.
-        if ![5, 15, 30, 60].contains(minutes), fields.has("step_minutes") {
+            timeZone: zone ?? .gmt, weights: weights, holidays: holidays, makeUpDays: makeUpDays)
+        checkSteps(fields, grid, hasStart: start != nil && zone != nil)
+        if fields.decoding.faults.count == clean { fields.decoding.use(grid) }
+        return grid
+    }
+
+    /// How often each step counts; what sites pay by the month knows no such thing.
+    private static func weights(_ fields: Fields) -> Series {
+        let weights = fields.series(
+            "step_weights",
+            "How often a step counts in costs and totals: a step may stand for several. Without sites only.",
+            0...1e6, default: 1)
+        if fields.has("step_weights"), fields.has("sites") {
             fields.fault(
-                "step_minutes", .notAllowed, given: "\(minutes)", allowed: "5, 15, 30 or 60")
-        } else if let start, zone != nil,
-            (start.seconds + (grid.offsetSeconds.first ?? 0)) % (minutes * 60) != 0
+                "step_weights", .conflict, given: "with sites",
+                allowed: "only for a grid without sites, whose bills are by the month")
+        }
+        return weights
+    }
+
+    /// Hours of a tariff and the quarters of a demand charge must not cut a step in two.
+    private static func checkSteps(_ fields: Fields, _ grid: TimeGrid, hasStart: Bool) {
+        let minutes = grid.stepMinutes
+        let isLong = !fields.has("sites") && TimeGrid.longStepLengths.contains(minutes)
+        if !TimeGrid.stepLengths.contains(minutes), !isLong, fields.has("step_minutes") {
+            fields.fault(
+                "step_minutes", .notAllowed, given: "\(minutes)",
+                allowed: "5, 15, 30 or 60; without sites also 120, 180, 240, 360, 480, 720 or 1440")
+        } else if hasStart,
+            (grid.start.seconds + (grid.offsetSeconds.first ?? 0)) % (min(60, minutes) * 60) != 0
         {
             fields.fault(
                 "start", .notAllowed, given: grid.text(0),
-                allowed: "a whole number of steps of \(minutes) minutes after the local hour")
+                allowed:
+                    "a whole number of steps of \(min(60, minutes)) minutes after the local hour")
         }
-        if fields.decoding.faults.count == clean { fields.decoding.use(grid) }
-        return grid
     }
 }
 

@@ -24,6 +24,9 @@ public struct Series: Sendable, Equatable {
     /// The largest value.
     public var largest: Double { values.max() ?? constant }
 
+    /// The series with every sign turned.
+    var negated: Series { isConstant ? Series(-constant) : Series(values.map { -$0 }) }
+
     /// The smallest value above zero; nil when there is none.
     var smallestPositive: Double? {
         (values.isEmpty ? [constant] : values).filter { $0 > 0 }.min()

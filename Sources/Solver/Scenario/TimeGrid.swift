@@ -26,10 +26,18 @@ public struct TimeGrid: Sendable {
 
     /// Start of the first step.
     public let start: Instant
-    /// Length of a step, minutes: 5, 15, 30 or 60.
+    /// Lengths of a step, minutes.
+    public static let stepLengths = [5, 15, 30, 60]
+    /// Lengths of a step beyond an hour, minutes; only for a grid without sites, whose tariffs and
+    /// demand charges would not see inside.
+    public static let longStepLengths = [120, 180, 240, 360, 480, 720, 1440]
+
+    /// Length of a step, minutes.
     public let stepMinutes: Int
     /// Number of steps, T.
     public let stepCount: Int
+    /// How often each step counts in costs and totals; one unless a step stands for several.
+    public let weights: Series
     /// Identifier of the time zone of months, hours and day types.
     public let timeZoneIdentifier: String
     /// Offset of local time from UTC at the start of each step, seconds.
@@ -44,12 +52,24 @@ public struct TimeGrid: Sendable {
     /// Length of a step, hours: Δ.
     public var stepHours: Double { Double(stepMinutes) / 60 }
 
+    /// Hours that a step counts for in costs and totals: w·Δ.
+    public func weightedHours(_ step: Int) -> Double { weights[step] * stepHours }
+
+    /// Hours that the horizon counts for in costs and totals.
+    public var weightedHours: Double {
+        weights.isConstant
+            ? Double(stepCount) * stepHours * weights.largest
+            : (0..<stepCount).reduce(0) { $0 + weightedHours($1) }
+    }
+
     /// Creates the grid; `holidays` and `makeUpDays` decide the day types before the weekday does.
     public init(
         start: Instant, stepMinutes: Int, stepCount: Int, timeZone: TimeZone,
-        holidays: Set<CivilDate> = [], makeUpDays: Set<CivilDate> = []
+        weights: Series = Series(1), holidays: Set<CivilDate> = [],
+        makeUpDays: Set<CivilDate> = []
     ) {
         self.start = start
+        self.weights = weights
         self.stepMinutes = stepMinutes
         self.stepCount = stepCount
         self.timeZoneIdentifier = timeZone.identifier

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Solver
+import Solver
 
 /// Small grids with round numbers: base 100 MVA, so that x = 0.1 is 0.001 rad per MW.
 struct GridFixture {

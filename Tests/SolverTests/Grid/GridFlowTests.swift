@@ -1,7 +1,7 @@
 import Glibc
 import Testing
 
-@testable import Solver
+import Solver
 
 @Suite("Grid: AC lines")
 struct GridFlowTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Solver
+import Solver
 
 @Suite("Grid: properties of random grids")
 struct GridPropertyTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Solver
+import Solver
 
 /// Sites at nodes: 2 MW of tokens, energy at 500 CNY/MWh in the tariff, 100 at the node.
 @Suite("Grid: sites at nodes")

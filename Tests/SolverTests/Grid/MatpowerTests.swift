@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Solver
+import Solver
 
 /// Case files of MATPOWER, from their text to published objectives.
 @Suite("MATPOWER cases")

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Solver
+import Solver
 
 @Suite("Grid: quadratic costs and rows added late")
 struct QuadraticCostTests {
