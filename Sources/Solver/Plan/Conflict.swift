@@ -75,7 +75,7 @@ public struct Conflict: Sendable {
     }
 
     /// The cheapest relaxation of some limits, empty when it was not found in time, and false when
-    /// it is proven that loosening all of them does not help.
+    /// loosening all of them does not help.
     private static func cheapest(
         _ formulation: Formulation, _ chosen: (LimitKind) -> Bool, _ settings: SolveSettings
     ) throws(SolverError) -> (relaxations: [Relaxation], canHelp: Bool) {
