@@ -18,7 +18,8 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 AGREEMENT = 1e-6
 LIMIT_REACHED = 5
 
-# Combinations of the options of `wattoken example`, small enough for minutes; tiers need 4 hubs.
+# Combinations of the options of `wattoken example`, small enough for minutes.
+# The falling tier is of the flat tariff: it takes 6 hubs (--hubs 6) to be used.
 COMBINATIONS = [
     "",
     "--grid",

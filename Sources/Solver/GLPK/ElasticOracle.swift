@@ -9,9 +9,6 @@ struct ElasticOracle: ConflictOracle, ~Copyable {
     private var program: LinearProgram
     private let problem: GLPKProblem
     private let start = ContinuousClock.now
-
-    /// Wall-clock time that is left, seconds.
-    var secondsLeft: Double { seconds - (ContinuousClock.now - start) / .seconds(1) }
     private let seconds: Double
     private var hasBasis = false
 

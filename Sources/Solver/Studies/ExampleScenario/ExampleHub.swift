@@ -161,6 +161,13 @@ struct ExampleHub {
         return .object(members)
     }
 
+    /// Import after the horizon that leaves the 260 kWh per kVA of the ×0.9 rule within reach, MWh.
+    private func remainderMWh(_ settings: ExampleSettings) -> Double {
+        let threshold = 260 * (mostMW * 1.15).rounded(.up)
+        let horizon = 0.5 * mostMW * 24 * Double(settings.days)
+        return max(0, threshold - horizon)
+    }
+
     /// Most hubs have planned a peak for the month; every fifth knows only the peak so far.
     private func account(_ settings: ExampleSettings) -> JSON {
         let isPlanned = number % 5 != 4
@@ -169,7 +176,7 @@ struct ExampleHub {
             "planned_peak_mw": isPlanned ? .number((mostMW * 0.6).rounded(digits: 1)) : nil,
             "intra_step_factor": settings.stepMinutes > 15 ? 1.03 : nil,
             "forecast_remainder_mwh": settings.parts.contains(.tiers)
-                ? .number((mostMW * 0.4 * 24 * 10).rounded()) : nil,
+                ? .number(remainderMWh(settings).rounded()) : nil,
         ])
     }
 
