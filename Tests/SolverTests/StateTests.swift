@@ -311,6 +311,27 @@ struct RolledModel: CustomTestStringConvertible {
         #expect(rolled.forgetfulCost < rolled.cost - 1)
     }
 
+    @Test("Quotas and shares count the year to date") func years() throws {
+        // 2 MW: 48 MWh over the day, of which the quota leaves 30; a window adds its 12.
+        let rolled = try RolledModel(
+            try ModelFixture(
+                steps: 24,
+                """
+                policy={"energy_quotas": [{"id": "q", "quota_mwh": 130,
+                "year_to_date": {"energy_mwh": 100}, "remainder": {"energy_mwh": 0},
+                "violation_price_cny_per_mwh": 50}],
+                "peak_import_shares": [{"id": "p", "share": 1, "hours": [8],
+                "year_to_date": {"peak_import_mwh": 5, "import_mwh": 100},
+                "remainder": {"peak_import_mwh": 0, "import_mwh": 0}}]}
+                """))
+        let quotas = rolled.windows.map { $0.plan.schedule.yearUses[0] }
+        #expect(zip(quotas, [100, 112, 124, 136]).allSatisfy { isNear($0.toDateMWh, $1) })
+        #expect(zip(quotas, [0, 0, 6, 18]).allSatisfy { isNear($0.excessMWh, $1) })
+        let last = rolled.windows[3].plan.schedule.yearUses[1]
+        #expect(isNear(last.toDateMWh, 7))
+        #expect(isNear(rolled.whole.plan.schedule.yearUses[0].excessMWh, 18))
+    }
+
     @Test("Replicas that are loading go on loading") func loading() throws {
         // The weights come at 5:00; loading takes 90 minutes: 4 replicas serve nothing at 5:00,
         // half the time at 6:00, all of it from 7:00.

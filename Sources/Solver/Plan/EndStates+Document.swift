@@ -12,6 +12,7 @@ extension EndStates {
             "backlog": .array(backlogs.map(backlog)),
             "routing": .array(routing),
             "jobs": jobs.isEmpty ? nil : .array(jobs.map(job)),
+            "years": schedule.yearUses.isEmpty ? nil : .array(schedule.yearUses.map(year)),
             "emission_tonnes": schedule.emissionTonnes.map(JSON.number),
             "grid_emission_tonnes": schedule.gridEmissionTonnes.map(JSON.number),
         ])
@@ -96,6 +97,21 @@ extension EndStates {
             "pool": state.site.flatMap { site in
                 state.pool.map { .string(scenario.sites[site].pools[$0].id) }
             },
+        ])
+    }
+
+    /// What a limit over a year has counted to the end of the horizon.
+    private func year(_ use: Schedule.YearUse) -> JSON {
+        let counts =
+            [(use.limit.amount, use.amountMWh)]
+            + [use.limit.base].compactMap(\.self).map { ($0, use.baseMWh ?? 0) }
+        return .fields([
+            "limit": .string(use.limit.kind.rawValue), "id": .string(use.limit.id),
+            "year_to_date": .object(
+                counts.map { count, horizonMWh in
+                    JSON.Member(
+                        count.name.rawValue, .number(max(0, count.toDateMWh + horizonMWh)))
+                }),
         ])
     }
 

@@ -27,6 +27,8 @@ public struct YearLimit: Sendable {
     /// What is counted: in the horizon by measure, outside it by amount.
     struct Count: Sendable {
         let measure: Measure
+        /// What the account of the year calls it.
+        let name: YearAccount.Amount
         let toDateMWh: Double
         let remainderMWh: Double
 
@@ -34,6 +36,7 @@ public struct YearLimit: Sendable {
 
         init(_ measure: Measure, _ amount: YearAccount.Amount, _ account: YearAccount) {
             self.measure = measure
+            name = amount
             toDateMWh = account.toDateMWh(amount)
             remainderMWh = account.remainderMWh(amount)
         }

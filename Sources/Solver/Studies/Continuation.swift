@@ -65,6 +65,7 @@ private struct StateWriter {
         writeBacklog(states["backlog"]?.elements ?? [])
         writeRouting(states["routing"]?.elements ?? [])
         writeJobs(states["jobs"]?.elements ?? [])
+        for entry in states["years"]?.elements ?? [] { writeYear(entry) }
         if document["carbon"]?["cap_tonnes"] != nil {
             put(states["emission_tonnes"], at: ["carbon", "to_date_tonnes"])
         }
@@ -117,6 +118,22 @@ private struct StateWriter {
                             "due_in_hours": entry["due_in_hours"],
                         ])
                     }), at: ["products", .named("id", product["id"]), "initial_backlog"])
+        }
+    }
+
+    /// The year to date of a limit; one on the horizon alone has none.
+    private mutating func writeYear(_ entry: JSON) {
+        let lists = [
+            "energy_quota": "energy_quotas", "green_share": "green_shares",
+            "peak_import_share": "peak_import_shares",
+        ]
+        var rule: [JSON.Place] = ["sites", .named("id", entry["id"]), "direct_supply"]
+        if case .string(let kind)? = entry["limit"], let list = lists[kind] {
+            rule = ["policy", .key(list), .named("id", entry["id"])]
+        }
+        guard document.value(at: (rule + ["year_to_date"])[...]) != nil else { return }
+        for name in YearAccount.Amount.allCases.map(\.rawValue) {
+            put(entry["year_to_date"]?[name], at: rule + ["year_to_date", .key(name)])
         }
     }
 
