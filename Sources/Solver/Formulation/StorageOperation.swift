@@ -191,69 +191,57 @@ struct StorageOperation {
             let share = entries[$0].storage.limits.minimumShare
             return share.smallest != 0 || share.largest != 0
         }
-        func rows(_ members: [Int], _ kind: FamilyKind) -> Family {
-            builder.addRows(
-                kind, members.map { names[$0] }, steps: grid.stepCount, lower: -.infinity,
-                upper: 0)
-        }
-        let sets: [(Family, [Int], (Int, Int) -> Growth)] = [
-            (rows(powered, .chargeLimit), powered, chargeGrowth),
-            (rows(powered, .dischargeLimit), powered, dischargeGrowth),
-            (rows(growing, .energyLimit), growing, energyGrowth),
-            (rows(lowered, .energyMinimum), lowered, energyMinimum),
+        let limits = [
+            Growth(
+                kind: .chargeLimit, members: powered, column: charge, sign: 1,
+                share: \.limits.chargeShare, standing: \.chargeMW, perMWh: \.powerMWPerMWh),
+            Growth(
+                kind: .dischargeLimit, members: powered, column: discharge, sign: 1,
+                share: \.limits.dischargeShare, standing: \.dischargeMW, perMWh: \.powerMWPerMWh),
+            Growth(
+                kind: .energyLimit, members: growing, column: stateOfCharge, sign: 1,
+                share: \.limits.maximumShare, standing: \.energyMWh, perMWh: nil),
+            Growth(
+                kind: .energyMinimum, members: lowered, column: stateOfCharge, sign: -1,
+                share: \.limits.minimumShare, standing: \.energyMWh, perMWh: nil),
         ]
-        for (family, members, growth) in sets {
-            for (number, member) in members.enumerated() {
-                guard let built = capacity.column(.storage(member)) else { continue }
-                for step in 0..<grid.stepCount {
-                    let row = family(number, step)
-                    let term = growth(member, step)
-                    builder.addTerm(row: row, column: term.column, term.sign)
-                    builder.addTerm(row: row, column: built, -term.sign * term.perMWh)
-                    builder.addConstant(row: row, -term.sign * term.standing)
-                }
+        for limit in limits { add(&builder, limit, names, capacity) }
+    }
+
+    /// A limit of some storages that grows with what is built:
+    /// sign · (column − share · (standing + perMWh · built)) ≤ 0.
+    private struct Growth {
+        let kind: FamilyKind
+        let members: [Int]
+        let column: Family
+        let sign: Double
+        let share: KeyPath<Storage, Series>
+        let standing: KeyPath<Storage, Double>
+        /// What comes with each MWh built; one where it is the energy itself.
+        let perMWh: KeyPath<Storage, Double>?
+    }
+
+    private func add(
+        _ builder: inout ProgramBuilder, _ limit: Growth, _ names: [String],
+        _ capacity: CapacityChoices
+    ) {
+        let rows = builder.addRows(
+            limit.kind, limit.members.map { names[$0] }, steps: grid.stepCount, lower: -.infinity,
+            upper: 0)
+        for (number, member) in limit.members.enumerated() {
+            guard let built = capacity.column(.storage(member)) else { continue }
+            let storage = entries[member].storage
+            let share = storage[keyPath: limit.share]
+            let standing = storage[keyPath: limit.standing]
+            let perMWh = limit.perMWh.map { storage[keyPath: $0] } ?? 1
+            for step in 0..<grid.stepCount {
+                let row = rows(number, step)
+                let scale = limit.sign * share[step]
+                builder.addTerm(row: row, column: limit.column(member, step), limit.sign)
+                builder.addTerm(row: row, column: built, -scale * perMWh)
+                builder.addConstant(row: row, -scale * standing)
             }
         }
-    }
-
-    /// A limit that grows: sign · (column − standing − perMWh · built) ≤ 0.
-    private struct Growth {
-        let column: Int
-        let sign: Double
-        let standing: Double
-        let perMWh: Double
-    }
-
-    private func chargeGrowth(_ member: Int, _ step: Int) -> Growth {
-        let storage = entries[member].storage
-        let share = storage.limits.chargeShare[step]
-        return Growth(
-            column: charge(member, step), sign: 1, standing: share * storage.chargeMW,
-            perMWh: share * storage.powerMWPerMWh)
-    }
-
-    private func dischargeGrowth(_ member: Int, _ step: Int) -> Growth {
-        let storage = entries[member].storage
-        let share = storage.limits.dischargeShare[step]
-        return Growth(
-            column: discharge(member, step), sign: 1, standing: share * storage.dischargeMW,
-            perMWh: share * storage.powerMWPerMWh)
-    }
-
-    private func energyGrowth(_ member: Int, _ step: Int) -> Growth {
-        let storage = entries[member].storage
-        let share = storage.limits.maximumShare[step]
-        return Growth(
-            column: stateOfCharge(member, step), sign: 1, standing: share * storage.energyMWh,
-            perMWh: share)
-    }
-
-    private func energyMinimum(_ member: Int, _ step: Int) -> Growth {
-        let storage = entries[member].storage
-        let share = storage.limits.minimumShare[step]
-        return Growth(
-            column: stateOfCharge(member, step), sign: -1, standing: share * storage.energyMWh,
-            perMWh: share)
     }
 }
 

@@ -12,16 +12,11 @@ public struct Connection: Sendable {
         public let reason: String
 
         init(_ fields: Fields) {
-            let from = fields.instant("from", "First instant.", required: true)
-            let to = fields.instant("to", "First instant after.", required: true)
-            self.from = from ?? Instant(seconds: 0)
-            self.to = to ?? Instant(seconds: 0)
+            let interval = fields.interval(required: true)
+            from = interval.from ?? Instant(seconds: 0)
+            to = interval.to ?? Instant(seconds: 0)
             importLimitMW = fields.number("import_limit_mw", "Largest import.", Allowed.powerMW)
             reason = fields.string("reason", "Who says so and why.", default: "")
-            if let from, let to, from >= to {
-                fields.fault(
-                    "to", .conflict, given: to.utcText, allowed: "after from, \(from.utcText)")
-            }
         }
     }
 

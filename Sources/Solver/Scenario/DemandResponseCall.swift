@@ -24,10 +24,9 @@ public struct DemandResponseCall: Sendable {
         sites = fields.words(
             "sites", "Sites that answer together.", allowed: "the id of a site", required: true,
             parse: { $0 })
-        let from = fields.instant("from", "First instant.", required: true)
-        let to = fields.instant("to", "First instant after.", required: true)
-        self.from = from ?? Instant(seconds: 0)
-        self.to = to ?? Instant(seconds: 0)
+        let interval = fields.interval(required: true)
+        from = interval.from ?? Instant(seconds: 0)
+        to = interval.to ?? Instant(seconds: 0)
         baselineMW = fields.series(
             "baseline_mw", "Import of the sites together without the call.", Allowed.powerMW)
         reductionMW = fields.series("reduction_mw", "Reduction asked for.", Allowed.powerMW)
@@ -43,10 +42,6 @@ public struct DemandResponseCall: Sendable {
         if fields.has("sites"), sites.isEmpty {
             fields.fault(
                 "sites", .notAllowed, given: "an empty list", allowed: "at least one site")
-        }
-        if let from, let to, from >= to {
-            fields.fault(
-                "to", .conflict, given: to.utcText, allowed: "after from, \(from.utcText)")
         }
     }
 

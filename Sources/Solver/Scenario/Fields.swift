@@ -216,6 +216,19 @@ final class Fields {
         return nil
     }
 
+    /// Reads `from` and `to`, which must lie after it; an instant that is missing or wrong is nil.
+    func interval(
+        from first: String = "First instant.", to end: String = "First instant after.",
+        required: Bool
+    ) -> (from: Instant?, to: Instant?) {
+        let from = instant("from", first, required: required)
+        let to = instant("to", end, required: required)
+        if let from, let to, from >= to {
+            fault("to", .conflict, given: to.utcText, allowed: "after from, \(from.utcText)")
+        }
+        return (from, to)
+    }
+
     func date(_ key: String, _ meaning: String, required: Bool) -> CivilDate? {
         lazy var schema = Self.schema("string", meaning).adding("format", "date")
         guard let value = take(key, required: required, schema: schema) else { return nil }

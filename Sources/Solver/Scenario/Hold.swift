@@ -10,15 +10,11 @@ public struct Hold: Sendable {
     public let reason: String
 
     init(_ fields: Fields) {
-        let from = fields.instant("from", "First instant.", required: true)
-        let to = fields.instant("to", "First instant after.", required: true)
-        self.from = from ?? Instant(seconds: 0)
-        self.to = to ?? Instant(seconds: 0)
+        let interval = fields.interval(required: true)
+        from = interval.from ?? Instant(seconds: 0)
+        to = interval.to ?? Instant(seconds: 0)
         owner = fields.string("owner", "Who says so.")
         reason = fields.string("reason", "Why.")
-        if let from, let to, from >= to {
-            fields.fault("to", .conflict, given: to.utcText, allowed: "after from, \(from.utcText)")
-        }
     }
 
     /// Whether it holds in a step, or in a part of one.

@@ -21,15 +21,12 @@ public struct PolicyScope: Sendable {
                 "sites", .notAllowed, given: "an empty list",
                 allowed: "at least one site, or no such field for all sites")
         }
-        from = fields.instant("from", "First instant that counts.", required: false)
-        to = fields.instant("to", "First instant that counts no more.", required: false)
+        (from, to) = fields.interval(
+            from: "First instant that counts.", to: "First instant that counts no more.",
+            required: false)
         priceCNYPerMWh = fields.optionalNumber(
             "violation_price_cny_per_mwh", "Price of breaking the limit; absent means it is hard.",
             0...1e6)
-        if let from, let to, from >= to {
-            fields.fault(
-                "to", .conflict, given: to.utcText, allowed: "after from, \(from.utcText)")
-        }
     }
 
     /// Whether a step counts: it does when it begins within the interval.
