@@ -46,8 +46,6 @@ struct Replicas {
     let weights: WeightsPlacement
     /// Member of `acceleratorLimit` of each site's first pool.
     private let firstPool: [Int]
-    /// Member of `acceleratorLimit` by site and pool.
-    private let poolMember: [[Int]]
     private let loadingUse: [Int]
     /// Member of `loaded` by use; nil where loading costs and takes nothing.
     private let loadingMember: [Int?]
@@ -79,11 +77,6 @@ struct Replicas {
             $0.append($0[$0.count - 1] + $1.pools.count)
         }
         let pools = scenario.sites.flatMap { site in site.pools.map { site.id + "," + $0.id } }
-        var next = 0
-        poolMember = scenario.sites.map { site in
-            defer { next += site.pools.count }
-            return site.pools.indices.map { next + $0 }
-        }
         acceleratorLimit = builder.addRows(
             .acceleratorLimit, pools, steps: steps, lower: -.infinity, upper: 0)
         weights = WeightsPlacement(&builder, scenario, uses, on)
@@ -125,7 +118,7 @@ struct Replicas {
             for (number, pool) in site.pools.enumerated() {
                 let off = scenario.offKW(site: index, pool: number)
                 for step in 0..<grid.stepCount {
-                    let row = acceleratorLimit(poolMember[index][number], step)
+                    let row = acceleratorRow(index, number, step)
                     builder.setBounds(row: row, lower: -.infinity, upper: pool.accelerators[step])
                     facility.addIT(
                         &builder, site: index, step: step,
@@ -143,7 +136,7 @@ struct Replicas {
             let idle = (use.profile.loadedIdleKW - off * each) / 1000
             for step in 0..<grid.stepCount {
                 builder.addTerm(
-                    row: acceleratorLimit(poolMember[use.site][use.pool], step),
+                    row: acceleratorRow(use.site, use.pool, step),
                     column: on(member, step), each)
                 facility.addIT(
                     &builder, site: use.site, step: step, column: on(member, step),
@@ -167,7 +160,7 @@ struct Replicas {
     ) {
         let off = scenario.offKW(site: site, pool: pool)
         builder.addTerm(
-            row: acceleratorLimit(poolMember[site][pool], step), column: column, accelerators)
+            row: acceleratorRow(site, pool, step), column: column, accelerators)
         facility.addIT(
             &builder, site: site, step: step, column: column,
             megawatts: accelerators * (busyKW - off) / 1000)

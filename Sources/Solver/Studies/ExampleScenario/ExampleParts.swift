@@ -51,7 +51,7 @@ struct ExampleParts {
         return members
     }
 
-    /// A tenth of the first two origins' assistant demand may as well be served by chat.
+    /// Tokens of the first two origins that chat, assistant or coding may serve alike.
     private var classes: JSON {
         let clock = settings.clock
         return .array(
