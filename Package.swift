@@ -29,10 +29,12 @@ let package = Package(
                 "GLPK/CGLPK", "Scenario/JSON/CJansson", "Formulation/README.md",
                 "Program/README.md", "Scenario/PyPSA/README.md",
             ], swiftSettings: strict),
+        .target(name: "Forecast", swiftSettings: strict),
         .executableTarget(
-            name: "Service", dependencies: ["Solver", "CZlib"],
+            name: "Service", dependencies: ["Solver", "Forecast", "CZlib"],
             exclude: ["Files/CZlib", "Documents/README.md"], swiftSettings: strict),
         .testTarget(name: "SolverTests", dependencies: ["Solver"], swiftSettings: strict),
+        .testTarget(name: "ForecastTests", dependencies: ["Forecast"], swiftSettings: strict),
         .testTarget(
             name: "ServiceTests", dependencies: ["Service", "Solver"], swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
