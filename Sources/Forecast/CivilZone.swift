@@ -65,15 +65,21 @@ public struct CivilZone: Sendable, Hashable {
         (day + 3) - (day + 3).flooredQuotient(by: 7) * 7
     }
 
+    /// The instants at which a clock shows a time: none where it skips it, two where it goes back.
+    ///
+    /// - Parameter local: what the clock shows, as seconds since 1970-01-01T00:00 on that clock.
+    public func instants(local: Int) -> [Int] {
+        let early = local - offset(at: local - 86_400)
+        let late = local - offset(at: local + 86_400)
+        return (early == late ? [early] : [min(early, late), max(early, late)])
+            .filter { $0 + offset(at: $0) == local }
+    }
+
     /// The instant at which a clock shows a second of a local day.
     ///
-    /// A time that the clock skips is that much after the change; of a time that it shows twice,
-    /// the first.
+    /// Of a time that it shows twice, the first; a time that it skips counts on from before.
     public func time(day: Int, second: Int = 0) -> Int {
         let local = day * 86_400 + second
-        let early = local - offset(at: local - 86_400)
-        if early + offset(at: early) == local { return early }
-        let late = local - offset(at: local + 86_400)
-        return late + offset(at: late) == local ? late : early
+        return instants(local: local).first ?? local - offset(at: local - 86_400)
     }
 }
