@@ -15,6 +15,8 @@ public enum ForecastError: Error, Sendable, Equatable {
     case noValues(series: String)
     /// Fewer values than the least demanding model needs.
     case tooLittleHistory(series: String, values: Int, needed: Int)
+    /// A test period without a single true value; the target's start and end.
+    case nothingToCompare(series: String, start: Int, end: Int)
     /// A routine of linear algebra failed on these data; `place` names the model.
     case numerical(place: String, routine: String)
     /// The caller asked to stop.

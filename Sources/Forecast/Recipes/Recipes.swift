@@ -17,6 +17,10 @@ public enum Recipes {
     public static func recipe(
         for kind: ForecastKind, options: Options = Options()
     ) -> any Forecaster {
+        GuardedForecaster(recipe(of: kind, options))
+    }
+
+    private static func recipe(of kind: ForecastKind, _ options: Options) -> any Forecaster {
         switch kind {
         case .price, .wind, .solar, .carbon, .tokens, .temperature: LagNaive.weekly
         }
@@ -24,6 +28,13 @@ public enum Recipes {
 
     /// The baselines of a kind; the first is what relative MAE divides by.
     public static func baselines(for kind: ForecastKind) -> [any Forecaster] {
-        [LagNaive.weekly, LagNaive.daily]
+        let naive: [any Forecaster] = [LagNaive.weekly, LagNaive.daily]
+        return switch kind {
+        case .price, .carbon: naive
+        case .wind, .solar: naive + [OriginRule.lastValue, OriginRule.climatology]
+        case .temperature: naive + [OriginRule.lastValue]
+        case .tokens:
+            naive + [OriginRule.dayMedian, OriginRule.lastValue, OriginRule.hourlyAverage]
+        }
     }
 }
