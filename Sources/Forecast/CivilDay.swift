@@ -40,12 +40,29 @@ public enum CivilDay {
         return day
     }
 
+    /// The instant of an ISO 8601 text, in a zone where it has no offset; a date is its midnight.
+    public static func time(_ text: String, zone: CivilZone) -> Int? {
+        switch TimeText(Array(text.utf8)[...]) {
+        case .instant(let time): time
+        case .local(let local): zone.instants(local: local).first
+        case .day(let day): zone.time(day: day)
+        case nil: nil
+        }
+    }
+
     /// A day as `yyyy-mm-dd`.
     public static func text(_ number: Int) -> String {
         let date = date(number)
         let year = String(date.year)
         return String(repeating: "0", count: max(0, 4 - year.count)) + year + "-"
             + padded(date.month) + "-" + padded(date.day)
+    }
+
+    /// What the clocks of a zone show at an instant, as `yyyy-mm-dd hh:mm`.
+    public static func localText(ofTime time: Int, zone: CivilZone) -> String {
+        let second = zone.secondOfDay(time)
+        return text(zone.day(of: time)) + " " + padded(second / 3_600) + ":"
+            + padded(second / 60 % 60)
     }
 
     /// An instant as ISO 8601 in UTC with `Z`.

@@ -1,6 +1,6 @@
 /// One moment at which a forecast is made, and what it covers.
 public struct Gate: Sendable, Equatable {
-    /// When the forecast is made; observed inputs end here. Seconds since the epoch.
+    /// When the forecast is made, seconds since the epoch; observed inputs end here.
     public let time: Int
     /// End of the last value of the target that is known then.
     public let targetEnd: Int
@@ -10,6 +10,15 @@ public struct Gate: Sendable, Equatable {
     public let horizon: Int
     /// Local day that its losses count for, from 1970-01-01.
     public let day: Int
+
+    /// Creates a gate.
+    public init(time: Int, targetEnd: Int, start: Int, horizon: Int, day: Int) {
+        self.time = time
+        self.targetEnd = targetEnd
+        self.start = start
+        self.horizon = horizon
+        self.day = day
+    }
 }
 
 /// What a backtest goes through: days, horizon and when the gate closes.
@@ -20,10 +29,12 @@ public struct GateRules: Sendable, Equatable {
     public var firstDay: Int
     /// Last local day to forecast.
     public var lastDay: Int
-    /// Steps of a forecast. Whole days follow the clocks: a day of 23 hours has 23 hourly steps.
+    /// Steps of a forecast; whole days follow the clocks: a day of 23 hours has 23 hourly steps.
     public var horizon: Int
-    /// Clock time at which the gate closes, seconds after local midnight; the last such moment at
-    /// or before the day begins. Nil: noon of the day before for a price, else when the day begins.
+    /// Clock time at which the gate closes, seconds after local midnight.
+    ///
+    /// It is the last such moment at or before the day begins. Nil: noon of the day before for a
+    /// price, else when the day begins.
     public var gateSecond: Int?
     /// The zone of days and gate.
     public var zone: CivilZone

@@ -23,6 +23,12 @@ public struct SeriesTable: Sendable {
     /// Longest series, steps.
     public static let longest = 20_000_000
 
+    /// The names of the columns of a file; empty when it has no line.
+    public static func header(ofCSV bytes: [UInt8]) -> [String] {
+        var cells = CSVCells(bytes)
+        return cells.next() ? cells.cells.indices.map(cells.text) : []
+    }
+
     /// Reads a table.
     ///
     /// - Parameters:
@@ -47,7 +53,9 @@ public struct SeriesTable: Sendable {
                 TableFault(.wrongStep, given: "\(step)", detail: "\(grid.stepSeconds)")
             ])
         }
-        if step != grid.stepSeconds, (grid.start + zone.offset(at: grid.start)) % grid.stepSeconds != 0 {
+        if step != grid.stepSeconds,
+            (grid.start + zone.offset(at: grid.start)) % grid.stepSeconds != 0
+        {
             throw TableError([
                 TableFault(
                     .offGrid, line: rows.lines[0], given: CivilDay.text(ofTime: grid.start),
