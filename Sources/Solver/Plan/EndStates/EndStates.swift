@@ -2,26 +2,6 @@ import Foundation
 
 /// What a horizon leaves to the next one, in the words of a scenario's starting states.
 public struct EndStates: Sendable {
-    /// What a site hands over.
-    public struct Account: Sendable {
-        /// Index of the site.
-        public let site: Int
-        /// Import so far of the month in which the next step lies, MWh.
-        public let monthToDateMWh: Double
-        /// Largest 15-minute import so far of that month, MW.
-        public let monthToDatePeakMW: Double
-        /// Peak that the demand charge counts, floors included, MW; nil where peaks cost nothing.
-        public let peakMW: Double?
-        /// Import so far of the quarter of an hour that is under way, MWh; nil when none is.
-        public let quarterToDateMWh: Double?
-        /// Import of the last step, MW.
-        public let importMW: Double
-        /// Facility power of the last step, MW.
-        public let facilityMW: Double
-        /// Water to date, cubic metres; nil where it is not counted.
-        public let waterM3: Double?
-    }
-
     /// Batch work left, by when it is due.
     public struct Backlog: Sendable {
         /// Index of the product.
@@ -56,38 +36,6 @@ public struct EndStates: Sendable {
 
     let scenario: Scenario
     let schedule: Schedule
-    /// A job as the next horizon finds it.
-    public struct JobState: Sendable {
-        /// What became of a job.
-        public enum Status: String, Sendable, CaseIterable {
-            /// Done within the horizon.
-            case done
-            /// Running across the end.
-            case running
-            /// Begun, and interrupted at the end.
-            case paused
-            /// Not begun.
-            case waiting
-            /// Left undone for good.
-            case declined
-            /// Released after the horizon.
-            case notReleased = "not_released"
-        }
-
-        /// Index of the job.
-        public let job: Int
-        /// What became of it.
-        public let status: Status
-        /// Hours of run time done in all.
-        public let hoursDone: Double
-        /// Hours of run time left.
-        public let hoursLeft: Double
-        /// Index of the site where it runs at the end; nil when it does not.
-        public let site: Int?
-        /// Index of the pool in that site.
-        public let pool: Int?
-    }
-
     /// All jobs of the scenario, none lost.
     public let jobs: [JobState]
     /// Accounts by site.
@@ -128,41 +76,6 @@ public struct EndStates: Sendable {
         return past.hours.map { $0 + hours }
     }
 
-    private static func account(
-        _ scenario: Scenario, _ schedule: Schedule, _ index: Int
-    ) -> Account {
-        let grid = scenario.grid
-        let site = scenario.sites[index]
-        let power = schedule.sites[index]
-        let imports = power.importMW.map { max(0, $0) }
-        let month = grid.steps(ofMonth: grid.monthStarts.count - 1)
-        // The month may end with the horizon: then the next one starts from nothing.
-        let goesOn = !grid.endsWithMonth
-        let isFirst = month.lowerBound == 0
-        let energy = month.reduce(isFirst ? site.account.monthToDateMWh : 0) {
-            $0 + imports[$1] * grid.stepHours
-        }
-        let peak = max(
-            isFirst ? site.account.monthToDatePeakMW : 0,
-            site.largestDemandMW(grid, month, imports))
-        return Account(
-            site: index, monthToDateMWh: goesOn ? energy : 0,
-            monthToDatePeakMW: goesOn ? peak : 0, peakMW: power.peakMW.last,
-            quarterToDateMWh: quarter(grid, site, imports), importMW: imports.last ?? 0,
-            facilityMW: max(0, power.facilityMW.last ?? 0),
-            waterM3: site.facility.water.map { power.waterM3.reduce($0.toDateM3, +) })
-    }
-
-    /// Import since the last full quarter; nil at a quarter, or when its start is not known.
-    private static func quarter(_ grid: TimeGrid, _ site: Site, _ imports: [Double]) -> Double? {
-        let end = grid.instant(grid.stepCount).seconds
-        let steps = end % 900 / (grid.stepMinutes * 60)
-        guard steps > 0 else { return nil }
-        let inside = imports.suffix(steps).reduce(0) { $0 + $1 * grid.stepHours }
-        if steps <= grid.stepCount { return inside }
-        return site.account.quarterToDateMWh.map { $0 + inside }
-    }
-
     /// A loading begun with step t takes its minutes from the start of t.
     private static func loaded(_ scenario: Scenario, _ use: Schedule.ReplicaUse) -> Loaded {
         let grid = scenario.grid
@@ -181,35 +94,6 @@ public struct EndStates: Sendable {
         }
         let busy = underWay.reduce(0) { $0 + $1.replicas }
         return Loaded(replicas: max(busy, use.on.last ?? 0), underWay: underWay)
-    }
-
-    private static func state(
-        _ job: Job, number: Int, _ run: Schedule.JobRun?
-    ) -> JobState {
-        let before = job.progress?.hoursDone ?? 0
-        guard let run else {
-            return JobState(
-                job: number, status: before >= job.hours ? .done : .notReleased, hoursDone: before,
-                hoursLeft: job.hours - before, site: nil, pool: nil)
-        }
-        let status: JobState.Status
-        let last = run.places.first { ($0.scale.last ?? 0) > 1e-6 }
-        if run.declined > 0.5 {
-            status = .declined
-        } else if run.hoursLeft < 1e-6 {
-            status = .done
-        } else if last != nil {
-            status = .running
-        } else {
-            status = before + run.hoursDone > 1e-6 ? .paused : .waiting
-        }
-        let isRunning = status == .running
-        // Whole steps may be more than the job has, and rounding less.
-        let done = status == .done ? job.hours : min(job.hours, before + run.hoursDone)
-        return JobState(
-            job: number, status: status, hoursDone: max(0, done),
-            hoursLeft: status == .declined ? job.hours - before : run.hoursLeft,
-            site: isRunning ? last?.site : nil, pool: isRunning ? last?.pool : nil)
     }
 
     /// Work is done first in, first out: what is left arrived last.
