@@ -1,7 +1,7 @@
 import Forecast
 import Testing
 
-@Suite("Forecast seam") struct SeamTests {
+@Suite("Series and days") struct SeriesTests {
     /// 14 days of 0…23: a week later every hour is the same, so is the forecast, with no spread.
     @Test("Weekly naive repeats the week, for every kind", arguments: ForecastKind.allCases)
     func weekly(_ kind: ForecastKind) throws {
