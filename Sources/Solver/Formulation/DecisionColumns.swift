@@ -24,6 +24,8 @@ struct DecisionColumns {
     let supply: CarbonFreeSupply
     let storage: StorageOperation
     let generators: GeneratorOperation
+    let lines: GridFlow
+    let dcLines: DCLineOperation
 
     /// The columns of a decision by step; nil where it has no meaning, such as the share of
     /// nothing.
@@ -78,6 +80,8 @@ struct DecisionColumns {
         case .storage(let member): storageUses(member)
         case .generator(let member): [generatorUse(member)]
         case .renewable(let member): [renewableUse(member)]
+        case .line(let line): lineUses(line)
+        case .dcLine(let line): dcLineUses(line)
         case .service, .route: []
         }
     }
@@ -126,6 +130,43 @@ struct DecisionColumns {
             built: capacity.column(.generator(member)).map {
                 ($0, { generator.availabilityShare[$0] })
             })
+    }
+
+    /// One row for both ways, or one for each way where capacity may be added.
+    private func lineUses(_ index: Int) -> [Use] {
+        let line = lines.lines[index]
+        func limit(_ step: Int) -> Double { line.limitShare[step] * (line.limitMW ?? 0) }
+        func flow(_ step: Int, _ sign: Double) -> [Term] {
+            lines.column(index, step).map { [($0, sign)] } ?? []
+        }
+        guard let built = capacity.column(.line(index)) else {
+            return [
+                Use(
+                    name: "", terms: { flow($0, 1) }, range: { (-limit($0), limit($0)) },
+                    built: nil)
+            ]
+        }
+        return [("", 1.0), ("back", -1)].map { name, sign in
+            Use(
+                name: name, terms: { flow($0, sign) }, range: { (-.infinity, limit($0)) },
+                built: (built, { line.limitShare[$0] }))
+        }
+    }
+
+    private func dcLineUses(_ index: Int) -> [Use] {
+        let line = dcLines.lines[index]
+        let built = capacity.column(.dcLine(index))
+        func negative(_ terms: [Term]) -> [Term] { terms.map { ($0.column, -$0.factor) } }
+        return [
+            Use(
+                name: "", terms: { dcLines.net(index, $0) },
+                range: { (-.infinity, line.availableMW($0)) },
+                built: built.map { ($0, { line.availabilityShare[$0] }) }),
+            Use(
+                name: "back", terms: { negative(dcLines.net(index, $0)) },
+                range: { (-.infinity, -line.minimumMW($0)) },
+                built: built.map { ($0, { -line.minimumShare[$0] }) }),
+        ]
     }
 
     private func renewableUse(_ member: Int) -> Use {

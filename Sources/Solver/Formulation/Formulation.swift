@@ -104,7 +104,7 @@ public struct Formulation: Sendable {
             DecisionColumns(
                 scenario: scenario, capacity: capacity, facility: facility, replicas: replicas,
                 tokens: tokens, connection: connection, supply: supply, storage: storage,
-                generators: generators))
+                generators: generators, lines: flows, dcLines: dcLines))
         let name = scenario.name?.en ?? "scenario"
         names = FamilyNames(
             programName: name, columnFamilies: builder.columnFamilies,

@@ -7,6 +7,8 @@ enum HeldThing: Hashable, Sendable {
     case storage(Int)
     case renewable(Int)
     case generator(Int)
+    case line(Int)
+    case dcLine(Int)
     /// Product, demand and site.
     case route(Int, Int, Int)
 }
@@ -53,7 +55,26 @@ extension Scenario {
         case .storage: return try storage(window.subject)
         case .generator: return try generator(window.subject)
         case .renewable: return try renewable(window.subject)
+        case .line:
+            return .line(try find(.line, window.subject, powerGrid?.lines.map(\.id) ?? []))
+        case .dcLine:
+            return .dcLine(
+                try find(.dcLine, window.subject, powerGrid?.dcLines.map(\.id) ?? []))
         }
+    }
+
+    /// The least share of each thing of one kind that its windows leave, by step.
+    func maintainedShares(_ asset: Maintenance.Asset) -> [HeldThing: [Double]] {
+        var shares: [HeldThing: [Double]] = [:]
+        for window in maintenance where window.asset == asset {
+            guard let thing = try? thing(window) else { continue }
+            var own = shares[thing] ?? [Double](repeating: 1, count: grid.stepCount)
+            for step in 0..<grid.stepCount where window.hold.holds(grid, step) {
+                own[step] = min(own[step], window.availableShare)
+            }
+            shares[thing] = own
+        }
+        return shares
     }
 
     private func storage(_ subject: Subject) throws(SubjectProblem) -> HeldThing {
@@ -119,8 +140,20 @@ extension Scenario {
             ) { () throws(SubjectProblem) in
                 try thing(window)
             }
+            checkShare(window, "/maintenance/\(index)", decoding)
         }
         if decoding.faults.isEmpty { checkPinsAgree(decoding) }
+    }
+
+    /// A line without a limit is in service or out of it.
+    private func checkShare(_ window: Maintenance, _ place: String, _ decoding: Decoding) {
+        guard window.asset == .line, window.availableShare > 0,
+            case .line(let line)? = try? thing(window), powerGrid?.lines[line].limitMW == nil
+        else { return }
+        decoding.fault(
+            place + "/available_share", .conflict,
+            given: "\(JSON.text(of: window.availableShare)) of a line without limit_mw",
+            allowed: "0, out of service, or a line with limit_mw")
     }
 
     /// What names the thing of a decision.
@@ -143,6 +176,8 @@ extension Scenario {
         case .storage: [.site, .node, .storage]
         case .generator: [.site, .node, .generator]
         case .renewable: [.site, .renewable]
+        case .line: [.line]
+        case .dcLine: [.dcLine]
         }
     }
 
