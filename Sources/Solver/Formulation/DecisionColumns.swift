@@ -20,6 +20,7 @@ struct DecisionColumns {
     let facility: FacilityPower
     let replicas: Replicas
     let tokens: TokenFlows
+    let jobs: TrainingJobs
     let connection: GridConnection
     let supply: CarbonFreeSupply
     let storage: StorageOperation
@@ -45,6 +46,17 @@ struct DecisionColumns {
             return { [(storage.stateOfCharge(member, $0), 1)] }
         case (.used, .renewable(let member)): return { [(supply.used(member, $0), 1)] }
         case (.output, .generator(let member)): return { [(generators.output(member, $0), 1)] }
+        case (.busy, .mode(let site, let pool, let service, let mode)):
+            let own = uses(site, pool).map { replicas.uses[$0] }.filter { $0.service == service }
+            return { step in own.map { (replicas.busy($0.firstMode + mode, step), 1) } }
+        case (.lineFlow, .line(let line)):
+            return { step in lines.column(line, step).map { [($0, 1)] } ?? [] }
+        case (.dcLineFlow, .dcLine(let line)): return { dcLines.net(line, $0) }
+        case (.jobStart, .job(let job, let site)):
+            return { jobs.starts(job, site: site, $0).map { ($0, 1) } }
+        case (.jobAccelerators, .job(let job, let site)):
+            let each = Double(scenario.jobs[job].accelerators)
+            return { jobs.running(job, site: site, $0).map { ($0, each) } }
         case (_, .route(let product, let demand, let site)):
             return routeTerms(product, demand, site, isShare: decision == .share)
         default: return { _ in nil }
@@ -82,7 +94,7 @@ struct DecisionColumns {
         case .renewable(let member): [renewableUse(member)]
         case .line(let line): lineUses(line)
         case .dcLine(let line): dcLineUses(line)
-        case .service, .route: []
+        case .service, .mode, .route, .job: []
         }
     }
 

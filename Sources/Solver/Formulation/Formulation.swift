@@ -103,7 +103,8 @@ public struct Formulation: Sendable {
             &builder, scenario,
             DecisionColumns(
                 scenario: scenario, capacity: capacity, facility: facility, replicas: replicas,
-                tokens: tokens, connection: connection, supply: supply, storage: storage,
+                tokens: tokens, jobs: jobs, connection: connection, supply: supply,
+                storage: storage,
                 generators: generators, lines: flows, dcLines: dcLines))
         let name = scenario.name?.en ?? "scenario"
         names = FamilyNames(

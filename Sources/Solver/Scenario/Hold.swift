@@ -27,8 +27,10 @@ public struct Hold: Sendable {
 public struct Subject: Sendable {
     /// The kinds of names.
     enum Key: String, CaseIterable {
-        case site, node, pool, profile, storage, renewable, generator, product, origin, line
+        case site, node, pool, profile, mode, storage, renewable, generator, product, origin
+        case line
         case dcLine = "dc_line"
+        case job
     }
 
     private let names: [String: String]

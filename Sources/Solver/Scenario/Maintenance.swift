@@ -16,6 +16,9 @@ public struct Maintenance: Sendable {
         case line
         /// A DC line of the grid: its flow, both ways.
         case dcLine = "dc_line"
+
+        /// Unit of what is out of service.
+        public var unit: String { self == .pool ? "accelerators" : "MW" }
     }
 
     /// Identifier.

@@ -7,6 +7,10 @@ enum HeldThing: Hashable, Sendable {
     case storage(Int)
     case renewable(Int)
     case generator(Int)
+    /// Site, pool, service there, and mode of its profile.
+    case mode(Int, Int, Int, Int)
+    /// Job, and site; nil for all of them.
+    case job(Int, Int?)
     case line(Int)
     case dcLine(Int)
     /// Product, demand and site.
@@ -29,12 +33,7 @@ extension Scenario {
         switch pin.decision {
         case .gridImport, .gridExport, .facility:
             return .site(try find(.site, subject, sites.map(\.id)))
-        case .replicas:
-            let site = try find(.site, subject, sites.map(\.id))
-            let pool = try find(.pool, subject, sites[site].pools.map(\.id))
-            let service = try find(
-                .profile, subject, sites[site].pools[pool].serves.map(\.profile))
-            return .service(site, pool, service)
+        case .replicas, .busy: return try service(subject, mode: pin.decision == .busy)
         case .charge, .discharge, .stateOfCharge: return try storage(subject)
         case .used: return try renewable(subject)
         case .output: return try generator(subject)
@@ -42,7 +41,49 @@ extension Scenario {
             let product = try find(.product, subject, products.map(\.id))
             let demand = try find(.origin, subject, products[product].demand.map(\.origin))
             return .route(product, demand, try find(.site, subject, sites.map(\.id)))
+        case .lineFlow: return try line(subject)
+        case .dcLineFlow: return try dcLine(subject)
+        case .jobStart, .jobAccelerators: return try job(pin)
         }
+    }
+
+    private func service(
+        _ subject: Subject, mode: Bool
+    ) throws(SubjectProblem) -> HeldThing {
+        let site = try find(.site, subject, sites.map(\.id))
+        let pool = try find(.pool, subject, sites[site].pools.map(\.id))
+        let services = sites[site].pools[pool].serves.map(\.profile)
+        let service = try find(.profile, subject, services)
+        guard mode else { return .service(site, pool, service) }
+        let modes = profiles.first { $0.id == services[service] }?.modes ?? []
+        return .mode(site, pool, service, try find(.mode, subject, modes.map(\.id)))
+    }
+
+    /// Only a job in one piece has a start of its own.
+    private func job(_ pin: Pin) throws(SubjectProblem) -> HeldThing {
+        let number = try find(.job, pin.subject, jobs.map(\.id))
+        let job = jobs[number]
+        if pin.decision == .jobStart, !job.isFixedGang {
+            throw SubjectProblem(
+                key: .job, kind: .conflict, given: "\"\(job.id)\", which is not in one piece",
+                allowed: "a job that is neither preemptible nor scaled, or job_accelerators")
+        }
+        guard pin.subject[.site] != nil else { return .job(number, nil) }
+        let site = try find(.site, pin.subject, sites.map(\.id))
+        guard job.allowedSites.isEmpty || job.allowedSites.contains(sites[site].id) else {
+            throw SubjectProblem(
+                key: .site, kind: .conflict, given: "\"\(sites[site].id)\"",
+                allowed: "one of the job's sites, " + job.allowedSites.joined(separator: ", "))
+        }
+        return .job(number, site)
+    }
+
+    private func line(_ subject: Subject) throws(SubjectProblem) -> HeldThing {
+        .line(try find(.line, subject, powerGrid?.lines.map(\.id) ?? []))
+    }
+
+    private func dcLine(_ subject: Subject) throws(SubjectProblem) -> HeldThing {
+        .dcLine(try find(.dcLine, subject, powerGrid?.dcLines.map(\.id) ?? []))
     }
 
     /// The thing that is out of service.
@@ -55,11 +96,8 @@ extension Scenario {
         case .storage: return try storage(window.subject)
         case .generator: return try generator(window.subject)
         case .renewable: return try renewable(window.subject)
-        case .line:
-            return .line(try find(.line, window.subject, powerGrid?.lines.map(\.id) ?? []))
-        case .dcLine:
-            return .dcLine(
-                try find(.dcLine, window.subject, powerGrid?.dcLines.map(\.id) ?? []))
+        case .line: return try line(window.subject)
+        case .dcLine: return try dcLine(window.subject)
         }
     }
 
@@ -161,10 +199,14 @@ extension Scenario {
         switch decision {
         case .gridImport, .gridExport, .facility: [.site]
         case .replicas: [.site, .pool, .profile]
+        case .busy: [.site, .pool, .profile, .mode]
         case .charge, .discharge, .stateOfCharge: [.site, .node, .storage]
         case .used: [.site, .renewable]
         case .output: [.site, .node, .generator]
         case .tokens, .share: [.product, .origin, .site]
+        case .lineFlow: [.line]
+        case .dcLineFlow: [.dcLine]
+        case .jobStart, .jobAccelerators: [.job, .site]
         }
     }
 

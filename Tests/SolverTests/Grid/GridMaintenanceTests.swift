@@ -19,7 +19,9 @@ struct GridMaintenanceTests {
             """
     }
 
-    /// All from a at 10 in service. Without ac the 50 MW of ab are the way to c: 50 · 10 + 40 · 40.
+    /// All from a at 10 in service.
+    ///
+    /// Without ac the 50 MW of ab are the way to c: 50 · 10 + 40 · 40.
     @Test("An open line is no part of a cycle in its steps alone", arguments: forms)
     func triangle(_ form: GridFlow.Form) throws {
         var grid = GridFixture.triangle()
@@ -41,7 +43,9 @@ struct GridMaintenanceTests {
         #expect(plan.grid?.lines[2].loadingShare == nil)
     }
 
-    /// Two triangles share bd. Without it the ring shares by reactance: 90 · 0.4 / 0.6 over b.
+    /// Two triangles share bd.
+    ///
+    /// Without it the ring shares by reactance: 90 · 0.4 / 0.6 over b.
     @Test("Cycles through an open line merge into one", arguments: forms)
     func merged(_ form: GridFlow.Form) throws {
         let grid = GridFixture(
