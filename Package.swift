@@ -29,7 +29,13 @@ let package = Package(
                 "GLPK/CGLPK", "Scenario/JSON/CJansson", "Formulation/README.md",
                 "Program/README.md", "Scenario/PyPSA/README.md",
             ], swiftSettings: strict),
-        .target(name: "Forecast", swiftSettings: strict),
+        // Debian's lapacke.pc names no OpenBLAS, hence no pkgConfig name.
+        .systemLibrary(
+            name: "CLAPACKE", path: "Sources/Forecast/LinearAlgebra/CLAPACKE",
+            providers: [.apt(["liblapacke-dev", "libopenblas-dev"])]),
+        .target(
+            name: "Forecast", dependencies: ["CLAPACKE"], exclude: ["LinearAlgebra/CLAPACKE"],
+            swiftSettings: strict),
         .executableTarget(
             name: "Service", dependencies: ["Solver", "Forecast", "CZlib"],
             exclude: ["Files/CZlib", "Documents/README.md"], swiftSettings: strict),
