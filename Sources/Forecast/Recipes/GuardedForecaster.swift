@@ -1,7 +1,8 @@
 /// A recipe that always answers: what it cannot say, a simpler model says, and the answer tells.
 ///
 /// It takes inputs without values out, answers a constant target itself, and refuses an answer that is
-/// not finite; then the weekly, the daily and the last value stand in, in this order.
+/// not finite; then the weekly, the daily and the last value stand in, in this order. Power, carbon and
+/// tokens that have never been negative are not forecast to be.
 struct GuardedForecaster: Forecaster {
     private var recipe: any Forecaster
     private var standIns: [any Forecaster] = [
@@ -25,6 +26,9 @@ struct GuardedForecaster: Forecaster {
         if !missing.isEmpty {
             forecast.provenance.inputsMissing += missing
             forecast.provenance.flags.insert(.inputMissing)
+        }
+        if problem.kind.isAmount, !problem.target.values.contains(where: { $0 < 0 }) {
+            forecast.raise(to: 0)
         }
         forecast.sortQuantiles()
         return forecast
@@ -85,6 +89,12 @@ extension Forecast {
     /// True when every number in it is finite.
     var isFinite: Bool {
         point.allSatisfy(\.isFinite) && quantiles.allSatisfy(\.isFinite)
+    }
+
+    /// Raises every number to at least a bound.
+    mutating func raise(to bound: Double) {
+        point = point.map { max(bound, $0) }
+        quantiles = quantiles.map { max(bound, $0) }
     }
 
     /// Puts each step's quantiles in ascending order; estimated apart, they may cross.
