@@ -1,7 +1,7 @@
 /// A recipe that always answers: what it cannot say, a simpler model says, and the answer tells.
 ///
 /// It takes inputs without values out, answers a constant target itself, and refuses an answer that is
-/// not finite; then the weekly, the daily and the last value stand in, in this order. Power, carbon and
+/// not whole and finite; then the weekly, the daily and the last value stand in, in this order. Power, carbon and
 /// tokens that have never been negative are not forecast to be.
 struct GuardedForecaster: Forecaster {
     private var recipe: any Forecaster
@@ -39,14 +39,15 @@ struct GuardedForecaster: Forecaster {
     ) throws(ForecastError) -> Forecast {
         do {
             let forecast = try recipe.forecast(problem, progress: progress)
-            if forecast.isFinite { return forecast }
+            if forecast.isWhole(problem) { return forecast }
         } catch .cancelled {
             throw .cancelled
         } catch {
             // The recipe needs more than there is; the answer below says so.
         }
         for index in standIns.indices {
-            guard var forecast = try? standIns[index].forecast(problem), forecast.isFinite else {
+            guard var forecast = try? standIns[index].forecast(problem), forecast.isWhole(problem)
+            else {
                 continue
             }
             // Only the last resort may rest on a value that is not a period old.
@@ -86,9 +87,10 @@ extension Series {
 }
 
 extension Forecast {
-    /// True when every number in it is finite.
-    var isFinite: Bool {
-        point.allSatisfy(\.isFinite) && quantiles.allSatisfy(\.isFinite)
+    /// True when it covers just the horizon asked for, and every number in it is finite.
+    func isWhole(_ problem: ForecastProblem) -> Bool {
+        start == problem.start && count == problem.horizon && point.allSatisfy(\.isFinite)
+            && quantiles.allSatisfy(\.isFinite)
     }
 
     /// Raises every number to at least a bound.
