@@ -1,8 +1,8 @@
 /// A recipe that always answers: what it cannot say, a simpler model says, and the answer tells.
 ///
-/// It takes inputs without values out, answers a constant target itself, and refuses an answer that is
-/// not whole and finite; then the weekly, the daily and the last value stand in, in this order. Power, carbon and
-/// tokens that have never been negative are not forecast to be.
+/// It takes inputs without values out, answers a constant target itself, and refuses an answer that
+/// is not whole and finite; then the weekly, the daily and the last value stand in, in this order.
+/// Power, carbon and tokens that have never been negative are not forecast to be.
 struct GuardedForecaster: Forecaster {
     private var recipe: any Forecaster
     private var standIns: [any Forecaster] = [
