@@ -43,8 +43,9 @@ enum BacktestCommand {
 
     private static func rules(_ options: Options, _ input: ForecastOptions) throws -> GateRules {
         let target = input.data.target.latest
+        let end = target.time((target.values.lastIndex(where: \.isFinite) ?? -1) + 1)
         let last =
-            try ForecastOptions.day(options, "--to") ?? (input.zone.day(of: target.end) - 1)
+            try ForecastOptions.day(options, "--to") ?? (input.zone.day(of: end) - 1)
         let first =
             try ForecastOptions.day(options, "--from") ?? (last - defaultDays + 1)
         guard first <= last else {
@@ -68,7 +69,9 @@ enum BacktestCommand {
         guard let path = options.value("--against") else { return [] }
         let bytes = try InputFile.bytes(path, limitBytes: ForecastOptions.largestTableBytes)
         let target = input.data.target.latest
-        let names = SeriesTable.header(ofCSV: bytes).dropFirst().filter { $0 != target.name }
+        let notForecasts = [target.name, "ok", "known_at"]
+        let names = SeriesTable.header(ofCSV: bytes).dropFirst()
+            .filter { !notForecasts.contains($0) }
         do {
             return try SeriesTable(
                 csv: bytes, columns: Array(names), zone: input.zone,

@@ -137,7 +137,12 @@ extension ForecastOptions {
         let header = Set(SeriesTable.header(ofCSV: bytes))
         let known = Self.columns(options.all("--known"), header)
         let inputs = Self.columns(options.all("--inputs"), header).filter { !known.contains($0) }
-        let names = [target] + (known + inputs).filter { $0 != target }
+        guard !(known + inputs).contains(target) else {
+            throw Options.Problem.notAllowed(
+                option: known.contains(target) ? "--known" : "--inputs", given: target,
+                allowed: "columns other than the target")
+        }
+        let names = [target] + known + inputs
         let table: SeriesTable
         do {
             table = try SeriesTable(csv: bytes, columns: names, zone: zone, stepSeconds: step)
@@ -146,7 +151,7 @@ extension ForecastOptions {
         }
         notes = table.notes
         func series(_ wanted: [String]) -> [RevisedSeries] {
-            table.columns.filter { wanted.contains($0.latest.name) && $0.latest.name != target }
+            table.columns.filter { wanted.contains($0.latest.name) }
         }
         data = ForecastData(
             target: table.columns[0], known: series(known), inputs: series(inputs))

@@ -174,6 +174,10 @@ import Testing
                 ["predict", "--target", "cost", "--kind", "price"], .invalidInput,
                 "price, load, gas"
             ),
+            (
+                ["predict", "--target", "price", "--known", "price"], .usage,
+                "other than the target"
+            ),
             (["predict", "--target", "price", "--horizon", "90min"], .usage, "60 min"),
             (["predict", "--target", "price", "--horizon", "0"], .usage, "--horizon"),
             (["predict", "--target", "price", "--gate", "25:00"], .usage, "HH:MM"),
