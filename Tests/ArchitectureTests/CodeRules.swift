@@ -69,11 +69,11 @@ enum CodeRules {
                 [SourceFile("Sources/Solver/A.swift", "let a = firstDate()")],
             ]
         ) { files in
-            let pure = files.filter { file in pure.contains(where: file.isIn) }
-            return mentions(of: dates, in: pure)
+            let quiet = files.filter { file in pure.contains(where: file.isIn) }
+            return mentions(of: dates, in: quiet)
                 + mentions(
                     of: clocks,
-                    in: pure.filter { file in !engines.contains(where: file.isIn) })
+                    in: quiet.filter { file in !engines.contains(where: file.isIn) })
         }
     }()
 
