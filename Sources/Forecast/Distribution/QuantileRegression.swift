@@ -1,0 +1,86 @@
+/// Linear regression on a quantile, for all 99 at once, by iteratively reweighted least squares.
+///
+/// The pinball loss of level τ is a weighted absolute value, and that a square divided by its own
+/// size: each round solves least squares with the weights of the last (Schlossmacher 1973; for
+/// averaging forecasts this way J. Nowotarski, R. Weron: Computing electricity spot price
+/// prediction intervals using quantile regression and forecast averaging, 2015).
+package enum QuantileRegression {
+    /// The coefficients, one row a level from 1 to 99 %, one column a feature.
+    ///
+    /// - Parameters:
+    ///   - features: one row an observation; include a column of ones for a constant.
+    ///   - ridge: weight of the squared distance from `centre`, relative to the mean weight.
+    ///   - centre: coefficients of every level that few observations fall back to.
+    /// - Throws: when the numbers are not finite.
+    package static func fit(
+        _ features: Matrix, _ target: [Double], ridge: Double, centre: [Double],
+        rounds: Int = 12
+    ) throws(LinearAlgebraError) -> Matrix {
+        precondition(features.rows == target.count, "one target a row of features")
+        precondition(features.columns == centre.count, "one coefficient a feature")
+        guard features.isFinite, target.allSatisfy(\.isFinite) else { throw .notFinite }
+        // Solved for the distance from the centre, so that the ridge draws there.
+        let offsets = features.times(centre)
+        let rest = zip(target, offsets).map { $0 - $1 }
+        let size = rest.reduce(0) { $0 + abs($1) } / Double(max(rest.count, 1))
+        var result = Matrix(rows: 99, columns: features.columns)
+        guard size > 0 else {
+            for row in 0..<99 { result[row: row] = centre[...] }
+            return result
+        }
+        var start = Array(repeating: 0.0, count: features.columns)
+        for percent in Forecast.percents {
+            start = try level(
+                Double(percent) / 100, features, rest, ridge: ridge, floor: 0.01 * size,
+                from: start, rounds: percent == 1 ? 3 * rounds : rounds)
+            result[row: percent - 1] = zip(start, centre).map { $0 + $1 }[...]
+        }
+        return result
+    }
+
+    private static func level(
+        _ probability: Double, _ features: Matrix, _ target: [Double], ridge: Double,
+        floor: Double, from start: [Double], rounds: Int
+    ) throws(LinearAlgebraError) -> [Double] {
+        var coefficients = start
+        for _ in 0..<rounds {
+            let normal = normalEquations(
+                probability, features, target, coefficients, ridge: ridge, floor: floor)
+            let next = try Cholesky(normal.matrix).solve(normal.right).elements
+            let moved = zip(next, coefficients).reduce(0) { max($0, abs($1.0 - $1.1)) }
+            coefficients = next
+            if moved < 1e-4 * floor { break }
+        }
+        return coefficients
+    }
+
+    private static func normalEquations(
+        _ probability: Double, _ features: Matrix, _ target: [Double], _ coefficients: [Double],
+        ridge: Double, floor: Double
+    ) -> (matrix: Matrix, right: Matrix) {
+        let width = features.columns
+        var matrix = Matrix(rows: width, columns: width)
+        var right = Matrix(rows: width, columns: 1)
+        for row in 0..<features.rows {
+            let start = row * width
+            var error = target[row]
+            for column in 0..<width {
+                error -= features.elements[start + column] * coefficients[column]
+            }
+            let weight = (error > 0 ? probability : 1 - probability) / max(abs(error), floor)
+            for column in 0..<width {
+                let value = weight * features.elements[start + column]
+                right.elements[column] += value * target[row]
+                for other in 0...column {
+                    matrix.elements[column * width + other] +=
+                        value * features.elements[start + other]
+                }
+            }
+        }
+        matrix.mirrorLowerTriangle()
+        for column in 0..<width {
+            matrix[column, column] += ridge * max(matrix[column, column], 1e-12 / floor)
+        }
+        return (matrix, right)
+    }
+}
