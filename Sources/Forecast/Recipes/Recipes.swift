@@ -22,7 +22,8 @@ public enum Recipes {
 
     private static func recipe(of kind: ForecastKind, _ options: Options) -> any Forecaster {
         switch kind {
-        case .price, .wind, .solar, .carbon, .tokens, .temperature: LagNaive.weekly
+        case .price: PriceRecipe()
+        case .wind, .solar, .carbon, .tokens, .temperature: LagNaive.weekly
         }
     }
 
