@@ -9,15 +9,17 @@ package enum QuantileRegression {
     ///
     /// - Parameters:
     ///   - features: one row an observation; include a column of ones for a constant.
-    ///   - ridge: weight of the squared distance from `centre`, relative to the mean weight.
+    ///   - ridge: by feature, how much the squared distance from `centre` weighs, as a share of what
+    ///     all observations together weigh.
     ///   - centre: coefficients of every level that few observations fall back to.
     /// - Throws: when the numbers are not finite.
     package static func fit(
-        _ features: Matrix, _ target: [Double], ridge: Double, centre: [Double],
+        _ features: Matrix, _ target: [Double], ridge: [Double], centre: [Double],
         rounds: Int = 12
     ) throws(LinearAlgebraError) -> Matrix {
         precondition(features.rows == target.count, "one target a row of features")
         precondition(features.columns == centre.count, "one coefficient a feature")
+        precondition(features.columns == ridge.count, "one weight a feature")
         guard features.isFinite, target.allSatisfy(\.isFinite) else { throw .notFinite }
         // Solved for the distance from the centre, so that the ridge draws there.
         let offsets = features.times(centre)
@@ -39,7 +41,7 @@ package enum QuantileRegression {
     }
 
     private static func level(
-        _ probability: Double, _ features: Matrix, _ target: [Double], ridge: Double,
+        _ probability: Double, _ features: Matrix, _ target: [Double], ridge: [Double],
         floor: Double, from start: [Double], rounds: Int
     ) throws(LinearAlgebraError) -> [Double] {
         var coefficients = start
@@ -56,7 +58,7 @@ package enum QuantileRegression {
 
     private static func normalEquations(
         _ probability: Double, _ features: Matrix, _ target: [Double], _ coefficients: [Double],
-        ridge: Double, floor: Double
+        ridge: [Double], floor: Double
     ) -> (matrix: Matrix, right: Matrix) {
         let width = features.columns
         var matrix = Matrix(rows: width, columns: width)
@@ -79,7 +81,8 @@ package enum QuantileRegression {
         }
         matrix.mirrorLowerTriangle()
         for column in 0..<width {
-            matrix[column, column] += ridge * max(matrix[column, column], 1e-12 / floor)
+            matrix[column, column] += max(
+                ridge[column] * matrix[column, column], 1e-9 / floor)
         }
         return (matrix, right)
     }

@@ -15,7 +15,7 @@ package struct OnlineAggregation: Sendable, Equatable {
     private var losses: [[Double]] = []
 
     /// Starts with equal weights.
-    package init(members: Int, window: Int = 56, rate: Double = 10) {
+    package init(members: Int, window: Int = 56, rate: Double = 20) {
         self.members = members
         self.window = window
         self.rate = rate

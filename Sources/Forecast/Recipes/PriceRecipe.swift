@@ -1,21 +1,37 @@
 /// Day-ahead prices: Gaussian processes, ridge and LASSO, weighted by how they did of late.
 ///
 /// It needs no options: hourly or shorter slots, any number of known inputs, negative prices. At its
-/// first call it forecasts past days too, as they would have been, for weights and bands.
+/// first call it forecasts past days too, as they would have been, for weights and bands. Days after
+/// the first of a horizon follow from the forecasts of the days before them.
 struct PriceRecipe: Forecaster {
     let name = "price"
-    private var ensemble = PriceEnsemble([PriceProcess.raw, PriceProcess.level])
+    private var progress = PriceProgress()
+    /// The state before the last answer, in case the same day is asked for again.
+    private var before: PriceProgress?
     private var table: DayTable?
-    private var nextDay = 0
-
-    /// Past days that are forecast at the first call.
-    private static let backcastDays = 240
 
     mutating func forecast(
-        _ problem: ForecastProblem, progress: ForecastProgress
+        _ problem: ForecastProblem, progress report: ForecastProgress
     ) throws(ForecastError) -> Forecast {
         BLASThreads.use(problem.threads)
-        let most = PriceFrame.window + 35 + 28 + Self.backcastDays
+        let table = try Self.table(problem)
+        let lastStep = problem.start + (problem.horizon - 1) * problem.stepSeconds
+        let days = problem.zone.day(of: lastStep) - table.endDay + 1
+        if let before, before.nextDay == table.endDay { progress = before }
+        before = nil
+        let isSame = self.table?.agrees(with: table) ?? false
+        if !isSame || progress.nextDay > table.endDay || progress.days < days {
+            progress = PriceProgress(table, days: days)
+        }
+        self.table = table
+        try progress.catchUp(table, report)
+        before = progress
+        let answer = progress.answer(table)
+        return Self.forecast(problem, table, answer, names: progress.names)
+    }
+
+    private static func table(_ problem: ForecastProblem) throws(ForecastError) -> DayTable {
+        let most = PriceFrame.window + 63 + PriceProgress.backcastDays
         guard let table = DayTable(problem, most: most),
             table.endDay - table.firstDay > PriceFrame.leastHistory
         else {
@@ -23,26 +39,40 @@ struct PriceRecipe: Forecaster {
                 series: problem.target.name, values: problem.target.count,
                 needed: (PriceFrame.leastHistory + 1) * 86_400 / problem.stepSeconds)
         }
-        if !(self.table?.agrees(with: table) ?? false) || nextDay > table.endDay {
-            ensemble.forget()
-            nextDay = max(
-                table.firstDay + PriceFrame.leastHistory, table.endDay - Self.backcastDays)
+        return table
+    }
+
+    /// Puts days and slots on the steps of the horizon: an hour that clocks show twice has one price.
+    private static func forecast(
+        _ problem: ForecastProblem, _ table: DayTable, _ answer: PriceProgress.Answer,
+        names: [String]
+    ) -> Forecast {
+        let places = (0..<problem.horizon).map { step in
+            let time = problem.start + step * problem.stepSeconds
+            let slot = problem.zone.secondOfDay(time) / problem.stepSeconds
+            return (day: problem.zone.day(of: time) - table.endDay, slot: slot)
         }
-        self.table = table
-        let first = nextDay
-        while nextDay < table.endDay {
-            let record = ensemble.forecast(nextDay, days: 1, table)
-            ensemble.settle(record, table, keeping: Self.backcastDays)
-            nextDay += 1
-            guard progress(Double(nextDay - first) / Double(table.endDay - first + 1)) else {
-                throw .cancelled
-            }
+        let members = zip(names, zip(answer.record.weights, answer.record.members)).map {
+            name, member in
+            Provenance.Member(
+                name: name, weight: member.0,
+                point: places.map { member.1[$0.day][$0.slot] })
         }
-        let record = ensemble.forecast(table.endDay, days: 1, table)
-        let point = record.points[0]
+        var flags: Set<Provenance.Flag> = []
+        if table.isFilled { flags.insert(.gapsFilled) }
+        if !table.incomplete.isEmpty { flags.insert(.inputMissing) }
+        if table.endDay - table.firstDay < 364 { flags.insert(.shortHistory) }
+        if answer.errorDays < 28 { flags.insert(.fewErrors) }
         return Forecast(
-            start: problem.start, stepSeconds: problem.stepSeconds, point: point,
-            quantiles: point.flatMap { Array(repeating: $0, count: 99) },
-            provenance: Provenance(model: name, historySteps: table.endDay - table.firstDay))
+            start: problem.start, stepSeconds: problem.stepSeconds,
+            point: places.map { answer.record.points[$0.day][$0.slot] },
+            quantiles: places.flatMap { place in
+                answer.quantiles[place.day][place.slot * 99..<(place.slot + 1) * 99]
+            },
+            provenance: Provenance(
+                model: "price",
+                historySteps: min(PriceFrame.window, table.endDay - table.firstDay) * table.slots,
+                inputsUsed: table.knownNames.filter { !table.incomplete.contains($0) },
+                inputsMissing: table.incomplete, flags: flags, members: members))
     }
 }

@@ -71,9 +71,11 @@ struct DayTable: Sendable {
         let days = max(firstDay, other.firstDay)..<min(endDay, other.endDay)
         guard !days.isEmpty else { return false }
         return zip([target] + known, [other.target] + other.known).allSatisfy { mine, theirs in
-            mine.elements[(days.lowerBound - firstDay) * slots..<(days.upperBound - firstDay) * slots]
+            mine.elements[
+                (days.lowerBound - firstDay) * slots..<(days.upperBound - firstDay) * slots]
                 == theirs.elements[
-                    (days.lowerBound - other.firstDay) * slots..<(days.upperBound
+                    (days.lowerBound - other.firstDay)
+                        * slots..<(days.upperBound
                         - other.firstDay) * slots]
         }
     }

@@ -3,8 +3,8 @@ struct PriceEnsemble: Sendable {
     /// What was said about a day before it was known.
     struct Record: Sendable {
         let day: Int
-        /// Prices by member.
-        let members: [[Double]]
+        /// Prices by member, for this day and the days after it.
+        let members: [[[Double]]]
         /// The weights of the members on this day.
         let weights: [Double]
         /// Combined prices of this day and, if asked for, the days after it.
@@ -13,9 +13,6 @@ struct PriceEnsemble: Sendable {
 
     private var members: [any PriceMember]
     private var aggregation: OnlineAggregation
-    /// The days so far, oldest first.
-    private(set) var records: [Record] = []
-
     init(_ members: [any PriceMember]) {
         self.members = members
         aggregation = OnlineAggregation(members: members.count)
@@ -24,22 +21,12 @@ struct PriceEnsemble: Sendable {
     /// Names of the members.
     var names: [String] { members.map(\.name) }
 
-    /// Drops all it has learned.
-    mutating func forget() {
-        for index in members.indices { members[index].forget() }
-        aggregation = OnlineAggregation(members: members.count)
-        records = []
-    }
-
-    /// Takes the truth of the days that have been forecast and are known now, and forgets old days.
-    mutating func settle(_ record: Record, _ table: DayTable, keeping days: Int) {
-        let truth = table.target[row: record.day - table.firstDay]
+    /// Learns how far each member was off on the first day of a record.
+    mutating func settle(_ record: Record, _ truth: [Double]) {
         aggregation.learn(
             record.members.map { member in
-                zip(member, truth).reduce(0) { $0 + abs($1.0 - $1.1) } / Double(truth.count)
+                zip(member[0], truth).reduce(0) { $0 + abs($1.0 - $1.1) } / Double(truth.count)
             })
-        records.append(record)
-        if records.count > days { records.removeFirst(records.count - days) }
     }
 
     /// Forecasts a day and the days after it, each from the forecast of the one before.
@@ -56,17 +43,17 @@ struct PriceEnsemble: Sendable {
         let weights = aggregation.weights
         var extended = known
         var points: [[Double]] = []
-        var first: [[Double]] = []
+        var all = members.map { _ in [[Double]]() }
         for later in day..<day + days {
             let said = members.indices.map { members[$0].prices(later, extended) }
-            if later == day { first = said }
+            for index in members.indices { all[index].append(said[index]) }
             let point = (0..<table.slots).map { slot in
                 zip(weights, said).reduce(0) { $0 + $1.0 * $1.1[slot] }
             }
             points.append(point)
             if later + 1 < day + days { extended.append(point) }
         }
-        return Record(day: day, members: first, weights: weights, points: points)
+        return Record(day: day, members: all, weights: weights, points: points)
     }
 }
 

@@ -128,7 +128,9 @@ struct PriceFrame: Sendable {
     /// A day's features, each centred, and each group of one size.
     func row(_ day: Int, _ table: DayTable) -> [Double] {
         var row = features.row(day, table)
-        for column in row.indices { row[column] = (row[column] - centres[column]) * factors[column] }
+        for column in row.indices {
+            row[column] = (row[column] - centres[column]) * factors[column]
+        }
         return row
     }
 
