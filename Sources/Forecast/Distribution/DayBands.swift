@@ -41,7 +41,7 @@ package struct DayBands: Sendable {
     private var recent: Double?
 
     /// Days whose errors count.
-    private static let window = 364
+    private static let window = 240
     /// Days after which an error counts half.
     private static let halfLife = 120.0
     /// Days that a regression is estimated on, and fewer than which it is not.

@@ -1,9 +1,11 @@
-/// Linear regression on a quantile, for all 99 at once, by iteratively reweighted least squares.
+/// Linear regression on quantiles by iteratively reweighted least squares.
 ///
 /// The pinball loss of level τ is a weighted absolute value, and that a square divided by its own
 /// size: each round solves least squares with the weights of the last (Schlossmacher 1973; for
 /// averaging forecasts this way J. Nowotarski, R. Weron: Computing electricity spot price
-/// prediction intervals using quantile regression and forecast averaging, 2015).
+/// prediction intervals using quantile regression and forecast averaging, 2015). Fifteen levels are
+/// solved, each from the one before; coefficients of the others lie between them, linearly in the
+/// normal score of the level.
 package enum QuantileRegression {
     /// The coefficients, one row a level from 1 to 99 %, one column a feature.
     ///
@@ -15,7 +17,7 @@ package enum QuantileRegression {
     /// - Throws: when the numbers are not finite.
     package static func fit(
         _ features: Matrix, _ target: [Double], ridge: [Double], centre: [Double],
-        rounds: Int = 12
+        rounds: Int = 8
     ) throws(LinearAlgebraError) -> Matrix {
         precondition(features.rows == target.count, "one target a row of features")
         precondition(features.columns == centre.count, "one coefficient a feature")
@@ -25,17 +27,35 @@ package enum QuantileRegression {
         let offsets = features.times(centre)
         let rest = zip(target, offsets).map { $0 - $1 }
         let size = rest.reduce(0) { $0 + abs($1) } / Double(max(rest.count, 1))
-        var result = Matrix(rows: 99, columns: features.columns)
+        var solved = Matrix(rows: 0, columns: features.columns)
         guard size > 0 else {
-            for row in 0..<99 { result[row: row] = centre[...] }
-            return result
+            return Matrix(Array(repeating: centre, count: 99))
         }
         var start = Array(repeating: 0.0, count: features.columns)
-        for percent in Forecast.percents {
+        for percent in levels {
             start = try level(
                 Double(percent) / 100, features, rest, ridge: ridge, floor: 0.01 * size,
-                from: start, rounds: percent == 1 ? 3 * rounds : rounds)
-            result[row: percent - 1] = zip(start, centre).map { $0 + $1 }[...]
+                from: start, rounds: solved.rows == 0 ? 3 * rounds : rounds)
+            solved.append(row: zip(start, centre).map { $0 + $1 })
+        }
+        return between(solved)
+    }
+
+    /// Percentages that are solved.
+    private static let levels = [1, 2, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 95, 98, 99]
+
+    private static func between(_ solved: Matrix) -> Matrix {
+        let scores = levels.map { StandardNormal.quantile(Double($0) / 100) }
+        var result = Matrix(rows: 0, columns: solved.columns)
+        var upper = 1
+        for percent in Forecast.percents {
+            while levels[upper] < percent { upper += 1 }
+            let score = StandardNormal.quantile(Double(percent) / 100)
+            let share = (score - scores[upper - 1]) / (scores[upper] - scores[upper - 1])
+            result.append(
+                row: zip(solved[row: upper - 1], solved[row: upper]).map {
+                    $0 + share * ($1 - $0)
+                })
         }
         return result
     }

@@ -23,7 +23,7 @@ package enum LassoRegression {
         // What is left of the products once the coefficients have their say.
         var rest = products
         for (column, value) in coefficients.enumerated() where value != 0 {
-            subtract(value, gram, column, &rest)
+            gram.addRow(column, times: -value, to: &rest)
         }
         let size = products.reduce(0) { max($0, abs($1)) }
         var active = Array(0..<width)
@@ -38,7 +38,7 @@ package enum LassoRegression {
                 let new = (pull > 0 ? 1 : -1) * max(0, abs(pull) - penalty) / own
                 guard new != old else { continue }
                 coefficients[column] = new
-                subtract(new - old, gram, column, &rest)
+                gram.addRow(column, times: old - new, to: &rest)
                 moved = max(moved, abs(new - old) * own)
             }
             let isDone = moved < 1e-4 * size
@@ -80,12 +80,5 @@ package enum LassoRegression {
             }
         }
         return best
-    }
-
-    private static func subtract(
-        _ step: Double, _ gram: Matrix, _ column: Int, _ rest: inout [Double]
-    ) {
-        let start = column * gram.columns
-        for index in rest.indices { rest[index] -= step * gram.elements[start + index] }
     }
 }

@@ -14,31 +14,36 @@ package struct OnlineAggregation: Sendable, Equatable {
     /// Losses of the members, forecast by forecast, oldest first; at most `window` of them.
     private var losses: [[Double]] = []
 
-    /// Starts with equal weights.
-    package init(members: Int, window: Int = 56, rate: Double = 20) {
+    /// Starts without a loss: all weigh the same.
+    package init(members: Int, window: Int = 56, rate: Double = 15) {
         self.members = members
         self.window = window
         self.rate = rate
     }
 
-    /// The weights, which add up to 1.
-    package var weights: [Double] {
-        let equal = Array(repeating: 1 / Double(members), count: members)
-        guard !losses.isEmpty else { return equal }
-        let sums = losses.reduce(Array(repeating: 0.0, count: members)) { sums, row in
-            zip(sums, row).map { $0 + $1 }
+    /// The weights of those members that have something to say; they add up to 1.
+    ///
+    /// A member whose losses are not known counts as an average one.
+    package func weights(_ available: [Bool]) -> [Double] {
+        precondition(available.count == members, "one word a member")
+        let means = (0..<members).map { member -> Double? in
+            let known = losses.map { $0[member] }.filter(\.isFinite)
+            return known.isEmpty ? nil : known.reduce(0, +) / Double(known.count)
         }
-        let mean = sums.reduce(0, +) / Double(members)
-        guard mean > 0 else { return equal }
-        let raw = sums.map { exp(-rate * ($0 / mean - 1)) }
+        let seen = zip(means, available).compactMap { $1 ? $0 : nil }
+        let mean = seen.reduce(0, +) / Double(max(seen.count, 1))
+        let raw = zip(means, available).map { loss, isAvailable -> Double in
+            guard isAvailable else { return 0 }
+            guard let loss, mean > 0 else { return 1 }
+            return exp(-rate * (loss / mean - 1))
+        }
         let total = raw.reduce(0, +)
-        return raw.map { $0 / total }
+        return total > 0 ? raw.map { $0 / total } : raw
     }
 
-    /// Learns the losses of all members on one forecast; one that is not finite counts for nothing.
+    /// Learns the losses of the members on one forecast; NaN for one that said nothing.
     package mutating func learn(_ loss: [Double]) {
         precondition(loss.count == members, "one loss a member")
-        guard loss.allSatisfy(\.isFinite) else { return }
         losses.append(loss)
         if losses.count > window { losses.removeFirst() }
     }

@@ -52,11 +52,12 @@ struct PriceRecipe: Forecaster {
             let slot = problem.zone.secondOfDay(time) / problem.stepSeconds
             return (day: problem.zone.day(of: time) - table.endDay, slot: slot)
         }
-        let members = zip(names, zip(answer.record.weights, answer.record.members)).map {
-            name, member in
-            Provenance.Member(
-                name: name, weight: member.0,
-                point: places.map { member.1[$0.day][$0.slot] })
+        let record = answer.record
+        let members = names.indices.compactMap { index -> Provenance.Member? in
+            guard let said = record.members[index] else { return nil }
+            return Provenance.Member(
+                name: names[index], weight: record.weights[index],
+                point: places.map { said[$0.day][$0.slot] })
         }
         var flags: Set<Provenance.Flag> = []
         if table.isFilled { flags.insert(.gapsFilled) }
@@ -65,7 +66,7 @@ struct PriceRecipe: Forecaster {
         if answer.errorDays < 28 { flags.insert(.fewErrors) }
         return Forecast(
             start: problem.start, stepSeconds: problem.stepSeconds,
-            point: places.map { answer.record.points[$0.day][$0.slot] },
+            point: places.map { record.points[$0.day][$0.slot] },
             quantiles: places.flatMap { place in
                 answer.quantiles[place.day][place.slot * 99..<(place.slot + 1) * 99]
             },

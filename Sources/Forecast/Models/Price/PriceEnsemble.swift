@@ -3,8 +3,8 @@ struct PriceEnsemble: Sendable {
     /// What was said about a day before it was known.
     struct Record: Sendable {
         let day: Int
-        /// Prices by member, for this day and the days after it.
-        let members: [[[Double]]]
+        /// Prices by member, for this day and the days after it; nil for one that cannot say any.
+        let members: [[[Double]]?]
         /// The weights of the members on this day.
         let weights: [Double]
         /// Combined prices of this day and, if asked for, the days after it.
@@ -25,7 +25,9 @@ struct PriceEnsemble: Sendable {
     mutating func settle(_ record: Record, _ truth: [Double]) {
         aggregation.learn(
             record.members.map { member in
-                zip(member[0], truth).reduce(0) { $0 + abs($1.0 - $1.1) } / Double(truth.count)
+                guard let member else { return .nan }
+                let sum = zip(member[0], truth).reduce(0) { $0 + abs($1.0 - $1.1) }
+                return sum / Double(truth.count)
             })
     }
 
@@ -40,29 +42,36 @@ struct PriceEnsemble: Sendable {
                 members[index].forget()
             }
         }
-        let weights = aggregation.weights
         var extended = known
         var points: [[Double]] = []
-        var all = members.map { _ in [[Double]]() }
+        var said = members.map { _ -> [[Double]]? in [] }
+        var weights: [Double] = []
         for later in day..<day + days {
-            let said = members.indices.map { members[$0].prices(later, extended) }
-            for index in members.indices { all[index].append(said[index]) }
-            let point = (0..<table.slots).map { slot in
-                zip(weights, said).reduce(0) { $0 + $1.0 * $1.1[slot] }
+            for index in members.indices where said[index] != nil {
+                let prices = members[index].predict(later, extended)
+                let isUsable = prices.count == table.slots && prices.allSatisfy(\.isFinite)
+                if isUsable { said[index]?.append(prices) } else { said[index] = nil }
             }
-            points.append(point)
-            if later + 1 < day + days { extended.append(point) }
+            weights = aggregation.weights(said.map { $0 != nil })
+            points.append(Self.combined(weights, said.map { $0?.last }, extended))
+            extended.append(points[points.count - 1])
         }
-        return Record(day: day, members: all, weights: weights, points: points)
+        return Record(day: day, members: said, weights: weights, points: points)
     }
-}
 
-extension PriceMember {
-    /// The member's prices; those of a week before where it cannot say any.
-    fileprivate mutating func prices(_ day: Int, _ table: DayTable) -> [Double] {
-        let prices = predict(day, table)
-        if prices.count == table.slots, prices.allSatisfy(\.isFinite) { return prices }
-        return Array(table.target[row: max(day - table.firstDay - 7, 0)])
+    /// The weighted mean of the members; the week before when there is none.
+    private static func combined(
+        _ weights: [Double], _ said: [[Double]?], _ table: DayTable
+    ) -> [Double] {
+        guard said.contains(where: { $0 != nil }) else {
+            return Array(table.target[row: table.target.rows - 7])
+        }
+        var sum = Array(repeating: 0.0, count: table.slots)
+        for (weight, prices) in zip(weights, said) {
+            guard let prices else { continue }
+            for slot in sum.indices { sum[slot] += weight * prices[slot] }
+        }
+        return sum
     }
 }
 

@@ -113,13 +113,18 @@ struct PriceFrame: Sendable {
     /// The anchor that serves a day, and how long it will: rarer the longer the history is.
     static func anchor(of day: Int, _ table: DayTable) -> Int {
         let history = day - table.firstDay
-        let step = history >= 400 ? 28 : history >= 100 ? 7 : 1
+        let step = history >= 400 ? 28 : history >= 56 ? 7 : 1
         return max(day / step * step, table.firstDay + leastHistory)
+    }
+
+    /// The days that a frame is estimated on.
+    static func training(_ anchor: Int, _ table: DayTable) -> Range<Int> {
+        max(anchor - window, table.firstDay + 7)..<anchor
     }
 
     init(_ style: PriceScale.Style, anchor: Int, _ table: DayTable) {
         self.anchor = anchor
-        training = max(anchor - Self.window, table.firstDay + 7)..<anchor
+        training = Self.training(anchor, table)
         let scale = PriceScale(style, table, days: training)
         features = PriceFeatures(scale, table, from: training.lowerBound)
         (centres, factors) = Self.moments(features, training, table)

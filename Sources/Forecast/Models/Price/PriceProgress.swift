@@ -69,7 +69,7 @@ struct PriceProgress: Sendable {
         nextDay += 1
         var quantiles: [[Double]] = []
         for (ahead, point) in record.points.enumerated() {
-            let members = record.members.map { $0[ahead] }
+            let members = record.members.map { $0?[ahead] ?? point }
             if isBanded {
                 quantiles.append(
                     bands[ahead].quantiles(

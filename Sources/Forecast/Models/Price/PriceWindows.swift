@@ -11,8 +11,9 @@ struct PriceWindows: PriceMember {
 
     let name: String
     private let method: Method
-    private let style: PriceScale.Style
     private let lengths: [Int]
+    /// Days of a window without which it has nothing to say.
+    private let least: Int
     private var state: State?
 
     /// Days after which penalties are chosen anew.
@@ -38,24 +39,21 @@ struct PriceWindows: PriceMember {
         var coefficients: [[Double]]
     }
 
-    init(name: String, method: Method, style: PriceScale.Style, lengths: [Int]) {
+    init(name: String, method: Method, lengths: [Int], least: Int) {
         self.name = name
+        self.least = least
         self.method = method
-        self.style = style
         self.lengths = lengths
     }
 
     /// Ridge over two months to three years.
     static let ridge = PriceWindows(
-        name: "ridge", method: .ridge, style: .fixed, lengths: [56, 84, 182, 364, 728, 1092])
+        name: "ridge", method: .ridge, lengths: [56, 84, 182, 364, 728, 1092],
+        least: 7)
 
     /// LASSO over one and three years.
     static let lasso = PriceWindows(
-        name: "lasso", method: .lasso, style: .fixed, lengths: [364, 1092])
-
-    /// The same on prices against their last week.
-    static let lassoLevel = PriceWindows(
-        name: "lasso_level", method: .lasso, style: .level, lengths: [364, 1092])
+        name: "lasso", method: .lasso, lengths: [364, 1092], least: 182)
 
     mutating func forget() { state = nil }
 
@@ -67,6 +65,8 @@ struct PriceWindows: PriceMember {
         if let held, held.frame.anchor == anchor {
             current = held
         } else {
+            let training = PriceFrame.training(anchor, table)
+            guard training.count >= least else { return }
             current = begun(anchor, table)
         }
         while current.nextDay < day {
@@ -94,7 +94,7 @@ struct PriceWindows: PriceMember {
     }
 
     private func begun(_ anchor: Int, _ table: DayTable) -> State {
-        let frame = PriceFrame(style, anchor: anchor, table)
+        let frame = PriceFrame(.fixed, anchor: anchor, table)
         let columns = frame.features.groups.indices.filter { column in
             frame.features.groups[column] != .lateHours && frame.features.groups[column] != .time
         }
