@@ -138,7 +138,7 @@ package struct DayBands: Sendable {
     /// Errors at a time of day and just before and after it, the newer the heavier.
     private func residuals(_ slot: Int, _ scale: Double, _ spread: [Double]) -> [Double] {
         // Few days: every time of day says something about every other.
-        let reach = past.count < 14 ? slots : max(1, slots / 24)
+        let reach = past.count < 14 ? slots : slots / 24
         var values: [Double] = []
         var weights: [Double] = []
         for (index, day) in past.enumerated() {

@@ -80,26 +80,18 @@ package enum QuantileRegression {
         _ probability: Double, _ features: Matrix, _ target: [Double], _ coefficients: [Double],
         ridge: [Double], floor: Double
     ) -> (matrix: Matrix, right: Matrix) {
-        let width = features.columns
-        var matrix = Matrix(rows: width, columns: width)
-        var right = Matrix(rows: width, columns: 1)
-        for row in 0..<features.rows {
-            let start = row * width
-            var error = target[row]
-            for column in 0..<width {
-                error -= features.elements[start + column] * coefficients[column]
-            }
-            let weight = (error > 0 ? probability : 1 - probability) / max(abs(error), floor)
-            for column in 0..<width {
-                let value = weight * features.elements[start + column]
-                right.elements[column] += value * target[row]
-                for other in 0...column {
-                    matrix.elements[column * width + other] +=
-                        value * features.elements[start + other]
-                }
-            }
+        let fitted = features.times(coefficients)
+        let weights = zip(target, fitted).map { value, fit in
+            (value > fit ? probability : 1 - probability) / max(abs(value - fit), floor)
         }
-        matrix.mirrorLowerTriangle()
+        var weighted = features
+        let width = features.columns
+        for (row, weight) in weights.enumerated() {
+            for place in row * width..<(row + 1) * width { weighted.elements[place] *= weight }
+        }
+        var matrix = weighted.transposedTimes(features)
+        let right = weighted.transposedTimes(
+            Matrix(rows: target.count, columns: 1, elements: target))
         for column in 0..<width {
             matrix[column, column] += max(
                 ridge[column] * matrix[column, column], 1e-9 / floor)

@@ -17,18 +17,20 @@ package enum RidgeRegression {
         let rotated = eigen.vectors.times(window.products)
         let values = eigen.values.map { max($0, 0) }
         let count = Double(window.count)
-        let scores = penalties.map { penalty -> [Double] in
+        // What each direction explains of each target's squares under each penalty.
+        let shares = Matrix(
+            penalties.map { penalty in
+                values.map { ($0 + 2 * penalty) / (($0 + penalty) * ($0 + penalty)) }
+            })
+        let explained = shares.times(
+            Matrix(
+                rows: rotated.rows, columns: rotated.columns,
+                elements: rotated.elements.map { $0 * $0 }))
+        let scores = penalties.enumerated().map { index, penalty -> [Double] in
             let freedom = values.reduce(1) { $0 + $1 / ($1 + penalty) }
             guard freedom < count else { return window.targetSquares.map { _ in .infinity } }
-            return window.targetSquares.indices.map { target in
-                var rest = window.targetSquares[target]
-                for (index, value) in values.enumerated() {
-                    let product = rotated[index, target]
-                    let shrunk = value + penalty
-                    rest -= product * product * (value + 2 * penalty) / (shrunk * shrunk)
-                }
-                return max(rest, 0) / ((1 - freedom / count) * (1 - freedom / count))
-            }
+            let left = (1 - freedom / count) * (1 - freedom / count)
+            return zip(window.targetSquares, explained[row: index]).map { max($0 - $1, 0) / left }
         }
         let best = window.targetSquares.indices.map { target in
             scores.map { $0[target] }.min() ?? 0
