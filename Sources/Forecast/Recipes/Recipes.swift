@@ -31,7 +31,8 @@ public enum Recipes {
     public static func baselines(for kind: ForecastKind) -> [any Forecaster] {
         let naive: [any Forecaster] = [LagNaive.weekly, LagNaive.daily]
         return switch kind {
-        case .price, .carbon: naive
+        case .price: naive + [ExponentialSmoothing(), SeasonalAutoregression()]
+        case .carbon: naive
         case .wind, .solar: naive + [OriginRule.lastValue, OriginRule.climatology]
         case .temperature: naive + [OriginRule.lastValue]
         case .tokens:
