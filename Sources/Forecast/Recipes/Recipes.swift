@@ -22,7 +22,9 @@ public enum Recipes {
 
     private static func recipe(of kind: ForecastKind, _ options: Options) -> any Forecaster {
         switch kind {
-        case .price, .wind, .solar, .carbon, .tokens, .temperature: LagNaive.weekly
+        case .price, .wind, .solar, .tokens: LagNaive.weekly
+        case .carbon: DayProfileProcess.carbon
+        case .temperature: DayProfileProcess.temperature
         }
     }
 
