@@ -15,8 +15,12 @@ struct ScaledErrorBands {
     let sizes: [Double]
     /// How many rows of errors there were.
     let count: Int
+    /// What the misses of the same rows ask for.
+    private var conformal = AdaptiveConformal()
 
     /// Learns from errors: one row a forecast, oldest first, one column a step of the day.
+    ///
+    /// Nil when there are too few.
     init?(_ errors: Matrix) {
         count = errors.rows
         let width = errors.columns
@@ -30,8 +34,10 @@ struct ScaledErrorBands {
             }
         }
         var ratios: [Double] = []
+        var past: [[Double]] = []
         let keep = Self.decay
         for row in first + warm..<errors.rows {
+            past.append(sizes)
             for (column, error) in errors[row: row].enumerated() where sizes[column] > 0 {
                 ratios.append(error / sizes[column])
             }
@@ -42,10 +48,18 @@ struct ScaledErrorBands {
         guard !ratios.isEmpty else { return nil }
         self.ratios = Forecast.quantiles(ofSorted: ratios.sorted())
         self.sizes = sizes
+        for (index, sizes) in past.enumerated() {
+            let row = errors.rows - past.count + index
+            conformal.learn(
+                sizes.flatMap { size in self.ratios.map { $0 * size } },
+                truth: Array(errors[row: row]))
+        }
     }
 
     /// The 99 quantiles of the error of a step.
-    func quantiles(of column: Int) -> [Double] { ratios.map { $0 * sizes[column] } }
+    func quantiles(of column: Int) -> [Double] {
+        conformal.adapted(ratios.map { $0 * sizes[column] })
+    }
 
     /// Absolute errors, each with a quarter of its neighbours.
     private static func smoothed(_ errors: ArraySlice<Double>) -> [Double] {
