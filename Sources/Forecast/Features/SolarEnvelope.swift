@@ -4,13 +4,13 @@ import Glibc
 ///
 /// From the position of the sun where latitude and longitude are given (clear-sky radiation after
 /// B. Haurwitz: Insolation in relation to cloudiness and cloud density, J. Meteorology 1945), else
-/// the greatest value seen at that time of day within fifteen days of the season.
+/// the greatest value at that time of day on the thirty days before, which grows with the plant.
 struct SolarEnvelope {
     /// One value a step of history and horizon; 0 at night.
     let values: [Double]
 
-    /// Days around the day of the year that are looked at.
-    private static let reach = 15
+    /// Days that are looked back at.
+    private static let reach = 30
     /// Share of the capacity below which it is night.
     private static let leastShare = 0.005
 
@@ -41,10 +41,19 @@ struct SolarEnvelope {
             }
             return (parts[0] + 2 * parts[1] + parts[2]) / 4
         }
-        let ratios = zip(target, clear).filter { $0.0.isFinite && $0.1 > 100 }
-            .map { $0.0 / $0.1 }.sorted()
-        let scale = ratios.isEmpty ? 0 : ratios[(ratios.count - 1) * 199 / 200]
-        return clear.map { $0 * scale }
+        let steps = max(1, 86_400 / problem.stepSeconds)
+        let days = stride(from: 0, to: target.count, by: steps).map { start in
+            (start..<min(start + steps, target.count)).reduce(0.0) { most, step in
+                clear[step] > 100 && target[step].isFinite
+                    ? max(most, target[step] / clear[step]) : most
+            }
+        }
+        return clear.indices.map { step in
+            let day = min(step / steps, days.count)
+            let from = max(0, min(day - reach, days.count - reach))
+            let to = min(days.count, max(day, from + reach))
+            return clear[step] * (days[from..<to].max() ?? 0)
+        }
     }
 
     /// Sine of the sun's height above the horizon.
@@ -69,47 +78,23 @@ struct SolarEnvelope {
         return sin(place) * sin(declination) + cos(place) * cos(declination) * cos(hour)
     }
 
+    /// The greatest value at the same time of the days before each; the history's own first days
+    /// look ahead to each other, for there is nothing before them.
     private static func learned(
         _ target: [Double], _ problem: ForecastProblem, count: Int
     ) -> [Double] {
         let steps = max(1, 86_400 / problem.stepSeconds)
-        func place(_ step: Int) -> (day: Int, slot: Int) {
-            let time = problem.target.time(step)
-            let day = time.flooredQuotient(by: 86_400)
-            let year = Double(day) / 365.2425
-            return (
-                min(365, Int((year - year.rounded(.down)) * 366)),
-                min(steps - 1, (time - day * 86_400) / problem.stepSeconds)
-            )
-        }
-        var seen = [[Double]?](repeating: nil, count: 366)
-        for (step, value) in target.enumerated() where value.isFinite {
-            let (day, slot) = place(step)
-            var row = seen[day] ?? [Double](repeating: 0, count: steps)
-            row[slot] = max(row[slot], value)
-            seen[day] = row
-        }
-        var rows: [Int: [Double]] = [:]
+        let least = min(reach * steps, target.count)
         return (0..<count).map { step in
-            let (day, slot) = place(step)
-            let row = rows[day] ?? greatest(around: day, seen, steps)
-            rows[day] = row
-            return row[slot]
-        }
-    }
-
-    /// The greatest values of the days around; with none there, of the nearest ones.
-    private static func greatest(around day: Int, _ seen: [[Double]?], _ steps: Int) -> [Double] {
-        var result = [Double](repeating: 0, count: steps)
-        var hasAny = false
-        for distance in 0...183 {
-            guard distance <= reach || !hasAny else { break }
-            for other in Set([(day + distance) % 366, (day - distance + 366) % 366]) {
-                guard let row = seen[other] else { continue }
-                hasAny = true
-                for slot in 0..<steps { result[slot] = max(result[slot], row[slot]) }
+            let gap = max(0, step - target.count) / steps + 1
+            var past = step - gap * steps
+            if step < least { past = step + (least - step - 1) / steps * steps }
+            var greatest = 0.0
+            for _ in 0..<reach where past >= 0 {
+                if target[past].isFinite { greatest = max(greatest, target[past]) }
+                past -= steps
             }
+            return greatest
         }
-        return result
     }
 }

@@ -19,11 +19,21 @@ struct DistributionRidge {
     private static let penalty = 3.0
     /// Rows handled at a time.
     private static let chunk = 2048
+    /// Folds of whole weeks for honest errors of the past.
+    private static let folds = 5
+    /// Observations that the levels are corrected on.
+    private static let mostChecks = 8760
 
     private let means: [Double]
     private let scales: [Double]
     private let frequencies: Matrix
     private let coefficients: Matrix
+    /// Coefficients that are estimated without the weeks of one fold, fold by fold.
+    private let without: [Matrix]
+    /// Steps of a week.
+    private let week: Int
+    /// Levels to read instead of 1…99 %, so that the weeks left out are met as often as promised.
+    private var places = Forecast.percents.map { Double($0) / 100 }
     /// Upper end of the levels; the lower one is 0.
     let top: Double
     /// Observations used.
@@ -34,9 +44,13 @@ struct DistributionRidge {
     /// - Parameters:
     ///   - values: one a step, NaN where it does not count; between 0 and `top`.
     ///   - features: columns at least as long.
+    ///   - leastRows: observations without which there is no estimate.
+    ///   - week: steps of a week, which go into a fold together.
+    ///   - seed: of the random features.
     /// - Returns: nil with fewer than `leastRows` observations.
     init?(
-        _ values: [Double], _ features: PowerFeatures, top: Double, leastRows: Int, seed: UInt64
+        _ values: [Double], _ features: PowerFeatures, top: Double, leastRows: Int, week: Int,
+        seed: UInt64
     ) throws(LinearAlgebraError) {
         let columns = features.columns
         let steps = values.indices.filter { step in
@@ -51,21 +65,84 @@ struct DistributionRidge {
         let pairs = min(Self.mostPairs, max(20, steps.count / Self.rowsPerPair))
         frequencies = Self.frequencies(columns.map(\.rate), pairs: pairs, seed: seed)
         let width = 2 * pairs + 1
-        var gram = Matrix(rows: width, columns: width)
-        var right = Matrix(rows: width, columns: Self.levels)
-        for start in stride(from: 0, to: steps.count, by: Self.chunk) {
-            let part = Array(steps[start..<min(start + Self.chunk, steps.count)])
-            let design = Self.design(part, columns, means, scales, frequencies)
-            let below = Matrix(part.map { Self.below(values[$0], top) })
-            gram.add(design.gram)
-            right.add(design.transposedTimes(below))
+        self.week = week
+        var grams = (0..<Self.folds).map { _ in Matrix(rows: width, columns: width) }
+        var rights = grams.map { _ in Matrix(rows: width, columns: Self.levels) }
+        for (fold, steps) in Self.folded(steps, week) {
+            for start in stride(from: 0, to: steps.count, by: Self.chunk) {
+                let part = Array(steps[start..<min(start + Self.chunk, steps.count)])
+                let design = Self.design(part, columns, means, scales, frequencies)
+                let below = Matrix(part.map { Self.below(values[$0], top) })
+                grams[fold].add(design.gram)
+                rights[fold].add(design.transposedTimes(below))
+            }
         }
-        for index in 0..<width { gram[index, index] += index == 0 ? 1e-4 : Self.penalty }
-        coefficients = try Cholesky(gram).solve(right)
+        let ones = [Double](repeating: 1, count: Self.folds)
+        let gram = Matrix.weightedSum(grams, ones)
+        let right = Matrix.weightedSum(rights, ones)
+        coefficients = try Self.solve(gram, right)
+        without = try (0..<Self.folds).map { fold throws(LinearAlgebraError) in
+            try Self.solve(
+                .weightedSum([gram, grams[fold]], [1, -1]),
+                .weightedSum([right, rights[fold]], [1, -1]))
+        }
+        calibrate(values, steps, features, seed)
+    }
+
+    private static func folded(_ steps: [Int], _ week: Int) -> [(fold: Int, steps: [Int])] {
+        (0..<folds).map { fold in (fold, steps.filter { $0 / week % folds == fold }) }
+    }
+
+    private static func solve(
+        _ gram: Matrix, _ right: Matrix
+    ) throws(LinearAlgebraError) -> Matrix {
+        var gram = gram
+        for index in 0..<gram.rows { gram[index, index] += index == 0 ? 1e-4 : penalty }
+        return try Cholesky(gram).solve(right)
+    }
+
+    /// Reads the levels at which the last weeks, each forecast without itself, really lay.
+    private mutating func calibrate(
+        _ values: [Double], _ steps: [Int], _ features: PowerFeatures, _ seed: UInt64
+    ) {
+        let checked = Array(steps.suffix(Self.mostChecks))
+        guard checked.count >= 300 else { return }
+        let quantiles = pastQuantiles(checked, features)
+        var random = SeededRandom(seed: seed &+ 1)
+        let levels = checked.enumerated().map { row, step -> Double in
+            let part = quantiles[row * 99..<(row + 1) * 99]
+            let below = part.count { $0 < values[step] - 1e-9 * top }
+            let notAbove = part.count { $0 <= values[step] + 1e-9 * top }
+            // Between the two, where many quantiles are the same (no wind, full power).
+            return (Double(below) + random.uniform() * Double(notAbove - below + 1)) / 100
+        }
+        let met = Forecast.quantiles(ofSorted: levels.sorted())
+        // Half of the way: the weeks ahead are not those of the past.
+        places = zip(places, met).map { min(max(($0 + $1) / 2, 0.002), 0.998) }
+    }
+
+    /// Quantiles of past steps, of each week as if it were not known.
+    func pastQuantiles(_ steps: [Int], _ features: PowerFeatures) -> [Double] {
+        var result = [Double](repeating: 0, count: steps.count * 99)
+        for fold in 0..<Self.folds {
+            let rows = steps.indices.filter { steps[$0] / week % Self.folds == fold }
+            let part = quantiles(rows.map { steps[$0] }, features, without[fold])
+            for (index, row) in rows.enumerated() {
+                result.replaceSubrange(
+                    row * 99..<(row + 1) * 99, with: part[index * 99..<(index + 1) * 99])
+            }
+        }
+        return result
     }
 
     /// The 99 quantiles of each step, ascending.
     func quantiles(_ steps: [Int], _ features: PowerFeatures) -> [Double] {
+        quantiles(steps, features, coefficients)
+    }
+
+    private func quantiles(
+        _ steps: [Int], _ features: PowerFeatures, _ coefficients: Matrix
+    ) -> [Double] {
         var result: [Double] = []
         result.reserveCapacity(steps.count * 99)
         for start in stride(from: 0, to: steps.count, by: Self.chunk) {
@@ -148,14 +225,13 @@ struct DistributionRidge {
         for index in (0..<falling.count - 1).reversed() {
             falling[index] = min(falling[index], falling[index + 1])
         }
-        let places = [0] + zip(rising, falling).map { ($0 + $1) / 2 } + [1]
+        let probabilities = [0] + zip(rising, falling).map { ($0 + $1) / 2 } + [1]
         let values = [0] + (0..<Self.levels).map { Self.level($0) * top } + [top]
         var upper = 1
-        return Forecast.percents.map { percent in
-            let place = Double(percent) / 100
-            while upper < places.count - 1, places[upper] < place { upper += 1 }
-            let width = places[upper] - places[upper - 1]
-            let share = width > 0 ? (place - places[upper - 1]) / width : 1
+        return places.map { place in
+            while upper < probabilities.count - 1, probabilities[upper] < place { upper += 1 }
+            let width = probabilities[upper] - probabilities[upper - 1]
+            let share = width > 0 ? (place - probabilities[upper - 1]) / width : 1
             return values[upper - 1] + min(max(share, 0), 1) * (values[upper] - values[upper - 1])
         }
     }

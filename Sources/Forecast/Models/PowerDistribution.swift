@@ -25,7 +25,8 @@ struct PowerDistribution: Forecaster {
     private static let patienceDays = 7
     /// Hours that feedback reaches, and days that it learns from.
     private static let feedbackHours = 8
-    private static let feedbackDays = 45
+    private static let feedbackDays = 90
+    private static let feedbackRows = 4320
     /// Share of the clear-sky envelope that may be exceeded, for clouds reflect too.
     private static let solarTop = 1.2
 
@@ -68,7 +69,9 @@ struct PowerDistribution: Forecaster {
                 flags.insert(.shortHistory)
             }
             guard progress(0.8) else { throw ForecastError.cancelled }
-            var quantiles = scaled(fit.ridge, Array(first..<features.count), features, envelope)
+            let ahead = Array(first..<features.count)
+            var quantiles = scaled(
+                fit.ridge.quantiles(ahead, features), ahead, envelope)
             try correct(&quantiles, problem, features, target, envelope, fit)
             return Forecast(
                 start: problem.start, stepSeconds: problem.stepSeconds,
@@ -104,7 +107,7 @@ struct PowerDistribution: Forecaster {
         _ envelope: [Double], _ capacity: Double
     ) {
         if isSolar { features.add("envelope", envelope.map { $0 / capacity }, 0.5) }
-        guard features.used.isEmpty else { return }
+        guard isSolar || features.used.isEmpty else { return }
         let steps = max(1, 86_400 / problem.stepSeconds)
         let days = (problem.lead + problem.horizon + steps - 1) / steps
         guard days <= 4 else { return }
@@ -133,7 +136,7 @@ struct PowerDistribution: Forecaster {
         guard
             let ridge = try DistributionRidge(
                 shares, features, top: isSolar ? Self.solarTop : capacity, leastRows: least,
-                seed: problem.seed)
+                week: 7 * steps, seed: problem.seed)
         else {
             throw ForecastError.tooLittleHistory(
                 series: problem.target.name, values: target.count(where: \.isFinite), needed: least)
@@ -147,11 +150,10 @@ struct PowerDistribution: Forecaster {
 
     /// Quantiles in the target's unit.
     private func scaled(
-        _ ridge: DistributionRidge, _ steps: [Int], _ features: PowerFeatures,
-        _ envelope: [Double]
+        _ quantiles: [Double], _ steps: [Int], _ envelope: [Double]
     ) -> [Double] {
-        var quantiles = ridge.quantiles(steps, features)
         guard isSolar else { return quantiles }
+        var quantiles = quantiles
         for (row, step) in steps.enumerated() {
             for place in row * 99..<(row + 1) * 99 { quantiles[place] *= envelope[step] }
         }
@@ -166,12 +168,16 @@ struct PowerDistribution: Forecaster {
         let hour = max(1, 3600 / problem.stepSeconds)
         let reach = min(Self.feedbackHours * hour - problem.lead, problem.horizon)
         guard reach >= 1 else { return }
-        let steps = Array(max(0, target.count - Self.feedbackDays * 24 * hour)..<target.count)
-        let past = scaled(fit.ridge, steps, features, envelope)
-        let errors = steps.enumerated().map { target[$1] - past[$0 * 99 + 49] }
-        let feedback = try ErrorFeedback(
-            errors, leads: problem.lead + 1...problem.lead + reach)
+        let rows = min(Self.feedbackDays * 24 * hour, Self.feedbackRows)
+        let steps = Array(max(0, target.count - rows)..<target.count)
+        let past = scaled(fit.ridge.pastQuantiles(steps, features), steps, envelope)
         let first = features.count - problem.horizon
+        let between = Array(target.count..<first)
+        let medians = (past + scaled(fit.ridge.quantiles(between, features), between, envelope)
+            + quantiles).enumerated().filter { $0.offset % 99 == 49 }.map(\.element)
+        let errors = zip(steps, medians).map { target[$0] - $1 }
+        let feedback = try ErrorFeedback(
+            errors, forecast: medians, leads: problem.lead + 1...problem.lead + reach)
         for step in 0..<reach {
             let most = isSolar ? Self.solarTop * envelope[first + step] : fit.ridge.top
             let median = quantiles[step * 99 + 49]
