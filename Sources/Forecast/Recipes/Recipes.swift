@@ -22,7 +22,8 @@ public enum Recipes {
 
     private static func recipe(of kind: ForecastKind, _ options: Options) -> any Forecaster {
         switch kind {
-        case .price, .tokens: LagNaive.weekly
+        case .price: LagNaive.weekly
+        case .tokens: DemandProcess()
         case .wind, .solar: PowerDistribution(solar: kind == .solar, options: options)
         case .carbon: DayProfileProcess.carbon
         case .temperature: DayProfileProcess.temperature
