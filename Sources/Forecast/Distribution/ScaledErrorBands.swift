@@ -3,7 +3,7 @@
 /// Each error is divided by the mean absolute error of its hour so far, which forgets with a half
 /// life; the quantiles of all these ratios, times the size of now, are those of the next error. The
 /// running size makes the bands follow calm and wild weeks.
-struct ScaledErrorBands {
+package struct ScaledErrorBands {
     /// Half life of the running size, rows.
     static let halfLife = 25.0
     /// Rows whose ratios are pooled.
@@ -21,7 +21,7 @@ struct ScaledErrorBands {
     /// Learns from errors: one row a forecast, oldest first, one column a step of the day.
     ///
     /// Nil when there are too few.
-    init?(_ errors: Matrix) {
+    package init?(_ errors: Matrix) {
         count = errors.rows
         let width = errors.columns
         let warm = max(2, min(20, errors.rows / 3))
@@ -57,7 +57,7 @@ struct ScaledErrorBands {
     }
 
     /// The 99 quantiles of the error of a step.
-    func quantiles(of column: Int) -> [Double] {
+    package func quantiles(of column: Int) -> [Double] {
         conformal.adapted(ratios.map { $0 * sizes[column] })
     }
 

@@ -12,7 +12,9 @@ struct PreparedTarget {
     }
 
     /// One value a step on the model's scale, none missing.
-    let values: [Double]
+    private(set) var values: [Double]
+    /// What `subtract` took away, of history and horizon; empty for nothing.
+    private(set) var offset: [Double] = []
     /// Whether the source has the step.
     let isPresent: [Bool]
     /// What was done to it.
@@ -42,6 +44,15 @@ struct PreparedTarget {
         self.values = values
         self.flags = flags
     }
+
+    /// Leaves a model what remains besides an offset that reaches over the horizon.
+    mutating func subtract(_ offset: [Double]) {
+        self.offset = offset
+        for step in values.indices { values[step] -= offset[step] }
+    }
+
+    /// The offset of a step; 0 without one.
+    func offset(at step: Int) -> Double { offset.indices.contains(step) ? offset[step] : 0 }
 
     /// From the model's scale back to the target's.
     func restored(_ value: Double) -> Double {

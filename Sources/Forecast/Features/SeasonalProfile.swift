@@ -4,7 +4,7 @@
 /// Means over the periods, drawn towards none by how much the periods differ among each other
 /// (W. James, C. Stein: Estimation with quadratic loss, 1961): where days are alike it is kept
 /// nearly whole, where they are not it vanishes.
-struct SeasonalProfile {
+package struct SeasonalProfile {
     private let day: [Double]
     private let week: [Double]
     private let count: Int
@@ -18,7 +18,7 @@ struct SeasonalProfile {
     private static let caution = 4.0
 
     /// Learns from a series without gaps; phases are counted back from its end.
-    init(_ values: [Double], stepsPerDay steps: Int) {
+    package init(_ values: [Double], stepsPerDay steps: Int) {
         count = values.count
         day = Self.profile(values, period: steps, bins: 24, most: Self.mostDays, least: 2)
         let day = day
@@ -30,7 +30,7 @@ struct SeasonalProfile {
     }
 
     /// The repeating part at a step of the series or after it.
-    func value(at step: Int) -> Double {
+    package func value(at step: Int) -> Double {
         Self.value(day, at: step - count) + Self.value(week, at: step - count)
     }
 

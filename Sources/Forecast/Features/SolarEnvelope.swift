@@ -5,7 +5,7 @@ import Glibc
 /// From the position of the sun where latitude and longitude are given (clear-sky radiation after
 /// B. Haurwitz: Insolation in relation to cloudiness and cloud density, J. Meteorology 1945), else
 /// the greatest value at that time of day on the thirty days before, which grows with the plant.
-struct SolarEnvelope {
+package struct SolarEnvelope {
     /// One value a step of history and horizon; 0 at night.
     let values: [Double]
 
@@ -60,7 +60,7 @@ struct SolarEnvelope {
     ///
     /// Declination and equation of time after J. W. Spencer: Fourier series representation of the
     /// position of the sun, Search 2, 1971; good to a quarter of a degree.
-    static func sunHeight(_ time: Double, latitude: Double, longitude: Double) -> Double {
+    package static func sunHeight(_ time: Double, latitude: Double, longitude: Double) -> Double {
         let days = time / 86_400
         let year = (days + 719_162) / 365.2425
         let angle = 2 * Double.pi * (year - year.rounded(.down))

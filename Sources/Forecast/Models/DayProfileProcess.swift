@@ -27,7 +27,14 @@ struct DayProfileProcess: Forecaster {
         _ problem: ForecastProblem, progress: ForecastProgress
     ) throws(ForecastError) -> Forecast {
         try problem.validate()
-        let target = PreparedTarget(problem.target, scale: scale)
+        var target = PreparedTarget(problem.target, scale: scale)
+        if scale == .linear {
+            do {
+                target.subtract(try KnownOffset(problem, target.values).values)
+            } catch {
+                throw .numerical(place: name, routine: "dpotrf")
+            }
+        }
         let steps = max(1, 86_400 / problem.stepSeconds)
         let blocks = (problem.horizon + steps - 1) / steps
         var answer = Answer(problem, target)
@@ -121,15 +128,17 @@ extension DayProfileProcess {
             if features.ages.count < wantedDays { flags.insert(.shortHistory) }
             let bands = ScaledErrorBands(block.errors)
             if (bands?.count ?? 0) < 30 { flags.insert(.fewErrors) }
+            let first = problem.target.step(at: problem.start) + point.count
             for step in 0..<features.targets.columns {
-                let value = zip(block.weights, block.points).reduce(0) {
+                let offset = target.offset(at: first + step)
+                let value = zip(block.weights, block.points).reduce(offset) {
                     $0 + $1.0 * $1.1[step]
                 }
                 point.append(target.restored(value))
                 let errors = bands?.quantiles(of: step) ?? [Double](repeating: 0, count: 99)
                 quantiles += errors.map { target.restored(value + $0) }
                 for index in members.indices {
-                    members[index].append(target.restored(block.points[index][step]))
+                    members[index].append(target.restored(offset + block.points[index][step]))
                 }
             }
         }

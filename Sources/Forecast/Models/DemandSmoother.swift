@@ -5,11 +5,11 @@ import Glibc
 /// A Gaussian process of short memory around the level (time constants of half an hour and three
 /// hours, a trace of the day), blended over the first two hours with exponential smoothing: on
 /// steps of minutes the last values say most, on the next day little but the level remains.
-struct DemandSmoother {
+package struct DemandSmoother {
     /// One row a step of the horizon, one column a step of the window, oldest first.
-    let weights: Matrix
+    package let weights: Matrix
     /// Deviation of the error of each step, in deviations of the process.
-    let sizes: [Double]
+    package let sizes: [Double]
 
     private static let fast = (variance: 0.2, hours: 0.5)
     private static let slow = (variance: 1.0, hours: 3.0)
@@ -28,7 +28,7 @@ struct DemandSmoother {
     ///   - lead: steps between the last of them and the first of the horizon.
     ///   - horizon: steps of the horizon.
     ///   - hours: length of a step.
-    init(window: Int, lead: Int, horizon: Int, hours: Double) throws(LinearAlgebraError) {
+    package init(window: Int, lead: Int, horizon: Int, hours: Double) throws(LinearAlgebraError) {
         let table = (0..<window + lead + horizon).map { Self.covariance(Double($0) * hours) }
         var covariance = Matrix(rows: window, columns: window)
         var cross = Matrix(rows: window, columns: horizon)

@@ -107,7 +107,7 @@ struct DistributionRidge {
     ) {
         let checked = Array(steps.suffix(Self.mostChecks))
         guard checked.count >= 300 else { return }
-        let quantiles = pastQuantiles(checked, features)
+        let quantiles = past(at: places, checked, features)
         var random = SeededRandom(seed: seed &+ 1)
         let levels = checked.enumerated().map { row, step -> Double in
             let part = quantiles[row * 99..<(row + 1) * 99]
@@ -121,15 +121,22 @@ struct DistributionRidge {
         places = zip(places, met).map { min(max(($0 + $1) / 2, 0.002), 0.998) }
     }
 
-    /// Quantiles of past steps, of each week as if it were not known.
-    func pastQuantiles(_ steps: [Int], _ features: PowerFeatures) -> [Double] {
-        var result = [Double](repeating: 0, count: steps.count * 99)
+    /// Medians of past steps, of each week as if it were not known.
+    func pastMedians(_ steps: [Int], _ features: PowerFeatures) -> [Double] {
+        past(at: [places[49]], steps, features)
+    }
+
+    private func past(
+        at places: [Double], _ steps: [Int], _ features: PowerFeatures
+    ) -> [Double] {
+        let width = places.count
+        var result = [Double](repeating: 0, count: steps.count * width)
         for fold in 0..<Self.folds {
             let rows = steps.indices.filter { steps[$0] / week % Self.folds == fold }
-            let part = quantiles(rows.map { steps[$0] }, features, without[fold])
+            let part = values(at: places, rows.map { steps[$0] }, features, without[fold])
             for (index, row) in rows.enumerated() {
                 result.replaceSubrange(
-                    row * 99..<(row + 1) * 99, with: part[index * 99..<(index + 1) * 99])
+                    row * width..<(row + 1) * width, with: part[index * width..<(index + 1) * width])
             }
         }
         return result
@@ -137,19 +144,20 @@ struct DistributionRidge {
 
     /// The 99 quantiles of each step, ascending.
     func quantiles(_ steps: [Int], _ features: PowerFeatures) -> [Double] {
-        quantiles(steps, features, coefficients)
+        values(at: places, steps, features, coefficients)
     }
 
-    private func quantiles(
-        _ steps: [Int], _ features: PowerFeatures, _ coefficients: Matrix
+    /// The values at some levels, step by step.
+    private func values(
+        at places: [Double], _ steps: [Int], _ features: PowerFeatures, _ coefficients: Matrix
     ) -> [Double] {
         var result: [Double] = []
-        result.reserveCapacity(steps.count * 99)
+        result.reserveCapacity(steps.count * places.count)
         for start in stride(from: 0, to: steps.count, by: Self.chunk) {
             let part = Array(steps[start..<min(start + Self.chunk, steps.count)])
             let design = Self.design(part, features.columns, means, scales, frequencies)
             let probabilities = design.times(coefficients)
-            for row in 0..<part.count { result += inverted(Array(probabilities[row: row])) }
+            for row in 0..<part.count { result += inverted(Array(probabilities[row: row]), places) }
         }
         return result
     }
@@ -218,7 +226,7 @@ struct DistributionRidge {
 
     /// Quantiles of probabilities that were estimated apart: made monotone between the greatest so
     /// far and the least to come, then inverted along straight lines.
-    private func inverted(_ raw: [Double]) -> [Double] {
+    private func inverted(_ raw: [Double], _ places: [Double]) -> [Double] {
         var rising = raw.map { min(max($0, 0), 1) }
         var falling = rising
         for index in 1..<rising.count { rising[index] = max(rising[index], rising[index - 1]) }

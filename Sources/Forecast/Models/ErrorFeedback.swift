@@ -5,13 +5,13 @@
 /// around the corrected value is smaller.
 /// P. Pinson: Wind energy: forecasting challenges for its operational management, Statistical
 /// Science 2013, on corrections of the first hours.
-struct ErrorFeedback {
+package struct ErrorFeedback {
     /// Errors looked back at.
     static let order = 8
 
     /// Correction of each lead, and the factor on the spread.
-    let shifts: [Double]
-    let factors: [Double]
+    package let shifts: [Double]
+    package let factors: [Double]
 
     /// Learns from errors in the order of time, NaN where unknown.
     ///
@@ -19,7 +19,7 @@ struct ErrorFeedback {
     ///   - errors: truth less forecast.
     ///   - forecast: the forecast of the same steps and, after them, of all leads.
     ///   - leads: steps after the last error that are asked.
-    init(
+    package init(
         _ errors: [Double], forecast: [Double], leads: ClosedRange<Int>
     ) throws(LinearAlgebraError) {
         var shifts: [Double] = []

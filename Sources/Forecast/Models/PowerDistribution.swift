@@ -160,6 +160,10 @@ struct PowerDistribution: Forecaster {
         return quantiles
     }
 
+    private static func medians(_ quantiles: [Double]) -> [Double] {
+        stride(from: 49, to: quantiles.count, by: 99).map { quantiles[$0] }
+    }
+
     /// Lets the last errors move and narrow the first hours.
     private func correct(
         _ quantiles: inout [Double], _ problem: ForecastProblem, _ features: PowerFeatures,
@@ -170,11 +174,13 @@ struct PowerDistribution: Forecaster {
         guard reach >= 1 else { return }
         let rows = min(Self.feedbackDays * 24 * hour, Self.feedbackRows)
         let steps = Array(max(0, target.count - rows)..<target.count)
-        let past = scaled(fit.ridge.pastQuantiles(steps, features), steps, envelope)
         let first = features.count - problem.horizon
         let between = Array(target.count..<first)
-        let medians = (past + scaled(fit.ridge.quantiles(between, features), between, envelope)
-            + quantiles).enumerated().filter { $0.offset % 99 == 49 }.map(\.element)
+        let past =
+            fit.ridge.pastMedians(steps, features)
+            + Self.medians(fit.ridge.quantiles(between, features))
+        let unscaled = zip(steps + between, past).map { isSolar ? $1 * envelope[$0] : $1 }
+        let medians = unscaled + Self.medians(quantiles)
         let errors = zip(steps, medians).map { target[$0] - $1 }
         let feedback = try ErrorFeedback(
             errors, forecast: medians, leads: problem.lead + 1...problem.lead + reach)

@@ -6,11 +6,11 @@
 /// without another, the errors of all forecasts made `gap` rows ahead before it.
 /// C. E. Rasmussen, C. K. I. Williams: Gaussian Processes for Machine Learning, 2006, algorithm 2.1;
 /// the sums are the innovations of T. Kailath, 1968.
-struct SequentialProcess {
+package struct SequentialProcess {
     /// The forecast, one value a target.
-    let mean: [Double]
+    package let mean: [Double]
     /// Truth less forecast of every past row, made from the rows that end `gap` rows before it.
-    let errors: Matrix
+    package let errors: Matrix
 
     /// Solves.
     ///
@@ -19,7 +19,7 @@ struct SequentialProcess {
     ///   - cross: covariance of the row asked with each past row.
     ///   - targets: one row a past row.
     ///   - gap: how many rows lie between a row and the last that is known for it, plus one.
-    init(
+    package init(
         covariance: consuming Matrix, cross: [Double], targets: Matrix, gap: Int
     ) throws(LinearAlgebraError) {
         let count = targets.rows

@@ -8,6 +8,8 @@ public enum Recipes {
         public var latitude: Double?
         /// Longitude of a solar plant, degrees east; nil: learned from the series.
         public var longitude: Double?
+        /// Whether carbon intensity is asked of one more MWh instead of the average; needs the mix.
+        public var isMarginal = false
 
         /// The defaults.
         public init() {}
@@ -25,7 +27,8 @@ public enum Recipes {
         case .price: LagNaive.weekly
         case .tokens: DemandProcess()
         case .wind, .solar: PowerDistribution(solar: kind == .solar, options: options)
-        case .carbon: DayProfileProcess.carbon
+        case .carbon:
+            options.isMarginal ? MarginalCarbon() : DayProfileProcess.carbon
         case .temperature: DayProfileProcess.temperature
         }
     }
