@@ -5,6 +5,10 @@ import Solver
 /// The steps of `forecast backtest`.
 enum BacktestCommand {
     static func run(_ options: Options, _ session: Session) throws -> ExitCode {
+        // The file has no marginal intensity that it could be compared with.
+        guard !options.has("--marginal") else {
+            throw Options.Problem.notAllowed(option: "--marginal", given: "", allowed: "predict")
+        }
         let input = try ForecastOptions(options)
         input.note(session)
         var settings = Backtest.Settings(rules: try rules(options, input))
