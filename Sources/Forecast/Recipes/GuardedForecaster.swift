@@ -17,6 +17,7 @@ struct GuardedForecaster: Forecaster {
         _ problem: ForecastProblem, progress: ForecastProgress
     ) throws(ForecastError) -> Forecast {
         try problem.validate()
+        BLASThreads.use(problem.threads)
         if let constant = problem.target.constant { return Self.constant(constant, problem) }
         var usable = problem
         usable.known = problem.known.filter(\.hasValues)
