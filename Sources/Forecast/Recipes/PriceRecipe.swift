@@ -10,6 +10,9 @@ struct PriceRecipe: Forecaster {
     private var before: PriceProgress?
     private var table: DayTable?
 
+    /// Days from the first that is not known to the end of the horizon; beyond, the recipe is silent.
+    private static let mostDays = 9
+
     mutating func forecast(
         _ problem: ForecastProblem, progress report: ForecastProgress
     ) throws(ForecastError) -> Forecast {
@@ -17,6 +20,11 @@ struct PriceRecipe: Forecaster {
         let table = try Self.table(problem)
         let lastStep = problem.start + (problem.horizon - 1) * problem.stepSeconds
         let days = problem.zone.day(of: lastStep) - table.endDay + 1
+        guard days <= Self.mostDays else {
+            throw .tooLittleHistory(
+                series: problem.target.name, values: problem.target.count,
+                needed: problem.target.count + (days - Self.mostDays) * table.slots)
+        }
         if let before, before.nextDay == table.endDay { progress = before }
         before = nil
         let isSame = self.table?.agrees(with: table) ?? false
