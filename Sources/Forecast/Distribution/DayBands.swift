@@ -9,6 +9,7 @@ import Glibc
 package struct DayBands: Sendable {
     /// What was said about a day, and how wrong it was.
     private struct Past: Sendable {
+        let day: Int
         let errors: [Double]
         let deviations: [[Double]]
         let scale: Double
@@ -65,8 +66,11 @@ package struct DayBands: Sendable {
     /// Days whose errors are known.
     package var errorDays: Int { past.count }
 
-    /// Errors in the order of the days, one row a day: for the correlation of paths.
-    package var errors: Matrix { Matrix(past.map(\.errors)) }
+    /// The errors of a day, one a slot; nil where they are not known.
+    package func errors(of day: Int) -> [Double]? { past.last { $0.day == day }?.errors }
+
+    /// The days whose errors are known, oldest first.
+    package var errorDaysKnown: [Int] { past.map(\.day) }
 
     /// Notes a forecast whose quantiles nobody needs.
     package mutating func note(_ day: Int, point: [Double], members: [[Double]]) {
@@ -127,7 +131,7 @@ package struct DayBands: Sendable {
         let size = finite.reduce(0) { $0 + abs($1) } / Double(finite.count)
         past.append(
             Past(
-                errors: errors, deviations: pending.deviations,
+                day: pending.day, errors: errors, deviations: pending.deviations,
                 scale: pending.scale > 0 ? pending.scale : size))
         if past.count > Self.window { past.removeFirst() }
         // The first days are averaged, so that the very first does not weigh for weeks.

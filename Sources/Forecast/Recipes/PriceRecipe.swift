@@ -72,7 +72,7 @@ struct PriceRecipe: Forecaster {
         if !table.incomplete.isEmpty { flags.insert(.inputMissing) }
         if table.endDay - table.firstDay < 364 { flags.insert(.shortHistory) }
         if answer.errorDays < 28 { flags.insert(.fewErrors) }
-        return Forecast(
+        var forecast = Forecast(
             start: problem.start, stepSeconds: problem.stepSeconds,
             point: places.map { record.points[$0.day][$0.slot] },
             quantiles: places.flatMap { place in
@@ -83,5 +83,10 @@ struct PriceRecipe: Forecaster {
                 historySteps: min(PriceFrame.window, table.endDay - table.firstDay) * table.slots,
                 inputsUsed: table.knownNames.filter { !table.incomplete.contains($0) },
                 inputsMissing: table.incomplete, flags: flags, members: members))
+        if !answer.errors.isEmpty {
+            forecast.pastErrors = Matrix(
+                answer.errors.map { errors in places.map { errors[$0.day][$0.slot] } })
+        }
+        return forecast
     }
 }
