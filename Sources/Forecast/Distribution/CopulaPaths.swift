@@ -33,6 +33,12 @@ package struct CopulaPaths: Sendable {
         factor = try Cholesky(correlation)
     }
 
+    /// Takes the correlation of the steps as known.
+    package init(correlation: Matrix) throws(LinearAlgebraError) {
+        horizon = correlation.rows
+        factor = try Cholesky(correlation)
+    }
+
     /// Draws paths: one row a path, one column a step.
     ///
     /// - Parameters:

@@ -9,6 +9,7 @@ import Glibc
 package struct DayBands: Sendable {
     /// What was said about a day, and how wrong it was.
     private struct Past: Sendable {
+        let day: Int
         let errors: [Double]
         let deviations: [[Double]]
         let scale: Double
@@ -42,6 +43,8 @@ package struct DayBands: Sendable {
 
     /// Days whose errors count.
     private static let window = 240
+    /// Days of errors up to which all times of day share them.
+    private static let pooledDays = 14
     /// Days after which an error counts half.
     private static let halfLife = 120.0
     /// Days that a regression is estimated on, and fewer than which it is not.
@@ -63,8 +66,11 @@ package struct DayBands: Sendable {
     /// Days whose errors are known.
     package var errorDays: Int { past.count }
 
-    /// Errors in the order of the days, one row a day: for the correlation of paths.
-    package var errors: Matrix { Matrix(past.map(\.errors)) }
+    /// The errors of a day, one a slot; nil where they are not known.
+    package func errors(of day: Int) -> [Double]? { past.last { $0.day == day }?.errors }
+
+    /// The days whose errors are known, oldest first.
+    package var errorDaysKnown: [Int] { past.map(\.day) }
 
     /// Notes a forecast whose quantiles nobody needs.
     package mutating func note(_ day: Int, point: [Double], members: [[Double]]) {
@@ -90,8 +96,11 @@ package struct DayBands: Sendable {
         let scale = recent ?? 0
         var quantiles: [Double] = []
         quantiles.reserveCapacity(slots * 99)
+        // Few days: every time of day says the same about every other.
+        let pooled = past.count < Self.pooledDays ? residuals(0..<slots, scale, spread) : nil
         for slot in 0..<slots {
-            let residual = residuals(slot, scale, spread)
+            let near = max(0, slot - slots / 24)..<min(slots, slot + slots / 24 + 1)
+            let residual = pooled ?? residuals(near, scale, spread)
             let regressed = regressed(slot, scale, deviations)
             for index in 0..<99 {
                 let distance = regressed.map { 0.5 * ($0[index] + residual[index]) }
@@ -122,7 +131,7 @@ package struct DayBands: Sendable {
         let size = finite.reduce(0) { $0 + abs($1) } / Double(finite.count)
         past.append(
             Past(
-                errors: errors, deviations: pending.deviations,
+                day: pending.day, errors: errors, deviations: pending.deviations,
                 scale: pending.scale > 0 ? pending.scale : size))
         if past.count > Self.window { past.removeFirst() }
         // The first days are averaged, so that the very first does not weigh for weeks.
@@ -135,19 +144,19 @@ package struct DayBands: Sendable {
         members.map { member in zip(member, point).map { $0 - $1 } }
     }
 
-    /// Errors at a time of day and just before and after it, the newer the heavier.
-    private func residuals(_ slot: Int, _ scale: Double, _ spread: [Double]) -> [Double] {
-        // Few days: every time of day says something about every other.
-        let reach = past.count < 14 ? slots : slots / 24
+    /// Quantiles of the errors at some times of day, the newer the heavier.
+    private func residuals(
+        _ near: Range<Int>, _ scale: Double, _ spread: [Double]
+    ) -> [Double] {
+        let middle = Double(near.lowerBound + near.upperBound - 1) / 2
         var values: [Double] = []
         var weights: [Double] = []
-        for (index, day) in past.enumerated() {
-            let age = Double(past.count - 1 - index)
-            let weight = pow(0.5, age / Self.halfLife)
-            guard day.scale > 0 else { continue }
-            for other in max(0, slot - reach)...min(slots - 1, slot + reach) {
-                values.append(day.errors[other] / day.scale * scale)
-                weights.append(weight * (1 - Double(abs(other - slot)) / Double(reach + 1)))
+        for (index, day) in past.enumerated() where day.scale > 0 {
+            let weight = pow(0.5, Double(past.count - 1 - index) / Self.halfLife)
+            for slot in near {
+                values.append(day.errors[slot] / day.scale * scale)
+                let distance = abs(Double(slot) - middle) / Double(near.count)
+                weights.append(weight * (1 - distance))
             }
         }
         if let quantiles = ResidualQuantiles.weighted(values, weights) { return quantiles }

@@ -10,6 +10,9 @@ struct PriceRecipe: Forecaster {
     private var before: PriceProgress?
     private var table: DayTable?
 
+    /// Days from the first that is not known to the end of the horizon; beyond, the recipe is silent.
+    private static let mostDays = 9
+
     mutating func forecast(
         _ problem: ForecastProblem, progress report: ForecastProgress
     ) throws(ForecastError) -> Forecast {
@@ -17,6 +20,11 @@ struct PriceRecipe: Forecaster {
         let table = try Self.table(problem)
         let lastStep = problem.start + (problem.horizon - 1) * problem.stepSeconds
         let days = problem.zone.day(of: lastStep) - table.endDay + 1
+        guard days <= Self.mostDays else {
+            throw .tooLittleHistory(
+                series: problem.target.name, values: problem.target.count,
+                needed: problem.target.count + (days - Self.mostDays) * table.slots)
+        }
         if let before, before.nextDay == table.endDay { progress = before }
         before = nil
         let isSame = self.table?.agrees(with: table) ?? false
@@ -64,7 +72,7 @@ struct PriceRecipe: Forecaster {
         if !table.incomplete.isEmpty { flags.insert(.inputMissing) }
         if table.endDay - table.firstDay < 364 { flags.insert(.shortHistory) }
         if answer.errorDays < 28 { flags.insert(.fewErrors) }
-        return Forecast(
+        var forecast = Forecast(
             start: problem.start, stepSeconds: problem.stepSeconds,
             point: places.map { record.points[$0.day][$0.slot] },
             quantiles: places.flatMap { place in
@@ -75,5 +83,10 @@ struct PriceRecipe: Forecaster {
                 historySteps: min(PriceFrame.window, table.endDay - table.firstDay) * table.slots,
                 inputsUsed: table.knownNames.filter { !table.incomplete.contains($0) },
                 inputsMissing: table.incomplete, flags: flags, members: members))
+        if !answer.errors.isEmpty {
+            forecast.pastErrors = Matrix(
+                answer.errors.map { errors in places.map { errors[$0.day][$0.slot] } })
+        }
+        return forecast
     }
 }

@@ -69,4 +69,21 @@ import Testing
         #expect(provenance.inputsUsed == ["load"])
         #expect(provenance.flags.contains(.inputMissing))
     }
+
+    /// In the fixture errors of different hours are independent: so are those of the paths.
+    @Test("Scenarios of a forecast: as many as asked for, probabilities, and the same means")
+    func scenarios() throws {
+        let forecast = try fixture.forecast(days: 70, horizon: 48)
+        let errors = try #require(forecast.pastErrors)
+        #expect(errors.columns == 48 && errors.rows > 20)
+        let few = try forecast.scenarios(7, seed: 1, drawn: 100)
+        #expect(few.paths.rows == 7 && few.paths.columns == 48)
+        #expect(abs(few.probabilities.reduce(0, +) - 1) < 1e-12)
+        #expect(try forecast.scenarios(7, seed: 1, drawn: 100) == few)
+        let many = try forecast.scenarios(500, seed: 1)
+        for step in 0..<48 {
+            let below = many.paths.column(step).count { $0 < forecast.quantile(step, percent: 50) }
+            #expect(abs(Double(below) / 500 - 0.5) < 0.09)
+        }
+    }
 }

@@ -5,6 +5,8 @@ struct PriceProgress: Sendable {
         let record: PriceEnsemble.Record
         /// 99 quantiles a slot, day by day.
         let quantiles: [[Double]]
+        /// Errors of past forecasts, one row a forecast, by day of the horizon and slot.
+        let errors: [[[Double]]]
         let errorDays: Int
     }
 
@@ -57,8 +59,17 @@ struct PriceProgress: Sendable {
     /// Forecasts the first day that is not known, and those after it.
     mutating func answer(_ table: DayTable) -> Answer {
         let errorDays = bands.map(\.errorDays).min() ?? 0
+        let errors = pastErrors
         let (record, quantiles) = advance(table, isBanded: true)
-        return Answer(record: record, quantiles: quantiles, errorDays: errorDays)
+        return Answer(record: record, quantiles: quantiles, errors: errors, errorDays: errorDays)
+    }
+
+    /// Errors of forecasts all of whose days are known, oldest first.
+    private var pastErrors: [[[Double]]] {
+        (bands.first?.errorDaysKnown ?? []).compactMap { first in
+            let days = bands.indices.compactMap { bands[$0].errors(of: first + $0) }
+            return days.count == bands.count ? days : nil
+        }
     }
 
     private mutating func advance(
