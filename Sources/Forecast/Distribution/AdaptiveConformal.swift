@@ -32,7 +32,8 @@ package struct AdaptiveConformal: Sendable, Equatable {
         for start in stride(from: 0, to: quantiles.count, by: 99) {
             let median = quantiles[start + 49]
             for index in 0..<99 {
-                result[start + index] = median + factors[index] * (quantiles[start + index] - median)
+                result[start + index] =
+                    median + factors[index] * (quantiles[start + index] - median)
             }
             result[start..<start + 99].sort()
         }

@@ -24,7 +24,7 @@ public enum Recipes {
 
     private static func recipe(of kind: ForecastKind, _ options: Options) -> any Forecaster {
         switch kind {
-        case .price: LagNaive.weekly
+        case .price: PriceRecipe()
         case .tokens: DemandProcess()
         case .wind, .solar: PowerDistribution(solar: kind == .solar, options: options)
         case .carbon:
@@ -37,7 +37,8 @@ public enum Recipes {
     public static func baselines(for kind: ForecastKind) -> [any Forecaster] {
         let naive: [any Forecaster] = [LagNaive.weekly, LagNaive.daily]
         return switch kind {
-        case .price, .carbon: naive
+        case .price: naive + [ExponentialSmoothing(), SeasonalAutoregression()]
+        case .carbon: naive
         case .wind, .solar: naive + [OriginRule.lastValue, OriginRule.climatology]
         case .temperature: naive + [OriginRule.lastValue]
         case .tokens:
