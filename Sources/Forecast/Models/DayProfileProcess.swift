@@ -27,6 +27,7 @@ struct DayProfileProcess: Forecaster {
         _ problem: ForecastProblem, progress: ForecastProgress
     ) throws(ForecastError) -> Forecast {
         try problem.validate()
+        BLASThreads.use(max(1, problem.threads))
         var target = PreparedTarget(problem.target, scale: scale)
         if scale == .linear {
             do {

@@ -29,6 +29,7 @@ struct DemandProcess: Forecaster {
         _ problem: ForecastProblem, progress: ForecastProgress
     ) throws(ForecastError) -> Forecast {
         try problem.validate()
+        BLASThreads.use(max(1, problem.threads))
         let history = History(problem)
         guard history.present >= Self.leastValues else {
             throw .tooLittleHistory(

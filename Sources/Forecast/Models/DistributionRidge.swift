@@ -19,6 +19,8 @@ struct DistributionRidge {
     private static let penalty = 3.0
     /// Rows handled at a time.
     private static let chunk = 2048
+    /// Observations at most, the latest.
+    private static let mostRows = 40_000
     /// Folds of whole weeks for honest errors of the past.
     private static let folds = 5
     /// Observations that the levels are corrected on.
@@ -53,11 +55,12 @@ struct DistributionRidge {
         seed: UInt64
     ) throws(LinearAlgebraError) {
         let columns = features.columns
-        let steps = values.indices.filter { step in
+        let latest = values.indices.filter { step in
             values[step].isFinite && columns.allSatisfy { $0.values[step].isFinite }
-        }
-        guard steps.count >= leastRows, top > 0 else { return nil }
+        }.suffix(Self.mostRows)
+        guard latest.count >= leastRows, top > 0 else { return nil }
         self.top = top
+        let steps = Array(latest)
         rows = steps.count
         let moments = columns.map { Self.moments($0.values, steps) }
         means = moments.map(\.mean)
@@ -66,25 +69,18 @@ struct DistributionRidge {
         frequencies = Self.frequencies(columns.map(\.rate), pairs: pairs, seed: seed)
         let width = 2 * pairs + 1
         self.week = week
-        var grams = (0..<Self.folds).map { _ in Matrix(rows: width, columns: width) }
-        var rights = grams.map { _ in Matrix(rows: width, columns: Self.levels) }
+        var sums = Sums(width: width)
         for (fold, steps) in Self.folded(steps, week) {
             for start in stride(from: 0, to: steps.count, by: Self.chunk) {
                 let part = Array(steps[start..<min(start + Self.chunk, steps.count)])
-                let design = Self.design(part, columns, means, scales, frequencies)
-                let below = Matrix(part.map { Self.below(values[$0], top) })
-                grams[fold].add(design.gram)
-                rights[fold].add(design.transposedTimes(below))
+                sums.add(
+                    Self.design(part, columns, means, scales, frequencies),
+                    Matrix(part.map { Self.below(values[$0], top) }), fold: fold)
             }
         }
-        let ones = [Double](repeating: 1, count: Self.folds)
-        let gram = Matrix.weightedSum(grams, ones)
-        let right = Matrix.weightedSum(rights, ones)
-        coefficients = try Self.solve(gram, right)
+        coefficients = try sums.solve(without: nil)
         without = try (0..<Self.folds).map { fold throws(LinearAlgebraError) in
-            try Self.solve(
-                .weightedSum([gram, grams[fold]], [1, -1]),
-                .weightedSum([right, rights[fold]], [1, -1]))
+            try sums.solve(without: fold)
         }
         calibrate(values, steps, features, seed)
     }
@@ -93,12 +89,28 @@ struct DistributionRidge {
         (0..<folds).map { fold in (fold, steps.filter { $0 / week % folds == fold }) }
     }
 
-    private static func solve(
-        _ gram: Matrix, _ right: Matrix
-    ) throws(LinearAlgebraError) -> Matrix {
-        var gram = gram
-        for index in 0..<gram.rows { gram[index, index] += index == 0 ? 1e-4 : penalty }
-        return try Cholesky(gram).solve(right)
+    /// Normal equations, fold by fold.
+    private struct Sums {
+        private var grams: [Matrix]
+        private var rights: [Matrix]
+
+        init(width: Int) {
+            grams = (0..<folds).map { _ in Matrix(rows: width, columns: width) }
+            rights = (0..<folds).map { _ in Matrix(rows: width, columns: levels) }
+        }
+
+        mutating func add(_ design: Matrix, _ below: Matrix, fold: Int) {
+            grams[fold].add(design.gram)
+            rights[fold].add(design.transposedTimes(below))
+        }
+
+        /// Coefficients from all folds but one.
+        func solve(without fold: Int?) throws(LinearAlgebraError) -> Matrix {
+            let weights = grams.indices.map { $0 == fold ? 0.0 : 1 }
+            var gram = Matrix.weightedSum(grams, weights)
+            for index in 0..<gram.rows { gram[index, index] += index == 0 ? 1e-4 : penalty }
+            return try Cholesky(gram).solve(.weightedSum(rights, weights))
+        }
     }
 
     /// Reads the levels at which the last weeks, each forecast without itself, really lay.
@@ -136,7 +148,8 @@ struct DistributionRidge {
             let part = values(at: places, rows.map { steps[$0] }, features, without[fold])
             for (index, row) in rows.enumerated() {
                 result.replaceSubrange(
-                    row * width..<(row + 1) * width, with: part[index * width..<(index + 1) * width])
+                    row * width..<(row + 1) * width, with: part[index * width..<(index + 1) * width]
+                )
             }
         }
         return result

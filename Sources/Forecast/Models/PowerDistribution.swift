@@ -48,6 +48,7 @@ struct PowerDistribution: Forecaster {
         _ problem: ForecastProblem, progress: ForecastProgress
     ) throws(ForecastError) -> Forecast {
         try problem.validate()
+        BLASThreads.use(max(1, problem.threads))
         var flags: Set<Provenance.Flag> = []
         let capacity = try capacity(problem.target, &flags)
         let target = problem.target.values.map { min(max($0, 0), capacity) }
