@@ -19,6 +19,9 @@ public enum ScenarioSolver {
         /// The formulation that was solved: with the binaries that complementarity asked for.
         public let formulation: Formulation
 
+        /// Adds to what was tried.
+        mutating func note(_ attempt: Outcome.Attempt) { outcome.attempts.append(attempt) }
+
         /// The program that was solved, with all that was added on the way.
         public var program: LinearProgram { outcome.program ?? formulation.program }
     }
@@ -50,17 +53,25 @@ public enum ScenarioSolver {
     ) throws(SolverError) -> Result {
         let complementarity = Complementarity(scenario: formulation.scenario)
         var settings = settings
-        var result = try solveOnce(
-            formulation, settings: settings, buildSeconds: buildSeconds, asksRanges: asksRanges)
+        var rounds = ReserveRounds(formulation)
+        var result = try rounds.bearingLosses(formulation, &settings) {
+            (formulation, settings) throws(SolverError) in
+            try solveOnce(
+                formulation, settings: settings, buildSeconds: buildSeconds,
+                asksRanges: asksRanges)
+        }
         var round = 0
         while let schedule = result.plan?.schedule,
             let restrictions = complementarity.next(
                 after: result.formulation.restrictions, schedule, round: round)
         {
-            settings.timeLimitSeconds = max(0, settings.timeLimitSeconds - result.outcome.seconds)
-            let next = try solveOnce(
-                formulation.restricted(to: restrictions), settings: settings,
-                buildSeconds: buildSeconds, asksRanges: asksRanges)
+            let next = try rounds.bearingLosses(
+                result.formulation.restricted(to: restrictions), &settings
+            ) { (formulation, settings) throws(SolverError) in
+                try solveOnce(
+                    formulation, settings: settings, buildSeconds: buildSeconds,
+                    asksRanges: asksRanges)
+            }
             // Out of time: the plan before is all there is, and its notice says what is wrong.
             guard next.outcome.status != .limit else {
                 result.outcome.proof.status = .feasible

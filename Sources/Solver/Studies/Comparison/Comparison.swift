@@ -39,8 +39,7 @@ public struct Comparison: Sendable {
         _ before: Side, _ after: Side, settings: SolveSettings = SolveSettings()
     ) throws(SolverError) {
         changes = DocumentChange.all(from: before.document, to: after.document)
-        let formulation = Formulation(before.scenario)
-        let old = try ScenarioSolver.solve(formulation, settings: settings)
+        let old = try ScenarioSolver.solve(before.scenario, settings: settings)
         let new =
             changes.isEmpty ? old : try ScenarioSolver.solve(after.scenario, settings: settings)
         self.before = old
@@ -56,7 +55,7 @@ public struct Comparison: Sendable {
             ? nil
             : try CostAttribution(
                 AttributionTask(
-                    before: before, after: after, changes: changes, formulation: formulation,
+                    before: before, after: after, changes: changes, formulation: old.formulation,
                     solved: old, target: new, settings: settings))
     }
 }

@@ -110,7 +110,7 @@ struct AttributionTask {
                 let point = solved.outcome.point
             else { return CostAttribution.Step(nouns: names, changeCNY: nil) }
             let change = formulation.program.lagrangianChange(
-                to: Formulation(scenario).program, at: point)
+                to: formulation.rewritten(for: scenario).program, at: point)
             return CostAttribution.Step(nouns: names, changeCNY: change)
         }
     }
