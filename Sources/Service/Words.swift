@@ -43,6 +43,15 @@ enum Words {
         }
     }
 
+    /// What a proof says.
+    static func status(_ proof: Proof) -> Text {
+        proof.restsOnSearch
+            ? Text(
+                "Infeasible by two complete searches, without a certificate",
+                "两次完整搜索均未找到整数解：不可行（未出具证明）")
+            : status(proof.status)
+    }
+
     /// Which program prices belong to, in a sentence.
     static func prices(_ source: DualSource) -> Text {
         switch source {
@@ -227,6 +236,14 @@ enum Words {
     /// Which way a bound holds.
     static func side(isUpper: Bool) -> Text {
         isUpper ? Text("at most", "不超过") : Text("at least", "不低于")
+    }
+
+    /// What is proven about a relaxation.
+    static func relaxation(isProven: Bool) -> Text {
+        isProven
+            ? Text("The cheapest relaxation, proven:", "代价最小的放宽（已证明）：")
+            : Text(
+                "A relaxation (not proven to be the cheapest):", "一种放宽（未证明代价最小）：")
     }
 
     /// What is proven about limits in conflict.

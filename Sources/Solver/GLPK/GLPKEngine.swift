@@ -20,6 +20,8 @@ struct GLPKEngine {
     let questions: (@Sendable (LinearProgram, Point) -> SensitivityQuestions)?
     /// Whether claims of infeasibility are proven by a second program; off inside that program.
     let certifies: Bool
+    /// Whether the word of searches that there is no whole point is certified, where that can be.
+    let certifiesSearches: Bool
     /// Whether a basis that the simplex method calls optimal ends the ladder without a proof.
     let acceptsUnproven: Bool
 
@@ -28,7 +30,7 @@ struct GLPKEngine {
         reference: @escaping @Sendable (Double) -> Double = { $0 }, tieBreak: [Double]? = nil,
         lazyRows: LazyRows? = nil,
         questions: (@Sendable (LinearProgram, Point) -> SensitivityQuestions)? = nil,
-        certifies: Bool = true, acceptsUnproven: Bool = false
+        certifies: Bool = true, certifiesSearches: Bool = true, acceptsUnproven: Bool = false
     ) {
         self.program = program
         self.settings = settings
@@ -37,6 +39,7 @@ struct GLPKEngine {
         self.lazyRows = lazyRows
         self.questions = questions
         self.certifies = certifies
+        self.certifiesSearches = certifiesSearches
         self.acceptsUnproven = acceptsUnproven
     }
 

@@ -28,7 +28,8 @@ struct IntegerOracle: ConflictOracle {
         settings.timeLimitSeconds = min(left, secondsPerTest)
         let open = sides.indices.filter { !kept[$0] }.map { sides[$0] }
         let outcome = try? GLPKEngine(
-            program.opening(open, keepsNature: keepsNature), settings: settings
+            program.opening(open, keepsNature: keepsNature), settings: settings,
+            certifiesSearches: false
         ).solve()
         return switch outcome?.status {
         case .infeasible: .conflict(parties: nil)
