@@ -77,8 +77,10 @@ import Testing
             sites: ["a", "b"], "reserve={\"losses\": [\"a\"]}"
         ).scenario()
         #expect(ReserveScope(few).isComplete)
+        let sites = (0..<12).map { "s\($0)" }
         let many = try ModelFixture(
-            steps: 9000, sites: ["a", "b"], "reserve={\"losses\": [\"a\"]}"
+            sites: sites, products: ["chat", "talk"],
+            "reserve={\"losses\": [\(sites.map { "\"\($0)\"" }.joined(separator: ", "))]}"
         ).scenario()
         #expect(!ReserveScope(many).isComplete)
     }

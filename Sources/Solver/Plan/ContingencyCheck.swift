@@ -59,10 +59,24 @@ struct ContingencyCheck {
         blocks.reduce(0) { $0 + (scope.contains($1.key) ? $1.value.rows.count : 0) }
     }
 
-    /// The contingencies beyond those written that the plan of a solved formulation cannot bear.
-    func broken(
+    /// What to write next, every loss in the steps in which the plan cannot bear one, and the
+    /// seconds that the small programs took.
+    ///
+    /// A site that may no longer serve so much passes tokens on to another, whose loss would be
+    /// the next to break in the same step.
+    func missing(
         _ formulation: Formulation, _ columns: [Double]
-    ) throws(SolverError) -> [ReserveScope.Contingency] {
+    ) throws(SolverError) -> (contingencies: [ReserveScope.Contingency], seconds: Double) {
+        let (found, seconds) = try broken(formulation, columns)
+        let steps = Set(found.map(\.step))
+        return (blocks.keys.filter { steps.contains($0.step) }, seconds)
+    }
+
+    /// The contingencies beyond those written that the plan of a solved formulation cannot bear.
+    private func broken(
+        _ formulation: Formulation, _ columns: [Double]
+    ) throws(SolverError) -> (contingencies: [ReserveScope.Contingency], seconds: Double) {
+        var seconds = 0.0
         let activity = planned(formulation, columns)
         var found: [ReserveScope.Contingency] = []
         let order = blocks.keys.sorted { ($0.step, $0.site) < ($1.step, $1.site) }
@@ -72,11 +86,12 @@ struct ContingencyCheck {
             let allowed = Self.tolerance * max(1, lost)
             guard lost > allowed else { continue }
             let outcome = try ProgramSolver.solve(program(block, activity))
+            seconds += outcome.seconds
             if outcome.status != .optimal || outcome.proof.objective ?? .infinity > allowed {
                 found.append(contingency)
             }
         }
-        return found
+        return (found, seconds)
     }
 
     /// What the plan contributes to the rows of the contingencies.

@@ -23,19 +23,23 @@ struct ReserveRounds {
         _ formulation: Formulation, _ settings: inout SolveSettings,
         _ solve: (Formulation, SolveSettings) throws(SolverError) -> ScenarioSolver.Result
     ) throws(SolverError) -> ScenarioSolver.Result {
-        var formulation = try foreseen(formulation, &settings)
+        var (formulation, spent) = try foreseen(formulation, settings)
+        settings.timeLimitSeconds = max(0, settings.timeLimitSeconds - spent)
         var spare = formulation.program.isMixedInteger && check != nil ? Self.spareShare : 0
+        var seconds = spent
         while true {
-            let start = ContinuousClock.now
             var limits = settings
             limits.timeLimitSeconds *= 1 - spare
             spare = 0
             var result = try solve(formulation, limits)
             let point = result.plan == nil ? nil : result.outcome.point
-            let wider = try widened(formulation, point)
-            settings.deduct(since: start)
-            guard let wider else {
+            let next = try widened(formulation, point)
+            let round = result.outcome.seconds + next.seconds
+            seconds += round
+            settings.timeLimitSeconds = max(0, settings.timeLimitSeconds - round)
+            guard let wider = next.formulation else {
                 if let check, point != nil { result.note(text(check, formulation.reserve)) }
+                result.count(seconds: seconds)
                 return result
             }
             formulation = wider
@@ -44,30 +48,34 @@ struct ReserveRounds {
 
     /// The contingencies that the relaxation needs, before a search for whole numbers.
     private mutating func foreseen(
-        _ formulation: Formulation, _ settings: inout SolveSettings
-    ) throws(SolverError) -> Formulation {
+        _ formulation: Formulation, _ settings: SolveSettings
+    ) throws(SolverError) -> (formulation: Formulation, seconds: Double) {
         var formulation = formulation
+        var settings = settings
+        var seconds = 0.0
         while check != nil, formulation.program.isMixedInteger {
-            let start = ContinuousClock.now
             let outcome = try ProgramSolver.solve(
                 formulation.program.relaxed, settings: settings, lazyRows: formulation.lazyRows)
-            let wider = try widened(formulation, outcome.point)
-            settings.deduct(since: start)
-            guard let wider else { break }
+            let next = try widened(formulation, outcome.point)
+            seconds += outcome.seconds + next.seconds
+            settings.timeLimitSeconds = max(
+                0, settings.timeLimitSeconds - outcome.seconds - next.seconds)
+            guard let wider = next.formulation else { break }
             formulation = wider
         }
-        return formulation
+        return (formulation, seconds)
     }
 
-    /// The formulation with what a plan could not bear; nil where it bears everything.
+    /// The formulation with what a plan could not bear, nil where it bears everything, and the
+    /// time that it took to see.
     private mutating func widened(
         _ formulation: Formulation, _ point: Point?
-    ) throws(SolverError) -> Formulation? {
-        guard let check, let point else { return nil }
-        let broken = try check.broken(formulation, point.columns)
-        guard !broken.isEmpty else { return nil }
+    ) throws(SolverError) -> (formulation: Formulation?, seconds: Double) {
+        guard let check, let point else { return (nil, 0) }
+        let (missing, seconds) = try check.missing(formulation, point.columns)
+        guard !missing.isEmpty else { return (nil, seconds) }
         rounds += 1
-        return formulation.reserving(formulation.reserve.adding(broken))
+        return (formulation.reserving(formulation.reserve.adding(missing)), seconds)
     }
 
     private func text(_ check: ContingencyCheck, _ scope: ReserveScope) -> Outcome.Attempt {
@@ -76,13 +84,5 @@ struct ReserveRounds {
             method: "reserve, rows added late",
             ending: "\(scope.count) of \(check.count) contingencies were written, \(rows) of "
                 + "\(check.rowCount) rows, in \(rounds) rounds; the plan bears the others")
-    }
-}
-
-extension SolveSettings {
-    /// Takes the time that has gone by off the limit.
-    fileprivate mutating func deduct(since start: ContinuousClock.Instant) {
-        let seconds = (ContinuousClock.now - start) / .seconds(1)
-        timeLimitSeconds = max(0, timeLimitSeconds - seconds)
     }
 }
