@@ -22,6 +22,9 @@ public enum ScenarioSolver {
         /// Adds to what was tried.
         mutating func note(_ attempt: Outcome.Attempt) { outcome.attempts.append(attempt) }
 
+        /// States what all solves together took.
+        mutating func count(seconds: Double) { outcome.seconds = seconds }
+
         /// The program that was solved, with all that was added on the way.
         public var program: LinearProgram { outcome.program ?? formulation.program }
     }
@@ -65,7 +68,7 @@ public enum ScenarioSolver {
             let restrictions = complementarity.next(
                 after: result.formulation.restrictions, schedule, round: round)
         {
-            let next = try rounds.bearingLosses(
+            var next = try rounds.bearingLosses(
                 result.formulation.restricted(to: restrictions), &settings
             ) { (formulation, settings) throws(SolverError) in
                 try solveOnce(
@@ -77,6 +80,7 @@ public enum ScenarioSolver {
                 result.outcome.proof.status = .feasible
                 break
             }
+            next.count(seconds: result.outcome.seconds + next.outcome.seconds)
             result = next
             round += 1
         }
@@ -158,8 +162,9 @@ extension Formulation {
     /// Rows that are written when a point breaks them; nil for none.
     var lazyRows: LazyRows? { LazyRows([quadratic.lazyRows]) }
 
-    /// Costs of the second stage: milliseconds of round trip per million tokens, and a trace of
-    /// carbon-free energy moved between sites; nil without any.
+    /// Costs of the second stage: milliseconds of round trip per million tokens, a trace of
+    /// carbon-free energy moved between sites, less one of what is stored at the end; nil without
+    /// any.
     var latencyCosts: [Double]? {
         guard !tokens.flows.isEmpty else { return nil }
         let links = LinkTable(scenario)
@@ -172,6 +177,7 @@ extension Formulation {
             }
         }
         greenTransfer.addTieBreak(&costs)
+        greenStorage.addTieBreak(&costs)
         contracts.tieBreak(&costs)
         return costs
     }

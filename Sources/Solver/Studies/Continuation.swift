@@ -1,7 +1,7 @@
 /// Rolls a horizon on: writes what one plan leaves behind into the scenario of the next.
 ///
-/// Everything that the past leaves is set: ramps, replicas loaded and under way, state of charge,
-/// generators' output and hours on or off, jobs, month, quarter, contract and year to date, backlog
+/// Everything that the past leaves is set: ramps, replicas loaded and under way, state of charge
+/// and its green share, generators' output and hours on or off, jobs, month, quarter, contract and year to date, backlog
 /// by age, last routes.
 /// What the next scenario states itself about its start is replaced.
 public enum Continuation {
@@ -51,7 +51,11 @@ private struct StateWriter {
     mutating func write(_ states: JSON) {
         for entry in states["sites"]?.elements ?? [] { writeSite(entry) }
         for entry in states["storages"]?.elements ?? [] {
-            put(entry["state_of_charge_mwh"], at: unit(entry, "storages") + ["initial_mwh"])
+            let storage = unit(entry, "storages")
+            put(entry["state_of_charge_mwh"], at: storage + ["initial_mwh"])
+            if document.value(at: (storage + ["carries_green"])[...]) == .bool(true) {
+                put(entry["green_share"] ?? 0, at: storage + ["initial_green_share"])
+            }
         }
         for entry in states["generators"]?.elements ?? [] {
             writeGenerator(entry)
