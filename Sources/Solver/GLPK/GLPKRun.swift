@@ -47,7 +47,8 @@ struct GLPKRun {
         Outcome(
             proof: proof, point: point, engine: GLPKEngine.name, iterations: iterations,
             seconds: seconds, attempts: attempts, search: search,
-            program: engine.lazyRows == nil ? nil : engine.program, sensitivity: sensitivity)
+            program: engine.request.lazyRows == nil ? nil : engine.program, sensitivity: sensitivity
+        )
     }
 
     mutating func linear() -> Outcome {
@@ -105,9 +106,9 @@ struct GLPKRun {
     var isOutOfIterations: Bool { iterations >= engine.settings.iterationLimit }
 
     func judged(_ point: Point, acceptsRange: Bool = false) -> Proof {
-        let reference = engine.reference(judge.objective(point.columns))
+        let reference = engine.request.reference(judge.objective(point.columns))
         let proof = judge.judge(point, reference: reference, acceptsRange: acceptsRange)
-        return engine.lazyRows?.stated(
+        return engine.request.lazyRows?.stated(
             proof, point, gapTolerance: Judge.gapTolerance, reference: reference) ?? proof
     }
 

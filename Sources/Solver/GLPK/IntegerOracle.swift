@@ -27,9 +27,9 @@ struct IntegerOracle: ConflictOracle {
         var settings = SolveSettings()
         settings.timeLimitSeconds = min(left, secondsPerTest)
         let open = sides.indices.filter { !kept[$0] }.map { sides[$0] }
+        let opened = program.opening(open, keepsNature: keepsNature)
         let outcome = try? GLPKEngine(
-            program.opening(open, keepsNature: keepsNature), settings: settings,
-            certifiesSearches: false
+            SolveRequest(opened, settings: settings), certifiesSearches: false
         ).solve()
         return switch outcome?.status {
         case .infeasible: .conflict(parties: nil)

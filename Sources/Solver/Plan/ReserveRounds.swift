@@ -54,8 +54,9 @@ struct ReserveRounds {
         var settings = settings
         var seconds = 0.0
         while check != nil, formulation.program.isMixedInteger {
-            let outcome = try ProgramSolver.solve(
-                formulation.program.relaxed, settings: settings, lazyRows: formulation.lazyRows)
+            var request = SolveRequest(formulation.program.relaxed, settings: settings)
+            request.lazyRows = formulation.lazyRows
+            let outcome = try ProgramSolver.solve(request)
             let next = try widened(formulation, outcome.point)
             seconds += outcome.seconds + next.seconds
             settings.timeLimitSeconds = max(

@@ -50,6 +50,6 @@ struct ProgramCertificates {
     private func solve(_ program: LinearProgram) -> Outcome? {
         var settings = SolveSettings()
         settings.timeLimitSeconds = timeLimitSeconds
-        return try? GLPKEngine(program, settings: settings, certifies: false).solve()
+        return try? GLPKEngine(SolveRequest(program, settings: settings), certifies: false).solve()
     }
 }

@@ -5,17 +5,20 @@ public enum ProgramSolver {
     /// - Parameters:
     ///   - program: the program.
     ///   - settings: engine and limits.
-    ///   - reference: the amount that a gap is relative to, from an objective.
-    ///   - tieBreak: costs of a second stage among the optimal points; nil for none.
-    ///   - questions: what to ask of the optimal basis, from the program and the point.
     public static func solve(
-        _ program: LinearProgram, settings: SolveSettings = SolveSettings(),
-        reference: @escaping @Sendable (Double) -> Double = { $0 }, tieBreak: [Double]? = nil,
-        questions: (@Sendable (LinearProgram, Point) -> SensitivityQuestions)? = nil
+        _ program: LinearProgram, settings: SolveSettings = SolveSettings()
     ) throws(SolverError) -> Outcome {
-        try solve(
-            program, settings: settings, reference: reference, tieBreak: tieBreak, lazyRows: nil,
-            questions: questions)
+        try solve(SolveRequest(program, settings: settings))
+    }
+
+    /// Solves what is asked for and returns a judged outcome.
+    public static func solve(_ request: SolveRequest) throws(SolverError) -> Outcome {
+        switch request.settings.engine {
+        case .horizon: throw .engineNotAvailable(SolveSettings.Engine.horizon.rawValue)
+        case .auto, .glpk:
+            defer { GLPKEngine.releaseThread() }
+            return try GLPKEngine(request).solve()
+        }
     }
 
     /// Solves a program for a point that is wanted without a proof.
@@ -23,24 +26,7 @@ public enum ProgramSolver {
         _ program: LinearProgram, settings: SolveSettings
     ) throws(SolverError) -> Outcome {
         defer { GLPKEngine.releaseThread() }
-        return try GLPKEngine(program, settings: settings, acceptsUnproven: true).solve()
-    }
-
-    /// Solves a program some of whose rows are added when a point breaks them.
-    package static func solve(
-        _ program: LinearProgram, settings: SolveSettings,
-        reference: @escaping @Sendable (Double) -> Double = { $0 }, tieBreak: [Double]? = nil,
-        lazyRows: LazyRows?,
-        questions: (@Sendable (LinearProgram, Point) -> SensitivityQuestions)? = nil
-    ) throws(SolverError) -> Outcome {
-        switch settings.engine {
-        case .horizon: throw .engineNotAvailable(SolveSettings.Engine.horizon.rawValue)
-        case .auto, .glpk:
-            defer { GLPKEngine.releaseThread() }
-            return try GLPKEngine(
-                program, settings: settings, reference: reference, tieBreak: tieBreak,
-                lazyRows: lazyRows, questions: questions
-            ).solve()
-        }
+        let request = SolveRequest(program, settings: settings)
+        return try GLPKEngine(request, acceptsUnproven: true).solve()
     }
 }
