@@ -77,7 +77,7 @@ import Testing
             sites: ["a", "b"], "reserve={\"losses\": [\"a\"]}"
         ).scenario()
         #expect(ReserveScope(few).isComplete)
-        let sites = (0..<12).map { "s\($0)" }
+        let sites = (0..<16).map { "s\($0)" }
         let many = try ModelFixture(
             sites: sites, products: ["chat", "talk"],
             "reserve={\"losses\": [\(sites.map { "\"\($0)\"" }.joined(separator: ", "))]}"

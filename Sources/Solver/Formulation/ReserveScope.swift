@@ -12,10 +12,10 @@ package struct ReserveScope: Sendable, Equatable {
 
     /// Up to so many columns of all contingencies in a step they are written at once.
     ///
-    /// Measured on synthetic days of hours with 4, 6 and 8 hubs of which each may be lost, about
-    /// 400, 1000 and 2000 columns a step: late took 1.4 to 2.1, 0.4 to 1.3 and 0.1 to 0.3 times as
+    /// Measured on two synthetic days of hours each with 4, 6 and 8 hubs of which each may be lost,
+    /// 320, 800 and 1500 columns a step: late took 1.4 and 2.1, 0.9 and 2.5, 0.2 and 0.3 times as
     /// long as at once. Every round is a new solve, and steps do not change what a round gains.
-    static let mostColumnsAtOnce = 600
+    static let mostColumnsAtOnce = 1150
 
     /// Those that are written; nil for all.
     private var written: Set<Contingency>?
