@@ -7,6 +7,11 @@ import Testing
         arguments: [
             ("\"decision\": \"imports\", \"site\": \"a\", \"equals\": 1", "/pins/0/decision"),
             ("\"decision\": \"import\", \"equals\": 1", "/pins/0/site"),
+            (
+                "\"decision\": \"busy\", \"site\": \"a\", \"pool\": \"p\", "
+                    + "\"profile\": \"chat-x\", \"mode\": \"half\", \"equals\": 1",
+                "/pins/0/mode"
+            ),
             ("\"decision\": \"import\", \"site\": \"b\", \"equals\": 1", "/pins/0/site"),
             ("\"decision\": \"import\", \"site\": \"a\"", "/pins/0/equals"),
             (

@@ -91,6 +91,10 @@ import Testing
             ("import", "", 2.5, "import[a,0]"), ("export", "", 0.5, "export[a,0]"),
             ("facility", "", 1.5, "facility[a,0]"),
             ("replicas", "\"pool\": \"p\", \"profile\": \"chat-x\",", 7, "replicas[a,p,chat-x,0]"),
+            (
+                "busy", "\"pool\": \"p\", \"profile\": \"chat-x\", \"mode\": \"full\",", 1.5,
+                "busy[a,p,chat-x,full,0]"
+            ),
             ("charge", "\"storage\": \"b\",", 0.3, "charge[a,b,0]"),
             ("discharge", "\"storage\": \"b\",", 0.4, "discharge[a,b,0]"),
             ("state_of_charge", "\"storage\": \"b\",", 1.25, "state_of_charge[a,b,0]"),
@@ -144,11 +148,36 @@ import Testing
     }
 
     @Test("A pin that cannot be kept is named in the conflict") func conflict() throws {
-        let conflict = try ModelFixture(
+        let model = try ModelFixture(
             Self.pins(
-                Self.pin("p", "\"decision\": \"import\", \"site\": \"a\", \"at_least\": 50"))
-        ).conflict()
+                Self.pin("p", "\"decision\": \"import\", \"site\": \"a\", \"at_least\": 50")))
+        let conflict = try model.conflict()
         #expect(conflict.relaxations.contains { $0.kind == .pin && $0.subject == "p" })
+        #expect(try model.scenario().unit(of: .pin, "p") == "MW")
+    }
+
+    @Test("A limit has the unit of what it holds") func units() throws {
+        let scenario = try ModelFixture(
+            "sites.a.pools.p.expansion={\"maximum_accelerators\": 5, "
+                + "\"annual_cost_cny_per_accelerator\": 1}",
+            Self.pins(
+                Self.pin(
+                    "r",
+                    "\"decision\": \"replicas\", \"site\": \"a\", \"pool\": \"p\", "
+                        + "\"profile\": \"chat-x\", \"at_least\": 1"),
+                Self.pin(
+                    "t",
+                    "\"decision\": \"tokens\", \"product\": \"chat\", \"origin\": \"o\", "
+                        + "\"site\": \"a\", \"at_least\": 1")),
+            "maintenance=[{\"id\": \"m\", \"asset\": \"pool\", \"site\": \"a\", "
+                + "\"pool\": \"p\", \(Self.hold)}]"
+        ).scenario()
+        #expect(scenario.unit(of: .pin, "r") == "replicas")
+        #expect(scenario.unit(of: .pin, "t") == "million tokens per hour")
+        #expect(scenario.unit(of: .maintenance, "m") == "accelerators")
+        #expect(scenario.unit(of: .maintenance, "m,export") == "accelerators")
+        #expect(scenario.unit(of: .addedCapacity, "pool,a,p") == "accelerators")
+        #expect(scenario.unit(of: .importLimit, "a") == "MW")
     }
 
     @Test(

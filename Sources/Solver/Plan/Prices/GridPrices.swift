@@ -32,13 +32,21 @@ public struct GridPrices: Sendable {
                     return hours > 0 ? dual / hours : 0
                 }
         }
-        let island = formulation.flows.topology.island
-        let means = Self.islandMeans(grid, prices, island, steps: time.stepCount)
+        let service = formulation.flows.service
+        let islandMeans = service.topologies.map {
+            Self.islandMeans(grid, prices, $0.island, steps: time.stepCount)
+        }
+        let means = grid.nodes.indices.map { node in
+            (0..<time.stepCount).map { step in
+                let island = service.topology(step).island[node]
+                return islandMeans[service.number(step)][island][step]
+            }
+        }
         nodes = prices.indices.map { node in
             Node(
                 node: node, priceCNYPerMWh: prices[node],
-                islandCNYPerMWh: means[island[node]],
-                congestionCNYPerMWh: zip(prices[node], means[island[node]]).map { $0 - $1 })
+                islandCNYPerMWh: means[node],
+                congestionCNYPerMWh: zip(prices[node], means[node]).map { $0 - $1 })
         }
         let branches = formulation.flows.topology.branches
         lineRentCNY = formulation.flows.read(point.columns).enumerated().map { index, use in

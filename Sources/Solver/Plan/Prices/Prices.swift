@@ -80,6 +80,9 @@ public struct Prices: Sendable {
         public let index: Int
         /// What one more unit of the value it sets adds to the cost in each step, CNY.
         public let marginalCNYPerUnit: [Double]
+        /// Whether it holds whole numbers, which prices take as given: its cost is that of a plan
+        /// without it, and the margin says nothing.
+        public let isWhole: Bool
 
         /// What loosening it by one unit in all its steps saves, CNY.
         public var worthCNYPerUnit: Double { marginalCNYPerUnit.reduce(0) { $0 + abs($1) } }
