@@ -14,6 +14,8 @@ struct GuidedRounding {
     private var activity: [Double]
     /// Largest coefficient of each row, by which its violation is measured.
     private let scale: [Double]
+    /// Columns that fitted neither way.
+    private(set) var stuck: [Int] = []
 
     init(_ program: LinearProgram, propagation: BoundPropagation, at point: [Double]) {
         self.program = program
@@ -65,6 +67,7 @@ struct GuidedRounding {
             }
             contradicting.formUnion(causes)
         }
+        stuck.append(column)
         return contradicting
     }
 
