@@ -9,7 +9,7 @@ import CGLPK
 struct GLPKEngine {
     /// The program; rows that were missing have been added once it is solved.
     var program: LinearProgram
-    let settings: SolveSettings
+    var settings: SolveSettings
     /// Amount that gaps are relative to, from an objective; identity when nil.
     let reference: @Sendable (Double) -> Double
     /// Costs of a second stage that picks one among the optimal points; nil for none.

@@ -33,14 +33,34 @@ public enum ProgramSolver {
         lazyRows: LazyRows?,
         questions: (@Sendable (LinearProgram, Point) -> SensitivityQuestions)? = nil
     ) throws(SolverError) -> Outcome {
-        switch settings.engine {
-        case .horizon: throw .engineNotAvailable(SolveSettings.Engine.horizon.rawValue)
-        case .auto, .glpk:
-            defer { GLPKEngine.releaseThread() }
-            return try GLPKEngine(
-                program, settings: settings, reference: reference, tieBreak: tieBreak,
-                lazyRows: lazyRows, questions: questions
-            ).solve()
+        defer { GLPKEngine.releaseThread() }
+        let choice = EngineChoice(
+            program, settings, asksBasis: questions != nil, addsRows: lazyRows != nil)
+        var glpk = GLPKEngine(
+            program, settings: settings, reference: reference, tieBreak: tieBreak,
+            lazyRows: lazyRows, questions: questions)
+        guard choice.engine == .horizon else {
+            var outcome = try glpk.solve()
+            outcome.attempts = choice.attempts + outcome.attempts
+            return outcome
         }
+        var first = try HorizonEngine(
+            program, settings: settings, reference: reference, tieBreak: tieBreak
+        ).solve()
+        first.outcome.attempts = choice.attempts + first.outcome.attempts
+        glpk.settings.timeLimitSeconds -= first.outcome.seconds
+        guard !first.isFinal, glpk.settings.timeLimitSeconds > 0 else { return first.outcome }
+        return try glpk.solve().following(first.outcome)
+    }
+}
+
+extension Outcome {
+    /// This outcome as that of the next rung of a ladder, with what was tried before it.
+    fileprivate func following(_ earlier: Outcome) -> Outcome {
+        var outcome = self
+        outcome.attempts = earlier.attempts + attempts
+        outcome.iterations += earlier.iterations
+        outcome.seconds += earlier.seconds
+        return outcome
     }
 }
