@@ -37,7 +37,8 @@ struct Neighbourhood {
 
     /// A better point that differs in these columns only; nil when none was found.
     func improved(
-        _ point: [Double], settings: SolveSettings, _ reference: @escaping @Sendable (Double) -> Double
+        _ point: [Double], settings: SolveSettings,
+        _ reference: @escaping @Sendable (Double) -> Double
     ) -> [Double]? {
         let part = part(at: point)
         let start = columns.map { point[$0] }

@@ -15,6 +15,7 @@ struct RoundingSearch {
     private let request: SolveRequest
     /// The program with its integer bounds rounded inwards.
     private let program: LinearProgram
+    private let rows: SparseMatrix
     private let judge: Judge
     private let watch: HorizonWatch
     private var attempts: [Outcome.Attempt] = []
@@ -38,24 +39,24 @@ struct RoundingSearch {
     init(_ request: SolveRequest) {
         self.request = request
         program = request.program.withIntegralBounds
+        rows = program.matrix.transposed()
         judge = Judge(program)
         watch = HorizonWatch(request.settings)
     }
 
     private var secondsLeft: Double { request.settings.timeLimitSeconds - watch.seconds }
 
-    /// Solves the program; nil when the relaxation was not solved, so that another engine may try.
-    mutating func solve() throws(SolverError) -> Outcome? {
+    /// Solves the program; an outcome without a point is for another engine to go on from.
+    mutating func solve() throws(SolverError) -> Outcome {
         try GLPKEngine.check(program)
-        guard let root = relaxed(program.columnLower, program.columnUpper, "relaxation"),
-            let bound = judgeOfRelaxation.safeBound(root.rowDuals)
-        else { return nil }
+        guard !program.hasCrossedBounds,
+            let root = relaxed(program.columnLower, program.columnUpper, "relaxation"),
+            let bound = Judge(program.relaxed).safeBound(root.rowDuals)
+        else { return outcome(bound: nil, rootDuals: []) }
         round(from: root)
         if best != nil, !isWithinGap(bound) { improve(bound: bound, duals: root.rowDuals) }
         return outcome(bound: bound, rootDuals: root.rowDuals)
     }
-
-    private var judgeOfRelaxation: Judge { Judge(program.relaxed) }
 
     /// A solution of the relaxation within bounds; nil without one.
     private mutating func relaxed(
@@ -91,9 +92,13 @@ struct RoundingSearch {
                 return (column, rounding.propagation.lower[column])
             }
             var (lower, upper) = (program.columnLower, program.columnUpper)
-            for entry in kept { (lower[entry.column], upper[entry.column]) = (entry.value, entry.value) }
+            for entry in kept {
+                (lower[entry.column], upper[entry.column]) = (entry.value, entry.value)
+            }
             let left = program.integerColumns.count - kept.count
-            guard let next = relaxed(lower, upper, "rounding, \(left) integers left") else { return }
+            guard let next = relaxed(lower, upper, "rounding, \(left) integers left") else {
+                return
+            }
             if left == 0 {
                 take(next, fixed: kept)
                 return
@@ -140,7 +145,7 @@ struct RoundingSearch {
                     isRound = false
                     break
                 }
-                let near = Neighbourhood(program, around: seed)
+                let near = Neighbourhood(program, rows: rows, around: seed)
                 for column in near.columns { covered[column] = true }
                 tried += 1
                 var settings = request.settings
@@ -171,7 +176,7 @@ struct RoundingSearch {
             .map(\.1)
     }
 
-    private mutating func outcome(bound: Double, rootDuals: [Double]) -> Outcome {
+    private mutating func outcome(bound: Double?, rootDuals: [Double]) -> Outcome {
         var search = IntegerSearch(relaxationBound: bound, duals: .relaxation, nodes: 0)
         guard var best else {
             return Outcome(
@@ -191,7 +196,8 @@ struct RoundingSearch {
         if best.duals != nil { search.duals = .fixedIntegers }
         let point = Point(columns: best.columns, rowDuals: best.duals ?? rootDuals)
         let proof = judge.judge(
-            point, treeBound: min(bound, best.objective), gapTolerance: request.settings.relativeGap,
+            point, treeBound: bound.map { min($0, best.objective) },
+            gapTolerance: request.settings.relativeGap,
             reference: request.reference(best.objective))
         return Outcome(
             proof: proof, point: point, engine: HorizonEngine.name, iterations: iterations,

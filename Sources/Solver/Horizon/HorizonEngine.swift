@@ -1,0 +1,93 @@
+/// Solves linear programs with the interior-point method; every answer is judged.
+///
+/// Presolve, standard form, order of elimination, iterations, postsolve; each is a file of this
+/// folder. A claim of infeasibility or unboundedness is proven by a second program
+/// (`ProgramCertificates`). What is not proven leaves as `limit` or `feasible`: the caller then
+/// asks the next engine.
+struct HorizonEngine {
+    private let request: SolveRequest
+    /// Whether claims of infeasibility are proven by a second program; off inside that program.
+    private let certifies: Bool
+    private let watch: HorizonWatch
+
+    private var program: LinearProgram { request.program }
+
+    static let name = "horizon"
+
+    init(_ request: SolveRequest, certifies: Bool = true) {
+        self.request = request
+        self.certifies = certifies
+        watch = HorizonWatch(request.settings)
+    }
+
+    /// Solves the program, which has no integers and bounds the right way round.
+    func solve() throws(SolverError) -> Answer {
+        try GLPKEngine.check(program)
+        guard !program.hasCrossedBounds else { return answer(Proof(status: .infeasible)) }
+        var problem = HorizonProblem(program)
+        let run = problem.solve(reference: request.reference) { watch.reason($0, $1) }
+        var attempts = [Outcome.Attempt(method: "horizon interior point", ending: run.sentence)]
+        var proof = Proof(status: .limit)
+        var point: Point?
+        switch run.ending {
+        case .looksInfeasible:
+            if certificates?.provesInfeasible == true { proof.status = .infeasible }
+        case .looksUnbounded:
+            if certificates?.provesUnbounded == true { proof.status = .unbounded }
+        case .converged, .stalled, .stopped:
+            if let found = run.point {
+                proof = judged(found)
+                if proof.status != .limit { point = found }
+            }
+        }
+        if run.ending == .converged, proof.status != .optimal {
+            attempts.append(
+                Outcome.Attempt(
+                    method: "judge",
+                    ending: proof.status == .feasible
+                        ? "not optimal"
+                        : "refused the point: primal residual \(proof.maxPrimalResidual ?? .nan)"))
+        }
+        var answer = answer(proof, point, attempts)
+        answer.outcome.iterations = run.iterations
+        if case .stopped = run.ending { answer.isFinal = true }
+        return answer
+    }
+
+    /// An outcome, and whether the next engine need not be asked.
+    struct Answer {
+        var outcome: Outcome
+        var isFinal: Bool
+    }
+
+    private func answer(
+        _ proof: Proof, _ point: Point? = nil, _ attempts: [Outcome.Attempt] = []
+    ) -> Answer {
+        Answer(
+            outcome: Outcome(
+                proof: proof, point: point, engine: Self.name, iterations: 0,
+                seconds: watch.seconds,
+                attempts: attempts),
+            isFinal: [.optimal, .infeasible, .unbounded].contains(proof.status))
+    }
+
+    private func judged(_ point: Point) -> Proof {
+        let judge = Judge(program)
+        let amount = request.reference(judge.objective(point.columns))
+        let proof = judge.judge(point, reference: amount)
+        guard proof.status == .feasible else { return proof }
+        let within = judge.judge(point, reference: amount, acceptsRange: true)
+        return within.status == .optimal ? within : proof
+    }
+
+    private var certificates: ProgramCertificates? {
+        guard certifies else { return nil }
+        let limit = max(1, min(request.settings.timeLimitSeconds - watch.seconds, 600))
+        return ProgramCertificates(program) { program in
+            var settings = SolveSettings()
+            settings.timeLimitSeconds = limit
+            return try? HorizonEngine(SolveRequest(program, settings: settings), certifies: false)
+                .solve().outcome
+        }
+    }
+}
