@@ -70,7 +70,7 @@ struct RoundingSearch {
         let watch = HorizonWatch(settings)
         let result = problem.solve(reference: request.reference) { watch.reason($0, $1) }
         iterations += result.iterations
-        attempts.append(Outcome.Attempt(method: "horizon " + name, ending: result.sentence))
+        attempts.append(Outcome.Attempt(method: "horizon " + name, ending: result.sentence + " DEBUG \(watch.seconds) \(result.point.map { Judge(narrowed).primalResidual($0.columns) } ?? .nan) \(String(describing: result.point.flatMap { Judge(narrowed).safeBound($0.rowDuals) }))"))
         guard case .converged = result.ending, let point = result.point,
             Judge(narrowed).primalResidual(point.columns) <= Judge.primalTolerance
         else { return nil }
