@@ -26,7 +26,7 @@ struct DenseColumns {
 
     /// Prepares for new weights and a new factor; false when that fails.
     mutating func update(
-        _ matrix: SparseMatrix, _ theta: [Double], _ factor: borrowing CholeskyFactor
+        _ matrix: SparseMatrix, _ theta: [Double], _ factor: borrowing SupernodalFactor
     ) -> Bool {
         solved.removeAll(keepingCapacity: true)
         roots = columns.map { theta[$0].squareRoot() }
@@ -35,8 +35,8 @@ struct DenseColumns {
             for entry in matrix.entries(ofColumn: column) {
                 right[Int(matrix.rowIndex[entry])] = matrix.value[entry] * roots[index]
             }
-            guard let solution = factor.solve(right) else { return false }
-            solved.append(solution)
+            factor.solve(&right)
+            solved.append(right)
         }
         return factoriseSchur(matrix)
     }

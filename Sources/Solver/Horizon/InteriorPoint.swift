@@ -45,10 +45,9 @@ struct InteriorPoint: ~Copyable {
 
     var form: StandardForm { system.form }
 
-    /// Prepares for a standard form; nil when there is no memory for its factor.
-    init?(_ form: StandardForm) {
-        guard let system = NewtonSystem(form) else { return nil }
-        self.system = system
+    /// Prepares for a standard form whose rows are in the order of elimination.
+    init(_ form: StandardForm) {
+        system = NewtonSystem(form)
         at = Iterate(x: [], s: [], y: [], z: [], w: [])
         best = (at, .infinity)
     }

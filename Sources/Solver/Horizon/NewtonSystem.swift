@@ -20,9 +20,8 @@ struct NewtonSystem: ~Copyable {
     var operationCount: Double { normal.operationCount }
     var refinements: Int { normal.refinements }
 
-    init?(_ form: StandardForm) {
-        guard let normal = NormalEquations(form.matrix) else { return nil }
-        self.normal = normal
+    init(_ form: StandardForm) {
+        normal = NormalEquations(form.matrix)
         self.form = form
         kinds = form.kinds
         theta = [Double](repeating: 0, count: form.columnCount)

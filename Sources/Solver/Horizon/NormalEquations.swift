@@ -10,9 +10,10 @@
 struct NormalEquations: ~Copyable {
     let matrix: SparseMatrix
     private let pattern: NormalPattern
-    private var factor: CholeskyFactor
+    /// Places of the diagonal in the factor's blocks.
+    private let diagonal: [Int32]
+    private var factor: SupernodalFactor
     private var dense: DenseColumns
-    private var values: [Double]
     private var theta: [Double] = []
     /// δ: grows when a factorisation fails.
     private var shift = NormalEquations.leastShift
@@ -29,14 +30,17 @@ struct NormalEquations: ~Copyable {
     var operationCount: Double { factor.operationCount }
 
     /// Prepares for a matrix whose rows are in the order of elimination.
-    init?(_ matrix: SparseMatrix) {
+    init(_ matrix: SparseMatrix) {
         self.matrix = matrix
         let isDense = DenseColumns.marks(matrix)
-        pattern = NormalPattern(matrix, leavingOut: isDense)
-        guard let factor = CholeskyFactor(pattern, ordering: .asGiven) else { return nil }
-        self.factor = factor
+        var pattern = NormalPattern(matrix, leavingOut: isDense)
+        let blocks = Supernodes(pattern)
+        let places = SupernodalFactor.places(of: pattern, in: blocks)
+        diagonal = pattern.start.dropLast().map { places[Int($0)] }
+        pattern.moveTargets(to: places)
+        self.pattern = pattern
+        factor = SupernodalFactor(blocks)
         dense = DenseColumns(columns: isDense.indices.filter { isDense[$0] })
-        values = [Double](repeating: 0, count: pattern.row.count)
     }
 
     /// Factorises for these weights of the columns; false when that fails however large δ is.
@@ -44,8 +48,12 @@ struct NormalEquations: ~Copyable {
         self.theta = theta
         shift = max(Self.leastShift, shift / 10)
         while shift <= Self.greatestShift {
-            pattern.formed(matrix, theta, shift: shift, into: &values)
-            if factor.factorise(values), dense.update(matrix, theta, factor) { return true }
+            unsafe factor.fill { sum in
+                unsafe sum.update(repeating: 0)
+                for place in diagonal { unsafe sum[Int(place)] = shift }
+                unsafe pattern.addProducts(matrix, theta, to: sum)
+            }
+            if factor.factorise(), dense.update(matrix, theta, factor) { return true }
             shift *= 100
         }
         return false
@@ -53,11 +61,11 @@ struct NormalEquations: ~Copyable {
 
     /// Solves for a right side to a relative error; nil when numbers run out of range.
     mutating func solve(_ right: [Double], tolerance: Double) -> [Double]? {
-        guard var solution = precondition(right) else { return nil }
+        var solution = precondition(right)
         var residual = remainder(right, solution)
         let goal = tolerance * max(Self.norm(right), 1e-300)
         guard Self.norm(residual) > goal else { return solution }
-        guard var direction = precondition(residual) else { return nil }
+        var direction = precondition(residual)
         var product = Self.dot(residual, direction)
         var best = (size: Self.norm(residual), solution: solution)
         for _ in 0..<Self.mostSteps {
@@ -74,7 +82,7 @@ struct NormalEquations: ~Copyable {
             guard size.isFinite else { break }
             if size < best.size { best = (size, solution) }
             if size <= goal { break }
-            guard let next = precondition(residual) else { break }
+            let next = precondition(residual)
             let following = Self.dot(residual, next)
             let keep = following / product
             product = following
@@ -99,8 +107,9 @@ struct NormalEquations: ~Copyable {
         return result
     }
 
-    private func precondition(_ right: [Double]) -> [Double]? {
-        guard let solution = factor.solve(right) else { return nil }
+    private func precondition(_ right: [Double]) -> [Double] {
+        var solution = right
+        factor.solve(&solution)
         return dense.corrected(solution, matrix)
     }
 

@@ -66,26 +66,28 @@ struct NormalPattern {
         start.append(Int32(row.count))
     }
 
-    /// The lower triangle of A·Θ·Aᵀ, with `shift` added to its diagonal.
-    func formed(_ matrix: SparseMatrix, _ theta: [Double], shift: Double, into sum: inout [Double])
-    {
-        precondition(sum.count == row.count && theta.count == matrix.columnCount)
-        unsafe sum.withUnsafeMutableBufferPointer { sum in
-            unsafe sum.update(repeating: 0)
-            for pivot in 0..<matrix.rowCount { unsafe sum[Int(start[pivot])] = shift }
-            unsafe matrix.value.withUnsafeBufferPointer { value in
-                unsafe target.withUnsafeBufferPointer { target in
-                    for column in 0..<matrix.columnCount {
-                        var product = productStart[column]
-                        let weight = theta[column]
-                        guard productStart[column + 1] > product, weight != 0 else { continue }
-                        let end = matrix.columnStart[column + 1]
-                        for first in matrix.columnStart[column]..<end {
-                            let scaled = unsafe value[first] * weight
-                            for second in first..<end {
-                                unsafe sum[Int(target[product])] += scaled * value[second]
-                                product += 1
-                            }
+    /// Sends all products to other places, of which there is one for each entry of the triangle.
+    mutating func moveTargets(to places: [Int32]) {
+        for product in target.indices { target[product] = places[Int(target[product])] }
+    }
+
+    /// Adds the products A·Θ·Aᵀ to the places that they go to.
+    func addProducts(
+        _ matrix: SparseMatrix, _ theta: [Double], to sum: UnsafeMutableBufferPointer<Double>
+    ) {
+        precondition(theta.count == matrix.columnCount)
+        unsafe matrix.value.withUnsafeBufferPointer { value in
+            unsafe target.withUnsafeBufferPointer { target in
+                for column in 0..<matrix.columnCount {
+                    var product = productStart[column]
+                    let weight = theta[column]
+                    guard productStart[column + 1] > product, weight != 0 else { continue }
+                    let end = matrix.columnStart[column + 1]
+                    for first in matrix.columnStart[column]..<end {
+                        let scaled = unsafe value[first] * weight
+                        for second in first..<end {
+                            unsafe sum[Int(target[product])] += scaled * value[second]
+                            product += 1
                         }
                     }
                 }

@@ -1,5 +1,6 @@
+#include <cblas.h>
 #include <suitesparse/cholmod.h>
 
-// OpenBLAS, which CHOLMOD calls for its dense blocks, sums in an order that depends on the number
-// of its threads; cblas.h is not included for this one function.
-void openblas_set_num_threads(int num_threads);
+// LAPACK's Cholesky factorisation of a dense block, which OpenBLAS brings; lapack.h would bring
+// everything else too.
+void dpotrf_(const char *triangle, const int *size, double *block, const int *stride, int *info);
