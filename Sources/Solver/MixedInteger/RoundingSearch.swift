@@ -58,23 +58,47 @@ struct RoundingSearch {
         return outcome(bound: bound, rootDuals: root.rowDuals)
     }
 
-    /// A solution of the relaxation within bounds; nil without one.
+    /// A solution of the relaxation within bounds, as near as a guide must be; nil without one.
     private mutating func relaxed(
         _ lower: [Double], _ upper: [Double], _ name: String
     ) -> Point? {
-        var narrowed = program.relaxed
-        (narrowed.columnLower, narrowed.columnUpper) = (lower, upper)
-        var settings = request.settings
-        settings.timeLimitSeconds = secondsLeft
-        var problem = HorizonProblem(narrowed)
-        let watch = HorizonWatch(settings)
+        let watch = HorizonWatch(remaining)
+        var problem = HorizonProblem(narrowed(lower, upper))
         let result = problem.solve(reference: request.reference) { watch.reason($0, $1) }
         iterations += result.iterations
-        attempts.append(Outcome.Attempt(method: "horizon " + name, ending: result.sentence + " DEBUG \(watch.seconds) \(result.point.map { Judge(narrowed).primalResidual($0.columns) } ?? .nan) \(String(describing: result.point.flatMap { Judge(narrowed).safeBound($0.rowDuals) }))"))
-        guard case .converged = result.ending, let point = result.point,
-            Judge(narrowed).primalResidual(point.columns) <= Judge.primalTolerance
-        else { return nil }
-        return point
+        attempts.append(Outcome.Attempt(method: "horizon " + name, ending: result.sentence + " DEBUG \(self.watch.seconds)"))
+        return result.ending == .converged ? result.point : nil
+    }
+
+    private func narrowed(_ lower: [Double], _ upper: [Double]) -> LinearProgram {
+        var narrowed = program.relaxed
+        (narrowed.columnLower, narrowed.columnUpper) = (lower, upper)
+        return narrowed
+    }
+
+    /// The settings with the time that is left.
+    private var remaining: SolveSettings {
+        var settings = request.settings
+        settings.timeLimitSeconds = secondsLeft
+        return settings
+    }
+
+    /// Solves what is left when the integers are fixed and takes its point, proven optimal, as the
+    /// best; false without one.
+    private mutating func complete(_ integers: [Double]) -> Bool {
+        let fixed = program.fixingIntegers(at: integers)
+        var rest = SolveRequest(fixed, settings: remaining)
+        rest.reference = request.reference
+        guard let outcome = try? HorizonEngine(rest, certifies: false).solve().outcome else {
+            return false
+        }
+        iterations += outcome.iterations
+        attempts += outcome.attempts.map {
+            Outcome.Attempt(method: $0.method + ", integers fixed", ending: $0.ending + " DEBUG \(self.watch.seconds) \(outcome.proof)")
+        }
+        guard outcome.status == .optimal, var point = outcome.point else { return false }
+        for column in program.integerColumns { point.columns[column] = fixed.columnLower[column] }
+        return take(point.columns, duals: point.rowDuals)
     }
 
     /// From a fractional point to a whole one.
@@ -96,29 +120,23 @@ struct RoundingSearch {
                 (lower[entry.column], upper[entry.column]) = (entry.value, entry.value)
             }
             let left = program.integerColumns.count - kept.count
-            guard let next = relaxed(lower, upper, "rounding, \(left) integers left") else {
+            guard left > 0 else {
+                _ = complete(lower)
                 return
             }
-            if left == 0 {
-                take(next, fixed: kept)
+            guard let next = relaxed(lower, upper, "rounding, \(left) integers left") else {
                 return
             }
             point = next.columns
         }
     }
 
-    /// Takes a point as the best if the judge accepts it and it is better.
-    private mutating func take(_ point: Point, fixed: [(column: Int, value: Double)]) {
-        var columns = point.columns
-        for entry in fixed { columns[entry.column] = entry.value }
-        take(columns, duals: point.rowDuals)
-    }
-
+    /// Takes a point as the best if the judge accepts it and it is no worse.
     @discardableResult
     private mutating func take(_ columns: [Double], duals: [Double]?) -> Bool {
         guard judge.primalResidual(columns) <= Judge.primalTolerance else { return false }
         let objective = judge.objective(columns)
-        guard objective < best?.objective ?? .infinity else { return false }
+        guard objective <= best?.objective ?? .infinity else { return false }
         best = Best(columns: columns, objective: objective, duals: duals)
         return true
     }
@@ -178,20 +196,12 @@ struct RoundingSearch {
 
     private mutating func outcome(bound: Double?, rootDuals: [Double]) -> Outcome {
         var search = IntegerSearch(relaxationBound: bound, duals: .relaxation, nodes: 0)
-        guard var best else {
+        if let best, best.duals == nil { _ = complete(best.columns) }
+        guard let best else {
             return Outcome(
                 proof: Proof(status: .limit, bound: bound), point: nil,
                 engine: HorizonEngine.name, iterations: iterations, seconds: watch.seconds,
                 attempts: attempts, search: search)
-        }
-        if best.duals == nil {
-            let fixed = program.fixingIntegers(at: best.columns)
-            if let point = relaxed(fixed.columnLower, fixed.columnUpper, "integers fixed") {
-                let whole = program.integerColumns.map { ($0, fixed.columnLower[$0]) }
-                take(point, fixed: whole)
-                best.duals = point.rowDuals
-                if let better = self.best, better.duals != nil { best = better }
-            }
         }
         if best.duals != nil { search.duals = .fixedIntegers }
         let point = Point(columns: best.columns, rowDuals: best.duals ?? rootDuals)
