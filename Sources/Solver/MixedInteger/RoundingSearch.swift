@@ -96,6 +96,23 @@ struct RoundingSearch {
         attempts += outcome.attempts.map {
             Outcome.Attempt(method: $0.method + ", integers fixed", ending: $0.ending + " DEBUG \(self.watch.seconds) \(outcome.proof)")
         }
+        if outcome.status != .optimal {
+            var pr = HorizonProblem(fixed)
+            if let q = pr.solve(reference: request.reference, watch: { _, _ in nil }).point {
+                var list: [(Double, String)] = []
+                for row in 0..<program.rowCount {
+                    var sum = 0.0
+                    for e in rows.entries(ofColumn: row) { sum += rows.value[e] * q.columns[Int(rows.rowIndex[e])] }
+                    let v = max(program.rowLower[row] - sum, sum - program.rowUpper[row])
+                    if v > 1e-7 { list.append((v, program.names.rowName(row) + " \(sum) \(program.rowLower[row]) \(program.rowUpper[row])")) }
+                }
+                for c in 0..<program.columnCount {
+                    let v = max(fixed.columnLower[c] - q.columns[c], q.columns[c] - fixed.columnUpper[c])
+                    if v > 1e-7 { list.append((v, "col " + program.names.columnName(c) + " \(q.columns[c]) \(fixed.columnLower[c]) \(fixed.columnUpper[c])")) }
+                }
+                for e in list.sorted(by: { $0.0 > $1.0 }).prefix(12) { print("VIOL", e) }
+            }
+        }
         guard outcome.status == .optimal, var point = outcome.point else { return false }
         for column in program.integerColumns { point.columns[column] = fixed.columnLower[column] }
         return take(point.columns, duals: point.rowDuals)
