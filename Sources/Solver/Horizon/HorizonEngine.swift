@@ -25,8 +25,27 @@ struct HorizonEngine {
         try GLPKEngine.check(program)
         guard !program.hasCrossedBounds else { return answer(Proof(status: .infeasible)) }
         var problem = HorizonProblem(program)
-        let run = problem.solve(reference: request.reference) { watch.reason($0, $1) }
-        var attempts = [Outcome.Attempt(method: "horizon interior point", ending: run.sentence)]
+        var answer = answer(Proof(status: .limit))
+        for (round, tolerance) in Self.tolerances.enumerated() where !answer.isFinal {
+            let run = problem.solve(
+                round == 0 ? .cold : .there, tolerance: tolerance, reference: request.reference
+            ) { watch.reason($0, $1) }
+            let earlier = answer.outcome
+            answer = judged(run)
+            answer.outcome.attempts = earlier.attempts + answer.outcome.attempts
+            if answer.outcome.status == .limit, earlier.status == .feasible {
+                (answer.outcome.proof, answer.outcome.point) = (earlier.proof, earlier.point)
+            }
+            guard run.ending == .converged else { break }
+        }
+        return answer
+    }
+
+    /// Relative residuals and gap to reach; the next where one leads to no proof.
+    private static let tolerances = [1e-8, 1e-10, 1e-12]
+
+    /// What a run of the method proves.
+    private func judged(_ run: HorizonProblem.Result) -> Answer {
         var proof = Proof(status: .limit)
         var point: Point?
         switch run.ending {
@@ -35,11 +54,11 @@ struct HorizonEngine {
         case .looksUnbounded:
             if certificates?.provesUnbounded == true { proof.status = .unbounded }
         case .converged, .stalled, .stopped:
-            if let found = run.point {
-                proof = judged(found)
-                if proof.status != .limit { point = found }
-            }
+            guard let found = run.point else { break }
+            proof = judged(found)
+            if proof.status != .limit { point = found }
         }
+        var attempts = [Outcome.Attempt(method: "horizon interior point", ending: run.sentence)]
         if run.ending == .converged, proof.status != .optimal {
             attempts.append(
                 Outcome.Attempt(

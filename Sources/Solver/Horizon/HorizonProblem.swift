@@ -61,9 +61,12 @@ struct HorizonProblem: ~Copyable {
     /// Solves what is left and brings the point back.
     ///
     /// - Parameters:
+    ///   - beginning: where the method begins.
+    ///   - tolerance: relative residuals and gap to reach.
     ///   - reference: amount that gaps are relative to, from an objective of the program.
     ///   - watch: called at every iteration; returns a reason to stop, or nil.
     mutating func solve(
+        _ beginning: InteriorPoint.Beginning = .cold, tolerance: Double = 1e-8,
         reference: (Double) -> Double, watch: (InteriorPoint.State, Double) -> String?
     ) -> Result {
         switch presolve.finding {
@@ -80,6 +83,7 @@ struct HorizonProblem: ~Copyable {
         func objective(_ value: Double) -> Double { gone + form.programObjective(value) }
         let ending =
             method?.run(
+                beginning, tolerance: tolerance,
                 gapUnit: { max(1, abs(reference(objective($0)))) / unit },
                 watch: { watch($0, objective($0.primalObjective)) }) ?? .stalled("no method")
         var result = Result(ending: ending, iterations: method?.iterations ?? 0)

@@ -14,13 +14,15 @@
 package struct HorizonRelaxation: ~Copyable {
     /// What one solve says.
     package struct Answer: Sendable {
-        /// The judge's finding for the relaxation with these bounds. `optimal` and `bound` are
-        /// proven; `infeasible` and `unbounded` never stand here.
+        /// The judge's finding for the relaxation with these bounds.
+        ///
+        /// `optimal` and `bound` are proven; `infeasible` and `unbounded` never stand here.
         package let proof: Proof
         /// The point: columns and duals; nil when there is none.
         package let point: Point?
-        /// What the method thinks but does not prove: `infeasible`, `unbounded`, or nil. A dive may
-        /// act on it, a bound may not.
+        /// What the method thinks but does not prove: infeasible, unbounded, or nil.
+        ///
+        /// A dive may act on it, a bound may not.
         package let claim: SolveStatus?
         /// Iterations of the method.
         package let iterations: Int
@@ -31,6 +33,7 @@ package struct HorizonRelaxation: ~Copyable {
     private var relaxed: LinearProgram
     private let changing: [Int]
     private var problem: HorizonProblem
+    private var hasSolved = false
 
     /// Makes a program ready.
     ///
@@ -50,15 +53,28 @@ package struct HorizonRelaxation: ~Copyable {
     ///   - lower: lower bound of every column.
     ///   - upper: upper bound of every column.
     ///   - settings: time limit, iteration limit and progress.
+    ///   - isWarm: whether to begin near an early point of the solve before. It saves iterations
+    ///     where little has changed; where it leads nowhere the solve begins again, cold.
+    ///   - tolerance: relative residuals and gap to reach; the bound is as good as that.
     ///   - reference: amount that gaps are relative to, from an objective.
     package mutating func solve(
         lower: [Double], upper: [Double], settings: SolveSettings = SolveSettings(),
-        reference: (Double) -> Double = { $0 }
+        isWarm: Bool = true, tolerance: Double = 1e-8, reference: (Double) -> Double = { $0 }
     ) -> Answer {
         let watch = HorizonWatch(settings)
         (relaxed.columnLower, relaxed.columnUpper) = (lower, upper)
         problem.setBounds(columns: changing, lower: lower, upper: upper)
-        let result = problem.solve(reference: reference) { watch.reason($0, $1) }
+        var result = problem.solve(
+            isWarm && hasSolved ? .warm : .cold, tolerance: tolerance, reference: reference
+        ) { watch.reason($0, $1) }
+        if isWarm, hasSolved, case .stalled = result.ending {
+            let wasted = result.iterations
+            result = problem.solve(tolerance: tolerance, reference: reference) {
+                watch.reason($0, $1)
+            }
+            result.iterations += wasted
+        }
+        if result.ending == .converged { hasSolved = true }
         var proof = Proof(status: .limit)
         if let point = result.point {
             let judge = Judge(relaxed)

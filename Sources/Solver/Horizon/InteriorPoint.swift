@@ -2,7 +2,9 @@
 ///
 /// Mehrotra's predictor–corrector (SIAM J. Optim. 2 (1992)) from an infeasible start, with the
 /// multiple centrality correctors of J. Gondzio (*Multiple centrality corrections in a primal-dual
-/// method for linear programming*, Comput. Optim. Appl. 6 (1996)).
+/// method for linear programming*, Comput. Optim. Appl. 6 (1996)); the latter are added with the weight
+/// that lets the step be longest (M. Colombo, J. Gondzio, *Further development of multiple centrality
+/// correctors for interior point methods*, Comput. Optim. Appl. 41 (2008)).
 struct InteriorPoint: ~Copyable {
     /// How the method ended.
     enum Ending: Equatable {
@@ -35,8 +37,8 @@ struct InteriorPoint: ~Copyable {
     private(set) var best: (at: Iterate, merit: Double)
     private var rightSize = 1.0
     private var costSize = 1.0
-    /// Relative residuals and gap to reach.
-    private let tolerance = 1e-8
+    /// An early point of the last solve, from which a changed program is reached sooner.
+    private var early: Iterate?
     private var slowSteps = 0
 
     static let iterationLimit = 300
@@ -56,8 +58,9 @@ struct InteriorPoint: ~Copyable {
     mutating func change(_ form: StandardForm) { system.change(form) }
 
     /// Goes to a starting point; false when its systems cannot be solved.
-    private mutating func begin() -> Bool {
-        guard let start = StartingPoint.make(&system) else { return false }
+    private mutating func begin(isWarm: Bool) -> Bool {
+        let warm = isWarm ? early.map { WarmStart.adapted($0, system.form, system.kinds) } : nil
+        guard let start = warm ?? StartingPoint.make(&system) else { return false }
         let form = system.form
         at = start
         best = (start, .infinity)
@@ -70,23 +73,35 @@ struct InteriorPoint: ~Copyable {
         return true
     }
 
+    /// Where a run begins.
+    enum Beginning {
+        case cold
+        /// At an early point of the run before, made to fit changed bounds.
+        case warm
+        /// Where the run before ended.
+        case there
+    }
+
     /// Iterates until the method ends, or until `watch` returns a reason to stop.
     ///
     /// - Parameters:
+    ///   - beginning: where the run begins.
+    ///   - tolerance: relative residuals and gap to reach.
     ///   - gapUnit: the amount that a gap is relative to, from an objective of the standard form.
     ///   - watch: looks at every iteration.
     mutating func run(
-        gapUnit: (Double) -> Double, watch: (State) -> String?
+        _ beginning: Beginning = .cold, tolerance: Double, gapUnit: (Double) -> Double,
+        watch: (State) -> String?
     ) -> Ending {
-        guard begin() else { return .stalled("there is no starting point") }
+        if beginning != .there {
+            guard begin(isWarm: beginning == .warm) else {
+                return .stalled("there is no starting point")
+            }
+        }
+        var isEarly = true
         while iterations < Self.iterationLimit {
             let residuals = Residuals(system.form, system.kinds, at)
-            let state = State(
-                iteration: iterations, primalObjective: residuals.primalObjective,
-                dualObjective: residuals.dualObjective,
-                primalResidual: residuals.primalSize / rightSize,
-                dualResidual: residuals.dualSize / costSize,
-                complementarity: residuals.complementarity)
+            let state = state(residuals)
             let gap =
                 abs(state.primalObjective - state.dualObjective)
                 / max(1e-300, gapUnit(state.primalObjective))
@@ -96,15 +111,30 @@ struct InteriorPoint: ~Copyable {
             if let reason = watch(state) { return .stopped(reason) }
             if merit <= tolerance { return .converged }
             if merit > 1e6 * best.merit { return .stalled("it moved away from the best point") }
-            if let ray = ray(state, residuals) { return ray }
+            if let ray = ray(state, residuals, tolerance) { return ray }
+            if isEarly, beginning != .there, merit < WarmStart.earlyMerit {
+                early = at
+                isEarly = false
+            }
             guard step(residuals) else { return .stalled("no step leads on") }
             iterations += 1
         }
         return .stalled("the limit of iterations was reached")
     }
 
+    private func state(_ residuals: Residuals) -> State {
+        State(
+            iteration: iterations, primalObjective: residuals.primalObjective,
+            dualObjective: residuals.dualObjective,
+            primalResidual: residuals.primalSize / rightSize,
+            dualResidual: residuals.dualSize / costSize,
+            complementarity: residuals.complementarity)
+    }
+
     /// A ray that the iterates run along, if they do.
-    private func ray(_ state: State, _ residuals: Residuals) -> Ending? {
+    private func ray(
+        _ state: State, _ residuals: Residuals, _ tolerance: Double
+    ) -> Ending? {
         if state.dualObjective > 1e3 * costSize {
             // Aᵀy + z − w = c − r_d, next to what the ray gains.
             let rest = zip(system.form.cost, residuals.dual).reduce(0) { max($0, abs($1.0 - $1.1)) }
@@ -128,29 +158,25 @@ struct InteriorPoint: ~Copyable {
         guard system.factorise(at) else { return false }
         let kinds = system.kinds
         let mu = residuals.complementarity
-        var right = NewtonSystem.RightSide(
+        let right = NewtonSystem.RightSide(
             primal: residuals.primal, upper: residuals.upper, dual: residuals.dual,
-            lowerPairs: pairs(kinds) { -$0.x * $0.z }, upperPairs: pairs(kinds) { -$0.s * $0.w })
-        guard let affine = system.solve(right, at, tolerance: 1e-6) else { return false }
+            lowerPairs: kinds.indices.map { -at.x[$0] * at.z[$0] },
+            upperPairs: kinds.indices.map { -at.s[$0] * at.w[$0] })
+        guard let affine = system.solve(right, at, tolerance: 1e-8) else { return false }
         let reach = affine.longestSteps(at, kinds)
-        let after = complementarity(affine, reach, kinds)
-        let ratio = mu > 0 ? after / mu : 0
+        let ratio = mu > 0 ? complementarity(affine, reach, kinds) / mu : 0
         let target = max(ratio * ratio * ratio * mu, 1e-16)
-        for column in kinds.indices where kinds[column].isBounded {
-            right.lowerPairs[column] += target - affine.x[column] * affine.z[column]
-            guard kinds[column] == .boxed else { continue }
-            right.upperPairs[column] += target - affine.s[column] * affine.w[column]
-        }
-        guard var direction = system.solve(right, at, tolerance: 1e-8) else { return false }
+        let second = pairsOnly(
+            lower: { target - affine.x[$0] * affine.z[$0] },
+            upper: { target - affine.s[$0] * affine.w[$0] })
+        guard let corrector = system.solve(second, at, tolerance: 1e-8) else { return false }
+        var direction = affine.plus(1, corrector, 1)
         var steps = direction.longestSteps(at, kinds)
         for _ in 0..<correctors where min(steps.primal, steps.dual) < 0.95 {
-            guard let corrected = corrected(direction, steps, target, kinds) else { break }
-            let longer = corrected.longestSteps(at, kinds)
-            guard
-                longer.primal + longer.dual >= steps.primal + steps.dual + 0.02,
-                longer.primal >= 0.9 * steps.primal, longer.dual >= 0.9 * steps.dual
-            else { break }
-            (direction, steps) = (corrected, longer)
+            guard let centring = centring(direction, steps, target) else { break }
+            let (trial, longer) = direction.combined(with: centring, at, kinds)
+            guard longer.primal + longer.dual >= steps.primal + steps.dual + 0.02 else { break }
+            (direction, steps) = (trial, longer)
         }
         return advance(direction, steps)
     }
@@ -173,39 +199,43 @@ struct InteriorPoint: ~Copyable {
     }
 
     /// A direction that brings products of complementarity that are out of line back into it.
-    private mutating func corrected(
-        _ direction: Direction, _ steps: (primal: Double, dual: Double), _ target: Double,
-        _ kinds: [ColumnKind]
+    private mutating func centring(
+        _ direction: Direction, _ steps: (primal: Double, dual: Double), _ target: Double
     ) -> Direction? {
-        let primal = min(1, steps.primal + 0.3)
-        let dual = min(1, steps.dual + 0.3)
+        let primal = min(1, max(1.1 * steps.primal, steps.primal + 0.3))
+        let dual = min(1, max(1.1 * steps.dual, steps.dual + 0.3))
+        let at = at
         func pull(_ product: Double) -> Double {
             if product < 0.1 * target { return 0.1 * target - product }
             if product > 10 * target { return max(10 * target - product, -10 * target) }
             return 0
         }
-        let count = kinds.count
-        let zeros = [Double](repeating: 0, count: count)
+        let right = pairsOnly(
+            lower: {
+                pull(
+                    (at.x[$0] + primal * direction.x[$0]) * (at.z[$0] + dual * direction.z[$0]))
+            },
+            upper: {
+                pull(
+                    (at.s[$0] + primal * direction.s[$0]) * (at.w[$0] + dual * direction.w[$0]))
+            })
+        return system.solve(right, at, tolerance: 1e-6)
+    }
+
+    /// A right side that moves products of complementarity and leaves residuals alone.
+    private func pairsOnly(
+        lower: (Int) -> Double, upper: (Int) -> Double
+    ) -> NewtonSystem.RightSide {
+        let kinds = system.kinds
+        let zeros = [Double](repeating: 0, count: kinds.count)
         var right = NewtonSystem.RightSide(
             primal: [Double](repeating: 0, count: at.y.count), upper: zeros, dual: zeros,
             lowerPairs: zeros, upperPairs: zeros)
-        for column in 0..<count where kinds[column].isBounded {
-            right.lowerPairs[column] = pull(
-                (at.x[column] + primal * direction.x[column])
-                    * (at.z[column] + dual * direction.z[column]))
-            guard kinds[column] == .boxed else { continue }
-            right.upperPairs[column] = pull(
-                (at.s[column] + primal * direction.s[column])
-                    * (at.w[column] + dual * direction.w[column]))
+        for column in kinds.indices where kinds[column].isBounded {
+            right.lowerPairs[column] = lower(column)
+            if kinds[column] == .boxed { right.upperPairs[column] = upper(column) }
         }
-        return system.solve(right, at, tolerance: 1e-6).map { direction + $0 }
-    }
-
-    private func pairs(
-        _ kinds: [ColumnKind],
-        _ product: ((x: Double, z: Double, s: Double, w: Double)) -> Double
-    ) -> [Double] {
-        kinds.indices.map { product((at.x[$0], at.z[$0], at.s[$0], at.w[$0])) }
+        return right
     }
 
     /// The average product after a step.

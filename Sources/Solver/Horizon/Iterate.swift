@@ -29,12 +29,32 @@ struct Direction {
     var z: [Double]
     var w: [Double]
 
-    /// The sum of two directions.
-    static func + (a: Direction, b: Direction) -> Direction {
-        func sum(_ a: [Double], _ b: [Double]) -> [Double] { zip(a, b).map { $0 + $1 } }
+    /// This direction and a share of a correction: the share that lets the step be longest, primal
+    /// and dual each by their own.
+    func combined(
+        with correction: Direction, _ at: Iterate, _ kinds: [ColumnKind]
+    ) -> (direction: Direction, steps: (primal: Double, dual: Double)) {
+        var best = (primal: -1.0, dual: -1.0)
+        var weight = (primal: 1.0, dual: 1.0)
+        for trial in [1, 0.75, 0.5, 0.25] {
+            let steps = plus(trial, correction, trial).longestSteps(at, kinds)
+            if steps.primal > best.primal + 1e-3 { (best.primal, weight.primal) = (steps.primal, trial) }
+            if steps.dual > best.dual + 1e-3 { (best.dual, weight.dual) = (steps.dual, trial) }
+            if min(best.primal, best.dual) >= 1 { break }
+        }
+        return (plus(weight.primal, correction, weight.dual), best)
+    }
+
+    /// This direction and so much of another one.
+    func plus(_ primal: Double, _ other: Direction, _ dual: Double) -> Direction {
+        func sum(_ a: [Double], _ weight: Double, _ b: [Double]) -> [Double] {
+            var sum = a
+            for index in sum.indices { sum[index] += weight * b[index] }
+            return sum
+        }
         return Direction(
-            x: sum(a.x, b.x), s: sum(a.s, b.s), y: sum(a.y, b.y), z: sum(a.z, b.z),
-            w: sum(a.w, b.w))
+            x: sum(x, primal, other.x), s: sum(s, primal, other.s), y: sum(y, dual, other.y),
+            z: sum(z, dual, other.z), w: sum(w, dual, other.w))
     }
 
     /// The longest steps, at most one, that keep an iterate positive.
