@@ -34,21 +34,30 @@ struct GuidedRounding {
         self.scale = scale
     }
 
-    /// Fixes the integer columns whose distance to a whole number is at most `distance`.
+    /// Fixes all integer columns.
     ///
-    /// - Parameter first: columns that come before all others.
+    /// - Parameter trouble: how often a column fitted neither way before; the more often the
+    ///   earlier it comes. Binary columns come before the others, which have more ways out.
     /// - Returns: the columns that contradict each other where one fits neither way; empty when
     ///   all were rounded.
-    mutating func round(within distance: Double = 0.5, first: Set<Int> = []) -> Set<Int> {
+    mutating func round(trouble: [Int: Int]) -> Set<Int> {
         let order = program.integerColumns
-            .map { (first.contains($0) ? 0 : 1, abs(point[$0] - point[$0].rounded()), $0) }
-            .filter { $0.1 <= distance }
+            .map { column in
+                (
+                    -(trouble[column] ?? 0), isBinary(column) ? 0 : 1,
+                    abs(point[column] - point[column].rounded()), column
+                )
+            }
             .sorted { $0 < $1 }
         var contradicting: Set<Int> = []
-        for (_, _, column) in order where !propagation.isFixed(column) {
+        for (_, _, _, column) in order where !propagation.isFixed(column) {
             contradicting.formUnion(fix(column))
         }
         return contradicting
+    }
+
+    private func isBinary(_ column: Int) -> Bool {
+        program.columnLower[column] >= 0 && program.columnUpper[column] <= 1
     }
 
     /// Fixes a column one way or the other; where neither fits, the columns that contradict.

@@ -30,7 +30,7 @@ struct RoundingSearch {
     }
 
     /// Rounds of rounding before it gives up.
-    private static let mostRounds = 8
+    private static let mostRounds = 12
     /// Share of the time left that a neighbourhood may take, and its least and greatest, seconds.
     private static let neighbourhoodSeconds = 3.0
     /// Share of the time that is kept for the duals of the answer.
@@ -104,7 +104,8 @@ struct RoundingSearch {
                     var sum = 0.0
                     for e in rows.entries(ofColumn: row) { sum += rows.value[e] * q.columns[Int(rows.rowIndex[e])] }
                     let v = max(program.rowLower[row] - sum, sum - program.rowUpper[row])
-                    if v > 1e-7 { list.append((v, program.names.rowName(row) + " \(sum) \(program.rowLower[row]) \(program.rowUpper[row])")) }
+                    let b = v == program.rowLower[row] - sum ? program.rowLower[row] : program.rowUpper[row]
+                    if v > 1e-7 { list.append((v / max(1, abs(b)), program.names.rowName(row) + " \(sum) \(program.rowLower[row]) \(program.rowUpper[row])")) }
                 }
                 for c in 0..<program.columnCount {
                     let v = max(fixed.columnLower[c] - q.columns[c], q.columns[c] - fixed.columnUpper[c])
@@ -122,11 +123,13 @@ struct RoundingSearch {
     private mutating func round(from root: Point) {
         var point = root.columns
         var kept: [(column: Int, value: Double)] = []
+        var trouble: [Int: Int] = [:]
         for _ in 0..<Self.mostRounds where secondsLeft > 0 {
             var propagation = BoundPropagation(program)
             for entry in kept { _ = propagation.fix(entry.column, at: entry.value) }
             var rounding = GuidedRounding(program, propagation: propagation, at: point)
-            let contradicting = rounding.round()
+            let contradicting = rounding.round(trouble: trouble)
+            for column in rounding.stuck { trouble[column, default: 0] += 1 }
             kept = program.integerColumns.compactMap { column in
                 guard rounding.propagation.isFixed(column), !contradicting.contains(column)
                 else { return nil }
