@@ -38,7 +38,25 @@ struct HorizonEngine {
             }
             guard run.ending == .converged else { break }
         }
+        breakTies(&answer.outcome)
         return answer
+    }
+
+    /// Picks one among the optimal points by the second cost, if there is one and time is left.
+    private func breakTies(_ outcome: inout Outcome) {
+        guard let tieBreak, outcome.status == .optimal, let point = outcome.point else { return }
+        let face = OptimalFace(program, point, secondCost: tieBreak)
+        var problem = HorizonProblem(face.program)
+        let run = problem.solve(tolerance: 1e-7, reference: { $0 }) { watch.reason($0, $1) }
+        outcome.attempts.append(
+            Outcome.Attempt(method: "horizon second stage", ending: run.sentence))
+        outcome.iterations += run.iterations
+        outcome.seconds = watch.seconds
+        guard run.ending == .converged, let columns = run.point?.columns else { return }
+        let chosen = Point(columns: program.snapped(columns), rowDuals: point.rowDuals)
+        let proof = judged(chosen)
+        guard proof.status == .optimal else { return }
+        (outcome.proof, outcome.point) = (proof, chosen)
     }
 
     /// Relative residuals and gap to reach; the next where one leads to no proof.

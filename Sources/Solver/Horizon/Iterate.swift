@@ -38,7 +38,9 @@ struct Direction {
         var weight = (primal: 1.0, dual: 1.0)
         for trial in [1, 0.75, 0.5, 0.25] {
             let steps = plus(trial, correction, trial).longestSteps(at, kinds)
-            if steps.primal > best.primal + 1e-3 { (best.primal, weight.primal) = (steps.primal, trial) }
+            if steps.primal > best.primal + 1e-3 {
+                (best.primal, weight.primal) = (steps.primal, trial)
+            }
             if steps.dual > best.dual + 1e-3 { (best.dual, weight.dual) = (steps.dual, trial) }
             if min(best.primal, best.dual) >= 1 { break }
         }
