@@ -44,7 +44,8 @@ struct HorizonEngine {
 
     /// Picks one among the optimal points by the second cost, if there is one and time is left.
     private func breakTies(_ outcome: inout Outcome) {
-        guard let tieBreak, outcome.status == .optimal, let point = outcome.point else { return }
+        guard let tieBreak = request.tieBreak, outcome.status == .optimal, let point = outcome.point
+        else { return }
         let face = OptimalFace(program, point, secondCost: tieBreak)
         var problem = HorizonProblem(face.program)
         let run = problem.solve(tolerance: 1e-7, reference: { $0 }) { watch.reason($0, $1) }

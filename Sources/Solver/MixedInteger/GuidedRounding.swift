@@ -34,13 +34,16 @@ struct GuidedRounding {
         self.scale = scale
     }
 
-    /// Fixes all integer columns.
+    /// Fixes the integer columns that are near whole numbers.
     ///
-    /// - Parameter trouble: how often a column fitted neither way before; the more often the
-    ///   earlier it comes. Binary columns come before the others, which have more ways out.
+    /// - Parameters:
+    ///   - distance: how near; 0.5 for all.
+    ///   - trouble: how often a column fitted neither way before; the more
+    ///     often the earlier it comes. Binary columns come before the others, which have more ways
+    ///     out.
     /// - Returns: the columns that contradict each other where one fits neither way; empty when
     ///   all were rounded.
-    mutating func round(trouble: [Int: Int]) -> Set<Int> {
+    mutating func round(within distance: Double, trouble: [Int: Int]) -> Set<Int> {
         let order = program.integerColumns
             .map { column in
                 (
@@ -48,6 +51,7 @@ struct GuidedRounding {
                     abs(point[column] - point[column].rounded()), column
                 )
             }
+            .filter { $0.2 <= distance }
             .sorted { $0 < $1 }
         var contradicting: Set<Int> = []
         for (_, _, _, column) in order where !propagation.isFixed(column) {

@@ -4,18 +4,16 @@
 ///    middle of the optimal face, which has fewer chance fractions than a vertex.
 /// 2. Rounds of rounding (`GuidedRounding`): what contradicts itself is left free, the rest is
 ///    fixed, the relaxation is solved again and what is left is rounded near its new point.
-/// 3. Neighbourhoods (`Neighbourhood`) of the columns that cost most against the bound are solved
-///    anew by branch and cut, the rest standing still, until the gap, the limit, or no more gain.
-/// 4. The program with its integers fixed: its duals, and so the prices.
+/// 3. The program with its integers fixed: the plan, its duals, and so the prices.
 ///
-/// Sources: T. Achterberg, T. Berthold, G. Hendel, "Rounding and propagation heuristics for mixed
-/// integer programming", OR Proceedings 2011 (2012); S. Ghosh, "DINS, a MIP improvement
-/// heuristic", IPCO 2007.
+/// Where the gap asked for is not reached, steps 2 and 3 follow once more, fixing in every round
+/// only what is near a whole number already. All of it is the same every time, time limit aside.
+/// Source: T. Achterberg, T. Berthold, G. Hendel, "Rounding and propagation heuristics for mixed
+/// integer programming", OR Proceedings 2011 (2012).
 struct RoundingSearch {
     private let request: SolveRequest
     /// The program with its integer bounds rounded inwards.
     private let program: LinearProgram
-    private let rows: SparseMatrix
     private let judge: Judge
     private let watch: HorizonWatch
     private var attempts: [Outcome.Attempt] = []
@@ -26,20 +24,19 @@ struct RoundingSearch {
     private struct Best {
         var columns: [Double]
         var objective: Double
-        var duals: [Double]?
+        var duals: [Double]
     }
 
     /// Rounds of rounding before it gives up.
     private static let mostRounds = 12
-    /// Share of the time left that a neighbourhood may take, and its least and greatest, seconds.
-    private static let neighbourhoodSeconds = 3.0
-    /// Share of the time that is kept for the duals of the answer.
-    private static let keptShare = 0.1
+    /// Iterations after which a point that only guides is given up, once there is a plan.
+    private static let mostGuideIterations = 100
+    /// How near a whole number a column must be to be fixed, round by round; the last one stays.
+    private static let passes = [[0.5], [0.02, 0.1, 0.2, 0.35, 0.5]]
 
     init(_ request: SolveRequest) {
         self.request = request
         program = request.program.withIntegralBounds
-        rows = program.matrix.transposed()
         judge = Judge(program)
         watch = HorizonWatch(request.settings)
     }
@@ -52,21 +49,25 @@ struct RoundingSearch {
         guard !program.hasCrossedBounds,
             let root = relaxed(program.columnLower, program.columnUpper, "relaxation"),
             let bound = Judge(program.relaxed).safeBound(root.rowDuals)
-        else { return outcome(bound: nil, rootDuals: []) }
-        round(from: root)
-        if best != nil, !isWithinGap(bound) { improve(bound: bound, duals: root.rowDuals) }
-        return outcome(bound: bound, rootDuals: root.rowDuals)
+        else { return outcome(bound: nil) }
+        if let start = request.settings.start { takeStart(start) }
+        for distances in Self.passes where !isWithinGap(bound) && secondsLeft > 0 {
+            round(from: root, within: distances)
+        }
+        return outcome(bound: bound)
     }
 
     /// A solution of the relaxation within bounds, as near as a guide must be; nil without one.
     private mutating func relaxed(
         _ lower: [Double], _ upper: [Double], _ name: String
     ) -> Point? {
-        let watch = HorizonWatch(remaining)
+        var settings = remaining
+        if best != nil { settings.iterationLimit = Self.mostGuideIterations }
+        let watch = HorizonWatch(settings)
         var problem = HorizonProblem(narrowed(lower, upper))
         let result = problem.solve(reference: request.reference) { watch.reason($0, $1) }
         iterations += result.iterations
-        attempts.append(Outcome.Attempt(method: "horizon " + name, ending: result.sentence + " DEBUG \(self.watch.seconds)"))
+        attempts.append(Outcome.Attempt(method: "horizon " + name, ending: result.sentence))
         return result.ending == .converged ? result.point : nil
     }
 
@@ -89,46 +90,45 @@ struct RoundingSearch {
         let fixed = program.fixingIntegers(at: integers)
         var rest = SolveRequest(fixed, settings: remaining)
         rest.reference = request.reference
+        rest.tieBreak = request.tieBreak
         guard let outcome = try? HorizonEngine(rest, certifies: false).solve().outcome else {
             return false
         }
         iterations += outcome.iterations
         attempts += outcome.attempts.map {
-            Outcome.Attempt(method: $0.method + ", integers fixed", ending: $0.ending + " DEBUG \(self.watch.seconds) \(outcome.proof)")
-        }
-        if outcome.status != .optimal {
-            var pr = HorizonProblem(fixed)
-            if let q = pr.solve(reference: request.reference, watch: { _, _ in nil }).point {
-                var list: [(Double, String)] = []
-                for row in 0..<program.rowCount {
-                    var sum = 0.0
-                    for e in rows.entries(ofColumn: row) { sum += rows.value[e] * q.columns[Int(rows.rowIndex[e])] }
-                    let v = max(program.rowLower[row] - sum, sum - program.rowUpper[row])
-                    let b = v == program.rowLower[row] - sum ? program.rowLower[row] : program.rowUpper[row]
-                    if v > 1e-7 { list.append((v / max(1, abs(b)), program.names.rowName(row) + " \(sum) \(program.rowLower[row]) \(program.rowUpper[row])")) }
-                }
-                for c in 0..<program.columnCount {
-                    let v = max(fixed.columnLower[c] - q.columns[c], q.columns[c] - fixed.columnUpper[c])
-                    if v > 1e-7 { list.append((v, "col " + program.names.columnName(c) + " \(q.columns[c]) \(fixed.columnLower[c]) \(fixed.columnUpper[c])")) }
-                }
-                for e in list.sorted(by: { $0.0 > $1.0 }).prefix(12) { print("VIOL", e) }
-            }
+            Outcome.Attempt(method: $0.method + ", integers fixed", ending: $0.ending)
         }
         guard outcome.status == .optimal, var point = outcome.point else { return false }
         for column in program.integerColumns { point.columns[column] = fixed.columnLower[column] }
         return take(point.columns, duals: point.rowDuals)
     }
 
+    /// Takes the caller's integers, if they leave a feasible point.
+    private mutating func takeStart(_ start: [Double]) {
+        let isComplete =
+            start.count == program.columnCount
+            && program.integerColumns.allSatisfy { column in
+                let value = start[column].rounded()
+                return value >= program.columnLower[column] && value <= program.columnUpper[column]
+            }
+        let isTaken = isComplete && complete(start)
+        attempts.append(
+            Outcome.Attempt(
+                method: "start",
+                ending: isTaken ? "accepted" : "ignored: its integers leave no feasible point"))
+    }
+
     /// From a fractional point to a whole one.
-    private mutating func round(from root: Point) {
+    private mutating func round(from root: Point, within distances: [Double]) {
         var point = root.columns
         var kept: [(column: Int, value: Double)] = []
         var trouble: [Int: Int] = [:]
-        for _ in 0..<Self.mostRounds where secondsLeft > 0 {
+        for round in 0..<Self.mostRounds where secondsLeft > 0 {
+            let distance = distances[min(round, distances.count - 1)]
             var propagation = BoundPropagation(program)
             for entry in kept { _ = propagation.fix(entry.column, at: entry.value) }
             var rounding = GuidedRounding(program, propagation: propagation, at: point)
-            let contradicting = rounding.round(trouble: trouble)
+            let contradicting = rounding.round(within: distance, trouble: trouble)
             for column in rounding.stuck { trouble[column, default: 0] += 1 }
             kept = program.integerColumns.compactMap { column in
                 guard rounding.propagation.isFixed(column), !contradicting.contains(column)
@@ -153,7 +153,7 @@ struct RoundingSearch {
 
     /// Takes a point as the best if the judge accepts it and it is no worse.
     @discardableResult
-    private mutating func take(_ columns: [Double], duals: [Double]?) -> Bool {
+    private mutating func take(_ columns: [Double], duals: [Double]) -> Bool {
         guard judge.primalResidual(columns) <= Judge.primalTolerance else { return false }
         let objective = judge.objective(columns)
         guard objective <= best?.objective ?? .infinity else { return false }
@@ -167,64 +167,16 @@ struct RoundingSearch {
         return (best.objective - bound) / amount <= request.settings.relativeGap
     }
 
-    /// Solves neighbourhoods anew, those first that cost most against the bound.
-    private mutating func improve(bound: Double, duals: [Double]) {
-        let reduced = program.reducedCosts(duals)
-        let end = request.settings.timeLimitSeconds * (1 - Self.keptShare)
-        var gains = 0
-        var tried = 0
-        var isRound = true
-        while isRound {
-            isRound = false
-            guard let start = best else { return }
-            var covered = [Bool](repeating: false, count: program.columnCount)
-            for seed in seeds(start.columns, reduced) where !covered[seed] {
-                guard let columns = best?.columns, watch.seconds < end, !isWithinGap(bound) else {
-                    isRound = false
-                    break
-                }
-                let near = Neighbourhood(program, rows: rows, around: seed)
-                for column in near.columns { covered[column] = true }
-                tried += 1
-                var settings = request.settings
-                settings.timeLimitSeconds = min(Self.neighbourhoodSeconds, end - watch.seconds)
-                guard let better = near.improved(columns, settings: settings, request.reference)
-                else { continue }
-                if take(better, duals: nil) {
-                    gains += 1
-                    isRound = true
-                }
-            }
-        }
-        attempts.append(
-            Outcome.Attempt(
-                method: "neighbourhoods", ending: "\(gains) of \(tried) found a better plan"))
-    }
-
-    /// Integer columns by what they cost against the bound, d·(x − its end), dearest first.
-    private func seeds(_ columns: [Double], _ reduced: [Double]) -> [Int] {
-        program.integerColumns
-            .map { column in
-                let d = reduced[column]
-                let end = d > 0 ? program.columnLower[column] : program.columnUpper[column]
-                return (-d * (columns[column] - end), column)
-            }
-            .filter { $0.0 < 0 }
-            .sorted { $0 < $1 }
-            .map(\.1)
-    }
-
-    private mutating func outcome(bound: Double?, rootDuals: [Double]) -> Outcome {
-        var search = IntegerSearch(relaxationBound: bound, duals: .relaxation, nodes: 0)
-        if let best, best.duals == nil { _ = complete(best.columns) }
+    /// The best point with its proof.
+    private mutating func outcome(bound: Double?) -> Outcome {
+        let search = IntegerSearch(relaxationBound: bound, duals: .fixedIntegers, nodes: 0)
         guard let best else {
             return Outcome(
                 proof: Proof(status: .limit, bound: bound), point: nil,
                 engine: HorizonEngine.name, iterations: iterations, seconds: watch.seconds,
                 attempts: attempts, search: search)
         }
-        if best.duals != nil { search.duals = .fixedIntegers }
-        let point = Point(columns: best.columns, rowDuals: best.duals ?? rootDuals)
+        let point = Point(columns: best.columns, rowDuals: best.duals)
         let proof = judge.judge(
             point, treeBound: bound.map { min($0, best.objective) },
             gapTolerance: request.settings.relativeGap,
