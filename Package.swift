@@ -33,10 +33,18 @@ let package = Package(
                 "GLPK/CGLPK", "Horizon/CCHOLMOD", "Scenario/JSON/CJansson", "Formulation/README.md",
                 "Program/README.md", "Scenario/PyPSA/README.md",
             ], swiftSettings: strict),
+        // Debian's lapacke.pc names no OpenBLAS, hence no pkgConfig name.
+        .systemLibrary(
+            name: "CLAPACKE", path: "Sources/Forecast/LinearAlgebra/CLAPACKE",
+            providers: [.apt(["liblapacke-dev", "libopenblas-dev"])]),
+        .target(
+            name: "Forecast", dependencies: ["CLAPACKE"], exclude: ["LinearAlgebra/CLAPACKE"],
+            swiftSettings: strict),
         .executableTarget(
-            name: "Service", dependencies: ["Solver", "CZlib"],
+            name: "Service", dependencies: ["Solver", "Forecast", "CZlib"],
             exclude: ["Files/CZlib", "Documents/README.md"], swiftSettings: strict),
         .testTarget(name: "SolverTests", dependencies: ["Solver"], swiftSettings: strict),
+        .testTarget(name: "ForecastTests", dependencies: ["Forecast"], swiftSettings: strict),
         .testTarget(
             name: "ServiceTests", dependencies: ["Service", "Solver"], swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),

@@ -18,4 +18,32 @@ struct ProgressLine: Sendable {
                 + "\(Layout.fixed(progress.seconds, 1)) 秒")
         console.message("\r\u{1B}[K" + text[console.language] + "\r")
     }
+
+    /// Shows how far a backtest is.
+    ///
+    /// - Parameter seconds: spent in models so far.
+    func show(done: Int, of count: Int, seconds: Double) {
+        let each = seconds / Double(max(1, done))
+        let rest = Layout.fixed(each * Double(count - done), 0)
+        write(
+            Text(
+                en: "forecast \(done) of \(count), \(Layout.fixed(each, 3)) s each, "
+                    + "\(rest) s left",
+                zh: "第 \(done)/\(count) 次预测，每次 \(Layout.fixed(each, 3)) 秒，"
+                    + "还需 \(rest) 秒"))
+    }
+
+    /// Shows which share of a forecast is done.
+    func show(share: Double) {
+        let percent = Layout.fixed(share * 100, 0)
+        write(Text(en: "learning from the past: \(percent) %", zh: "正在学习历史：\(percent) %"))
+    }
+
+    /// Takes the line away.
+    func clear() { if console.isTerminal { console.message("\r\u{1B}[K") } }
+
+    private func write(_ text: Text) {
+        guard console.isTerminal else { return }
+        console.message("\r\u{1B}[K" + text[console.language] + "\r")
+    }
 }

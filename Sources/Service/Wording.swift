@@ -1,10 +1,11 @@
+import Forecast
 import Solver
 
 /// Every message of the command line, in both languages, in one place.
 struct Wording {
     let language: Language
 
-    private func say(_ en: String, _ zh: String) -> String { Text(en: en, zh: zh)[language] }
+    func say(_ en: String, _ zh: String) -> String { Text(en: en, zh: zh)[language] }
 
     // MARK: Help
 
@@ -50,8 +51,9 @@ struct Wording {
         case is Options.Problem, is UsageError: .usage
         case is ScenarioError, is ScenarioChange.Problem, is InputFile.Problem,
             is ProgramFileError, is MeterFile.Problem, is MatpowerError,
-            is Continuation.Problem, is SolverError:
+            is Continuation.Problem, is ForecastFileError, is SolverError:
             .invalidInput
+        case let error as ForecastError: error == .cancelled ? .interrupted : .invalidInput
         default: .internalError
         }
     }
@@ -81,6 +83,8 @@ struct Wording {
                     "--set \(error.path)：“\(error.part)”不存在；允许：") + error.allowed + "\n"
         case let error as Continuation.Problem: "wattoken: " + text(of: error) + "\n"
         case let error as SolverError: "wattoken: " + text(of: error) + "\n"
+        case let error as ForecastFileError: text(of: error)
+        case let error as ForecastError: "wattoken: " + text(of: error) + "\n"
         default:
             "wattoken: " + say("internal error: \(error)", "内部错误：\(error)") + "\n"
         }

@@ -77,9 +77,9 @@ import Testing
         let plain = Self.knapsack(items: 25, limits: 2)
         let best = try #require(try ProgramSolver.solve(plain).proof.objective)
         let program = Self.knapsack(items: 25, limits: 2, offset: -1e9)
-        let outcome = try ProgramSolver.solve(
-            program, settings: Self.settings { $0.relativeGap = 1e-5 },
-            reference: { $0 + 1e9 })
+        var request = SolveRequest(program, settings: Self.settings { $0.relativeGap = 1e-5 })
+        request.reference = { $0 + 1e9 }
+        let outcome = try ProgramSolver.solve(request)
         #expect(outcome.status == .optimal)
         #expect(isNear(try #require(outcome.proof.objective) + 1e9, best))
         #expect(try #require(outcome.proof.relativeGap) <= 1e-5)

@@ -2,16 +2,16 @@ import Solver
 import Testing
 
 @Suite("Pins and maintenance windows") struct PinTests {
-    private static let hold = """
+    static let hold = """
         "from": "2026-03-02T00:00:00+08:00", "to": "2026-03-03T00:00:00+08:00",
         "owner": "night desk", "reason": "storm"
         """
 
-    private static func pin(_ id: String, _ rest: String, hold: String = hold) -> String {
+    static func pin(_ id: String, _ rest: String, hold: String = hold) -> String {
         "{\"id\": \"\(id)\", \(rest), \(hold)}"
     }
 
-    private static func pins(_ pins: String...) -> String {
+    static func pins(_ pins: String...) -> String {
         "pins=[\(pins.joined(separator: ", "))]"
     }
 
@@ -91,6 +91,10 @@ import Testing
             ("import", "", 2.5, "import[a,0]"), ("export", "", 0.5, "export[a,0]"),
             ("facility", "", 1.5, "facility[a,0]"),
             ("replicas", "\"pool\": \"p\", \"profile\": \"chat-x\",", 7, "replicas[a,p,chat-x,0]"),
+            (
+                "busy", "\"pool\": \"p\", \"profile\": \"chat-x\", \"mode\": \"full\",", 1.5,
+                "busy[a,p,chat-x,full,0]"
+            ),
             ("charge", "\"storage\": \"b\",", 0.3, "charge[a,b,0]"),
             ("discharge", "\"storage\": \"b\",", 0.4, "discharge[a,b,0]"),
             ("state_of_charge", "\"storage\": \"b\",", 1.25, "state_of_charge[a,b,0]"),
@@ -144,11 +148,36 @@ import Testing
     }
 
     @Test("A pin that cannot be kept is named in the conflict") func conflict() throws {
-        let conflict = try ModelFixture(
+        let model = try ModelFixture(
             Self.pins(
-                Self.pin("p", "\"decision\": \"import\", \"site\": \"a\", \"at_least\": 50"))
-        ).conflict()
+                Self.pin("p", "\"decision\": \"import\", \"site\": \"a\", \"at_least\": 50")))
+        let conflict = try model.conflict()
         #expect(conflict.relaxations.contains { $0.kind == .pin && $0.subject == "p" })
+        #expect(try model.scenario().unit(of: .pin, "p") == "MW")
+    }
+
+    @Test("A limit has the unit of what it holds") func units() throws {
+        let scenario = try ModelFixture(
+            "sites.a.pools.p.expansion={\"maximum_accelerators\": 5, "
+                + "\"annual_cost_cny_per_accelerator\": 1}",
+            Self.pins(
+                Self.pin(
+                    "r",
+                    "\"decision\": \"replicas\", \"site\": \"a\", \"pool\": \"p\", "
+                        + "\"profile\": \"chat-x\", \"at_least\": 1"),
+                Self.pin(
+                    "t",
+                    "\"decision\": \"tokens\", \"product\": \"chat\", \"origin\": \"o\", "
+                        + "\"site\": \"a\", \"at_least\": 1")),
+            "maintenance=[{\"id\": \"m\", \"asset\": \"pool\", \"site\": \"a\", "
+                + "\"pool\": \"p\", \(Self.hold)}]"
+        ).scenario()
+        #expect(scenario.unit(of: .pin, "r") == "replicas")
+        #expect(scenario.unit(of: .pin, "t") == "million tokens per hour")
+        #expect(scenario.unit(of: .maintenance, "m") == "accelerators")
+        #expect(scenario.unit(of: .maintenance, "m,export") == "accelerators")
+        #expect(scenario.unit(of: .addedCapacity, "pool,a,p") == "accelerators")
+        #expect(scenario.unit(of: .importLimit, "a") == "MW")
     }
 
     @Test(
@@ -202,100 +231,5 @@ import Testing
         #expect(isNear(solved.cost, cost))
         let held = solved.plan.prices.held.filter { $0.kind == .maintenance }
         #expect(held.contains { $0.worthCNYPerUnit > 1 })
-    }
-
-    @Test(
-        "Nonsense is refused by name",
-        arguments: [
-            ("\"decision\": \"imports\", \"site\": \"a\", \"equals\": 1", "/pins/0/decision"),
-            ("\"decision\": \"import\", \"equals\": 1", "/pins/0/site"),
-            ("\"decision\": \"import\", \"site\": \"b\", \"equals\": 1", "/pins/0/site"),
-            ("\"decision\": \"import\", \"site\": \"a\"", "/pins/0/equals"),
-            (
-                "\"decision\": \"import\", \"site\": \"a\", \"equals\": 1, \"at_most\": 2",
-                "/pins/0/equals"
-            ),
-            (
-                "\"decision\": \"import\", \"site\": \"a\", \"at_least\": 3, \"at_most\": 2",
-                "/pins/0"
-            ),
-            (
-                "\"decision\": \"charge\", \"site\": \"a\", \"storage\": \"b\", \"equals\": 1",
-                "/pins/0/storage"
-            ),
-            (
-                "\"decision\": \"import\", \"site\": \"a\", \"pool\": \"p\", \"equals\": 1",
-                "/pins/0/pool"
-            ),
-            (
-                "\"decision\": \"charge\", \"site\": \"a\", \"node\": \"n\", \"equals\": 1",
-                "/pins/0/node"
-            ),
-            (
-                "\"decision\": \"import\", \"site\": \"a\", \"equals\": 1, "
-                    + "\"expires\": \"2020-01-01T00:00:00Z\"", "/pins/0/expires"
-            ),
-            (
-                "\"decision\": \"output\", \"node\": \"n\", \"generator\": \"g\", \"equals\": 1",
-                "/pins/0/node"
-            ),
-            (
-                "\"decision\": \"import\", \"site\": \"a\", \"equals\": [1, 2]", "/pins/0/equals"
-            ),
-        ] as [(String, String)]) func badPin(_ example: (String, String)) throws
-    {
-        let model = try ModelFixture(Self.pins(Self.pin("p", example.0)))
-        let error = #expect(throws: ScenarioError.self) { try model.scenario() }
-        #expect(error?.faults.map(\.pointer) == [example.1])
-    }
-
-    @Test("Pins that contradict each other are named with their owners") func contradiction() throws
-    {
-        let first = Self.pin("first", "\"decision\": \"import\", \"site\": \"a\", \"at_most\": 1")
-        let other = """
-            "from": "2026-03-02T00:30:00+08:00", "to": "2026-03-02T00:45:00+08:00",
-            "owner": "day desk", "reason": "test"
-            """
-        let rest = "\"decision\": \"import\", \"site\": \"a\", \"at_least\": 1.5"
-        let model = try ModelFixture(Self.pins(first, Self.pin("second", rest, hold: other)))
-        let error = #expect(throws: ScenarioError.self) { try model.scenario() }
-        let fault = try #require(error?.faults.first)
-        #expect(fault.pointer == "/pins/1" && fault.kind == .conflict)
-        #expect(
-            fault.given.contains("day desk (test)") && fault.given.contains("night desk (storm)"))
-        // Not at the same time, no contradiction.
-        let later = other.replacing("2026-03-02T00", with: "2026-03-02T01")
-        let apart = try ModelFixture(
-            steps: 2,
-            Self.pins(
-                first.replacing("2026-03-03T00:00", with: "2026-03-02T01:00"),
-                Self.pin("second", rest, hold: later)))
-        #expect(throws: Never.self) { try apart.scenario() }
-    }
-
-    @Test(
-        "Windows are checked likewise",
-        arguments: [
-            ("\"asset\": \"pool\", \"site\": \"a\"", "/maintenance/0/pool"),
-            ("\"asset\": \"line\", \"site\": \"a\"", "/maintenance/0/asset"),
-            (
-                "\"asset\": \"connection\", \"site\": \"a\", \"storage\": \"b\"",
-                "/maintenance/0/storage"
-            ),
-            (
-                "\"asset\": \"connection\", \"site\": \"a\", \"available_share\": 2",
-                "/maintenance/0/available_share"
-            ),
-        ] as [(String, String)]) func badWindow(_ example: (String, String)) throws
-    {
-        let model = try ModelFixture("maintenance=[{\"id\": \"m\", \(example.0), \(Self.hold)}]")
-        let error = #expect(throws: ScenarioError.self) { try model.scenario() }
-        #expect(error?.faults.map(\.pointer) == [example.1])
-        let backwards = Self.hold.replacing("2026-03-03", with: "2026-03-01")
-        let wrong = try ModelFixture(
-            "maintenance=[{\"id\": \"m\", \"asset\": \"connection\", \"site\": \"a\", \(backwards)}]"
-        )
-        let fault = #expect(throws: ScenarioError.self) { try wrong.scenario() }
-        #expect(fault?.faults.map(\.pointer) == ["/maintenance/0/to"])
     }
 }

@@ -12,6 +12,8 @@ struct OptionSpec: Sendable {
     var choices: [String] = []
     /// Whether it may be given more than once.
     var repeats = false
+    /// Whether all arguments up to the next option are its values.
+    var isList = false
 }
 
 /// The arguments of a command, split into operands and options.
@@ -64,6 +66,10 @@ struct Options: Sendable {
             }
             guard spec.repeats || values[name] == nil else { throw .givenTwice(name) }
             values[name, default: []].append(value ?? "")
+            while spec.isList, index < arguments.count, !arguments[index].hasPrefix("-") {
+                values[name, default: []].append(arguments[index])
+                index += 1
+            }
         }
     }
 

@@ -9,7 +9,8 @@ enum ExplainDocument {
                     "limit": .string(limit.kind.rawValue), "subject": .string(limit.subject),
                     "owner": owner(limit.kind, limit.subject, scenario)?.owner,
                     "reason": owner(limit.kind, limit.subject, scenario)?.reason,
-                    "unit": .string(limit.kind.unit), "steps": .integer(limit.count),
+                    "unit": .string(scenario.unit(of: limit.kind, limit.subject)),
+                    "steps": .integer(limit.count),
                     "worth_cny_per_unit": .number(limit.worthCNYPerUnit),
                     "largest_at": .string(time(limit.largestStep, limit.kind, scenario)),
                     "worth_holds_from": limit.holds.map { .optional($0.lowerBound) },
@@ -67,7 +68,8 @@ enum ExplainDocument {
                         "owner": owner(part.kind, part.subject, scenario)?.owner,
                         "reason": owner(part.kind, part.subject, scenario)?.reason,
                         "side": .string(side(part.isUpper)),
-                        "unit": .string(part.kind.unit), "value": .number(part.limit),
+                        "unit": .string(scenario.unit(of: part.kind, part.subject)),
+                        "value": .number(part.limit),
                         "by": .number(part.amount), "steps": .integer(part.count),
                         "from": .string(time(part.firstStep, part.kind, scenario)),
                     ])
@@ -80,7 +82,7 @@ enum ExplainDocument {
                         "owner": owner(party.kind, party.subject, scenario)?.owner,
                         "reason": owner(party.kind, party.subject, scenario)?.reason,
                         "side": .string(side(party.isUpper)),
-                        "unit": .string(party.kind.unit),
+                        "unit": .string(scenario.unit(of: party.kind, party.subject)),
                         "smallest_value": isValue ? .number(party.smallest) : nil,
                         "largest_value": isValue ? .number(party.largest) : nil,
                         "from": .string(time(party.firstStep, party.kind, scenario)),
@@ -134,10 +136,14 @@ enum ExplainDocument {
         _ result: ScenarioSolver.Result, _ scenario: Scenario, _ language: Language, most: Int
     ) -> String {
         func say(_ en: String, _ zh: String) -> String { Text(en: en, zh: zh)[language] }
+        func unit(_ kind: LimitKind, _ subject: String) -> String {
+            Words.unit(kind, subject, scenario)[language]
+        }
         let rows = result.bindingLimits.prefix(most).map { limit in
             [
                 name(limit.kind, limit.subject, scenario, language), "\(limit.count)",
-                Layout.number(limit.worthCNYPerUnit) + " / " + limit.kind.unit,
+                Layout.number(limit.worthCNYPerUnit) + " / "
+                    + unit(limit.kind, limit.subject),
                 text(limit.holds),
                 time(limit.largestStep, limit.kind, scenario),
             ]
@@ -156,10 +162,11 @@ enum ExplainDocument {
     ) -> String {
         func say(_ en: String, _ zh: String) -> String { Text(en: en, zh: zh)[language] }
         let rows = conflict.relaxations.map { part in
-            [
+            let unit = Words.unit(part.kind, part.subject, scenario)[language]
+            return [
                 name(part.kind, part.subject, scenario, language),
-                Layout.number(part.limit) + " " + part.kind.unit,
-                Layout.number(part.amount) + " " + part.kind.unit, "\(part.count)",
+                Layout.number(part.limit) + " " + unit, Layout.number(part.amount) + " " + unit,
+                "\(part.count)",
                 time(part.firstStep, part.kind, scenario),
             ]
         }
@@ -181,7 +188,7 @@ enum ExplainDocument {
         let rows = conflict.parties.map { party in
             [
                 name(party.kind, party.subject, scenario, language),
-                party.kind.hasOwnValue ? value(party, language) : "–",
+                party.kind.hasOwnValue ? value(party, scenario, language) : "–",
                 time(party.firstStep, party.kind, scenario),
                 time(party.lastStep + 1, party.kind, scenario),
             ]
@@ -195,10 +202,13 @@ enum ExplainDocument {
             + Layout.table(head.map { $0[language] }, rows)
     }
 
-    private static func value(_ party: Conflict.Party, _ language: Language) -> String {
+    private static func value(
+        _ party: Conflict.Party, _ scenario: Scenario, _ language: Language
+    ) -> String {
         let low = Layout.number(party.smallest)
         let high = Layout.number(party.largest)
         let size = low == high ? low : low + " – " + high
-        return Words.side(isUpper: party.isUpper)[language] + " " + size + " " + party.kind.unit
+        return Words.side(isUpper: party.isUpper)[language] + " " + size + " "
+            + Words.unit(party.kind, party.subject, scenario)[language]
     }
 }

@@ -9,7 +9,11 @@ enum HeldDocument {
         let unit: String
         let expires: Instant?
 
-        var binding: Int { held.marginalCNYPerUnit.filter { abs($0) > 1e-7 }.count }
+        /// Nil for whole numbers, which no price tells the worth of.
+        var worth: Double? { held.isWhole ? nil : held.worthCNYPerUnit }
+        var binding: Int? {
+            held.isWhole ? nil : held.marginalCNYPerUnit.filter { abs($0) > 1e-7 }.count
+        }
     }
 
     private static func rows(_ plan: Plan) -> [Row] {
@@ -26,7 +30,7 @@ enum HeldDocument {
                 return Row(
                     held: held, hold: window.hold,
                     what: "\(window.asset.rawValue) \(window.subject.text)",
-                    unit: window.asset == .pool ? "accelerators" : "MW", expires: nil)
+                    unit: window.asset.unit, expires: nil)
             }
         }
     }
@@ -40,9 +44,10 @@ enum HeldDocument {
                     "owner": .string(row.hold.owner), "reason": .string(row.hold.reason),
                     "from": .string(row.hold.from.utcText), "to": .string(row.hold.to.utcText),
                     "expires": row.expires.map { .string($0.utcText) },
-                    "binding_steps": .integer(row.binding),
-                    "one_unit_looser_saves_cny": .number(row.held.worthCNYPerUnit),
-                    "marginal_cny_per_unit": .list(row.held.marginalCNYPerUnit),
+                    "binding_steps": row.binding.map { .integer($0) } ?? .null,
+                    "one_unit_looser_saves_cny": row.worth.map { .number($0) } ?? .null,
+                    "marginal_cny_per_unit": row.held.isWhole
+                        ? .null : .list(row.held.marginalCNYPerUnit),
                 ])
             })
     }
@@ -51,8 +56,9 @@ enum HeldDocument {
         let lines = rows(plan).map { row in
             [
                 row.held.kind.rawValue, row.held.id, row.what, row.unit, row.hold.owner,
-                row.hold.reason, row.hold.from.utcText, row.hold.to.utcText, "\(row.binding)",
-                "\(row.held.worthCNYPerUnit)",
+                row.hold.reason, row.hold.from.utcText, row.hold.to.utcText,
+                row.binding.map { "\($0)" } ?? "",
+                row.worth.map { "\($0)" } ?? "",
             ].map(Layout.csv).joined(separator: ",")
         }
         let head =
@@ -70,8 +76,9 @@ enum HeldDocument {
             ],
             rows(plan).map { row in
                 [
-                    row.held.id, row.what, row.hold.owner, row.hold.reason, "\(row.binding)",
-                    Layout.number(row.held.worthCNYPerUnit) + " / " + row.unit,
+                    row.held.id, row.what, row.hold.owner, row.hold.reason,
+                    row.binding.map { "\($0)" } ?? "–",
+                    row.worth.map { Layout.number($0) + " / " + row.unit } ?? "–",
                 ]
             })
     }

@@ -31,7 +31,7 @@ struct ConflictSection {
                 Markup(ReportContext.time(scenario.grid.text(step))),
                 Markup(NumberText.fixed(Double(entry.count))),
                 Markup(NumberText.plain(entry.limit)), Markup(NumberText.plain(entry.amount)),
-                Markup(Words.unit(entry.kind)),
+                Markup(Words.unit(entry.kind, entry.subject, scenario)),
             ]
         }
         return .section(
@@ -55,7 +55,8 @@ struct ConflictSection {
         let size = low == high ? low : low + " – " + high
         let value: Text =
             party.kind.hasOwnValue
-            ? ", " + Words.side(isUpper: party.isUpper) + " \(size) " + Words.unit(party.kind) : ""
+            ? ", " + Words.side(isUpper: party.isUpper) + " \(size) "
+                + Words.unit(party.kind, party.subject, scenario) : ""
         let steps = scenario.grid.stepCount
         let from = scenario.grid.text(min(party.firstStep, steps))
         let to = scenario.grid.text(min(party.lastStep + 1, steps))

@@ -58,7 +58,8 @@ struct LimitSection {
                 Markup(context.names.subject(limit.kind, limit.subject)),
                 Markup(NumberText.fixed(Double(limit.count))),
                 Markup(NumberText.plain(limit.worthCNYPerUnit)),
-                Markup(Words.unit(limit.kind)), Markup(time(limit)),
+                Markup(Words.unit(limit.kind, limit.subject, context.scenario)),
+                Markup(time(limit)),
             ]
         }
         return table.markup()

@@ -66,7 +66,7 @@ struct CapacityChoices {
         moduleSize = Self.addModules(&builder, entries, built)
     }
 
-    private static func entries(_ scenario: Scenario) -> [Entry] {
+    static func entries(_ scenario: Scenario) -> [Entry] {
         generators(scenario) + connectionsAndPools(scenario) + storages(scenario)
             + renewables(scenario) + lines(scenario)
     }

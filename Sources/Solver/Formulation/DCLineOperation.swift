@@ -9,19 +9,22 @@
 ///     at each output:   its efficiency · flow
 ///
 /// Cost: price · w·Δ · (flow + back). Flow both ways at once loses power and can only pay where
-/// prices are negative; binaries keep the two apart there (see `Restrictions`).
+/// prices are negative; binaries keep the two apart there (see `Restrictions`). Under maintenance the
+/// rows of the window take the place of the limits, so that a line that must carry need not.
 struct DCLineOperation {
     let lines: [DCLine]
     let flow: Family
     private let back: Family
     private let backMember: [Int?]
     private let grid: TimeGrid
+    private let maintained: [HeldThing: [Double]]
 
     init(
         _ builder: inout ProgramBuilder, _ scenario: Scenario, _ balance: PowerBalance,
         _ capacity: CapacityChoices, _ restrictions: Restrictions
     ) {
         grid = scenario.grid
+        maintained = scenario.maintainedShares(.dcLine)
         let lines = scenario.powerGrid?.dcLines ?? []
         self.lines = lines
         flow = builder.addColumns(
@@ -54,7 +57,7 @@ struct DCLineOperation {
         let line = lines[index]
         func place(_ node: String) -> Place { .node(nodes[node] ?? 0) }
         for step in 0..<grid.stepCount {
-            let bounds = line.bounds(step)
+            let bounds = bounds(index, step)
             let column = flow(index, step)
             let price = line.priceCNYPerMWh[step] * grid.weightedHours(step)
             let efficiency = line.efficiency[step]
@@ -92,6 +95,11 @@ struct DCLineOperation {
             guard let built = capacity.column(.dcLine(index)) else { continue }
             let line = lines[index]
             for step in 0..<grid.stepCount {
+                guard !isMaintained(index, step) else {
+                    builder.setBounds(row: most(row, step), lower: -.infinity, upper: .infinity)
+                    builder.setBounds(row: least(row, step), lower: -.infinity, upper: .infinity)
+                    continue
+                }
                 addNet(&builder, row: most(row, step), index, step)
                 builder.addTerm(
                     row: most(row, step), column: built, -line.availabilityShare[step])
@@ -103,14 +111,29 @@ struct DCLineOperation {
         }
     }
 
+    private func isMaintained(_ index: Int, _ step: Int) -> Bool {
+        (maintained[.dcLine(index)]?[step] ?? 1) < 1
+    }
+
+    /// Bounds of the net flow; nothing under maintenance is always among them.
+    private func bounds(_ index: Int, _ step: Int) -> (Double, Double) {
+        let own = lines[index].bounds(step)
+        return isMaintained(index, step) ? (min(0, own.0), max(0, own.1)) : own
+    }
+
     /// Adds a multiple of the net flow to a row.
     func addNet(
         _ builder: inout ProgramBuilder, row: Int, _ index: Int, _ step: Int, factor: Double = 1
     ) {
-        builder.addTerm(row: row, column: flow(index, step), factor)
-        if let member = backMember[index] {
-            builder.addTerm(row: row, column: back(member, step), -factor)
+        for term in net(index, step) {
+            builder.addTerm(row: row, column: term.column, factor * term.factor)
         }
+    }
+
+    /// The net flow as a sum of columns.
+    func net(_ index: Int, _ step: Int) -> [DecisionColumns.Term] {
+        let forward = (column: flow(index, step), factor: 1.0)
+        return [forward] + (backMember[index].map { [(back($0, step), -1)] } ?? [])
     }
 }
 

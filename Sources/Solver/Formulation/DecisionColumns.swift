@@ -20,10 +20,13 @@ struct DecisionColumns {
     let facility: FacilityPower
     let replicas: Replicas
     let tokens: TokenFlows
+    let jobs: TrainingJobs
     let connection: GridConnection
     let supply: CarbonFreeSupply
     let storage: StorageOperation
     let generators: GeneratorOperation
+    let lines: GridFlow
+    let dcLines: DCLineOperation
 
     /// The columns of a decision by step; nil where it has no meaning, such as the share of
     /// nothing.
@@ -43,6 +46,17 @@ struct DecisionColumns {
             return { [(storage.stateOfCharge(member, $0), 1)] }
         case (.used, .renewable(let member)): return { [(supply.used(member, $0), 1)] }
         case (.output, .generator(let member)): return { [(generators.output(member, $0), 1)] }
+        case (.busy, .mode(let site, let pool, let service, let mode)):
+            let own = uses(site, pool).map { replicas.uses[$0] }.filter { $0.service == service }
+            return { step in own.map { (replicas.busy($0.firstMode + mode, step), 1) } }
+        case (.lineFlow, .line(let line)):
+            return { step in lines.column(line, step).map { [($0, 1)] } ?? [] }
+        case (.dcLineFlow, .dcLine(let line)): return { dcLines.net(line, $0) }
+        case (.jobStart, .job(let job, let site)):
+            return { jobs.starts(job, site: site, $0).map { ($0, 1) } }
+        case (.jobAccelerators, .job(let job, let site)):
+            let each = Double(scenario.jobs[job].accelerators)
+            return { jobs.running(job, site: site, $0).map { ($0, each) } }
         case (_, .route(let product, let demand, let site)):
             return routeTerms(product, demand, site, isShare: decision == .share)
         default: return { _ in nil }
@@ -78,7 +92,9 @@ struct DecisionColumns {
         case .storage(let member): storageUses(member)
         case .generator(let member): [generatorUse(member)]
         case .renewable(let member): [renewableUse(member)]
-        case .service, .route: []
+        case .line(let line): lineUses(line)
+        case .dcLine(let line): dcLineUses(line)
+        case .service, .mode, .route, .job: []
         }
     }
 
@@ -126,6 +142,43 @@ struct DecisionColumns {
             built: capacity.column(.generator(member)).map {
                 ($0, { generator.availabilityShare[$0] })
             })
+    }
+
+    /// One row for both ways, or one for each way where capacity may be added.
+    private func lineUses(_ index: Int) -> [Use] {
+        let line = lines.lines[index]
+        func limit(_ step: Int) -> Double { line.limitShare[step] * (line.limitMW ?? 0) }
+        func flow(_ step: Int, _ sign: Double) -> [Term] {
+            lines.column(index, step).map { [($0, sign)] } ?? []
+        }
+        guard let built = capacity.column(.line(index)) else {
+            return [
+                Use(
+                    name: "", terms: { flow($0, 1) }, range: { (-limit($0), limit($0)) },
+                    built: nil)
+            ]
+        }
+        return [("", 1.0), ("back", -1)].map { name, sign in
+            Use(
+                name: name, terms: { flow($0, sign) }, range: { (-.infinity, limit($0)) },
+                built: (built, { line.limitShare[$0] }))
+        }
+    }
+
+    private func dcLineUses(_ index: Int) -> [Use] {
+        let line = dcLines.lines[index]
+        let built = capacity.column(.dcLine(index))
+        func negative(_ terms: [Term]) -> [Term] { terms.map { ($0.column, -$0.factor) } }
+        return [
+            Use(
+                name: "", terms: { dcLines.net(index, $0) },
+                range: { (-.infinity, line.availableMW($0)) },
+                built: built.map { ($0, { line.availabilityShare[$0] }) }),
+            Use(
+                name: "back", terms: { negative(dcLines.net(index, $0)) },
+                range: { (-.infinity, -line.minimumMW($0)) },
+                built: built.map { ($0, { -line.minimumShare[$0] }) }),
+        ]
     }
 
     private func renewableUse(_ member: Int) -> Use {

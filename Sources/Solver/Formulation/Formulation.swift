@@ -103,8 +103,9 @@ public struct Formulation: Sendable {
             &builder, scenario,
             DecisionColumns(
                 scenario: scenario, capacity: capacity, facility: facility, replicas: replicas,
-                tokens: tokens, connection: connection, supply: supply, storage: storage,
-                generators: generators))
+                tokens: tokens, jobs: jobs, connection: connection, supply: supply,
+                storage: storage,
+                generators: generators, lines: flows, dcLines: dcLines))
         let name = scenario.name?.en ?? "scenario"
         names = FamilyNames(
             programName: name, columnFamilies: builder.columnFamilies,

@@ -151,7 +151,7 @@ extension GreenTransfer {
     }
 
     /// What the carbon price charges or spares; nothing by the location-based method.
-    func costLines(_ scenario: Scenario, _ transfers: [Schedule.GreenTransfer]) -> [CostLine] {
+    func costLines(_ scenario: Scenario, _ transfers: [Schedule.GreenTransferUse]) -> [CostLine] {
         guard scenario.carbon.method == .marketBased else { return [] }
         return transfers.map { use in
             let kilograms = use.receivedMW.indices.reduce(0) {
@@ -165,10 +165,10 @@ extension GreenTransfer {
     }
 
     /// Reads what sites give up and receive, by site; empty where there is no zone to share.
-    func read(_ columns: [Double]) -> [Schedule.GreenTransfer] {
+    func read(_ columns: [Double]) -> [Schedule.GreenTransferUse] {
         sites.enumerated().map { member, site in
             let values = exporting.firstIndex(of: site).map { exported.values(columns, $0) }
-            return Schedule.GreenTransfer(
+            return Schedule.GreenTransferUse(
                 site: site, receivedMW: received.values(columns, member),
                 givenUpMW: givenUp.values(columns, member),
                 exportedMW: values ?? [Double](repeating: 0, count: received.stepCount))

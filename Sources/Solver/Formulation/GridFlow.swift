@@ -9,14 +9,17 @@
 ///
 /// With cycles an angle limit is a limit on the line's own flow; for a line that carries nothing
 /// it is one on the sum along the tree. Flow leaves `from` and enters `to`. See `GridTopology` for
-/// the reactance of both DC models.
+/// the reactance of both DC models. In steps with lines out of service the law is that of the lines
+/// that are in service then (`GridService`); it is written in `GridFlow+Law.swift`.
 package struct GridFlow {
     /// How the law of the angles is written.
     package enum Form: String, Sendable {
         case cycles, angles
     }
 
+    /// All lines in service.
     let topology: GridTopology
+    let service: GridService
     let lines: [GridLine]
     package let form: Form
     /// Flows of the lines that carry.
@@ -25,7 +28,7 @@ package struct GridFlow {
     let angleDifference: Family
     /// Lines by member of `angleDifference`.
     let angleLines: [Int]
-    private let grid: TimeGrid
+    let grid: TimeGrid
 
     /// - Parameter form: the form; nil for the sparser one (see `Form.init`).
     init(
@@ -37,10 +40,11 @@ package struct GridFlow {
             scenario.powerGrid.map { GridTopology($0) }
             ?? GridTopology(branches: [], nodeCount: 0, baseMVA: 1)
         self.topology = topology
+        let service = GridService(scenario, topology)
+        self.service = service
         let lines = scenario.powerGrid?.lines ?? []
         self.lines = lines
-        let basis = CycleBasis(topology)
-        form = chosen ?? Form(topology, basis, lines)
+        form = chosen ?? Form(service, lines)
         let largest = LargestFlow(scenario, topology)
         angleLines = lines.indices.filter { largest.angleBinds($0) }
         let carrying = lines.indices.filter { topology.branches[$0].carries }
@@ -65,8 +69,8 @@ package struct GridFlow {
         suggestTree(&builder, balance)
         addExpansions(&builder, capacity)
         switch form {
-        case .cycles: addCycles(&builder, basis)
-        case .angles: addAngles(&builder, scenario, largest)
+        case .cycles: addCycles(&builder)
+        case .angles: addAngles(&builder, scenario)
         }
     }
 
@@ -86,11 +90,13 @@ package struct GridFlow {
     /// Flows cost nothing, so a basis of all flows is as good as that of the slacks for the dual
     /// simplex method, and saves it an iteration for every node and line.
     private func suggestTree(_ builder: inout ProgramBuilder, _ balance: PowerBalance) {
-        for (node, step) in topology.parent.enumerated() {
-            guard let branch = step?.branch else { continue }
-            for time in 0..<grid.stepCount {
-                guard let column = column(branch, time) else { continue }
-                builder.suggestBasis(row: balance.nodeBalance(node, time), column: column)
+        for run in service.runs {
+            for (node, step) in service.topologies[run.topology].parent.enumerated() {
+                guard let branch = step?.branch else { continue }
+                for time in run.steps {
+                    guard let column = column(branch, time) else { continue }
+                    builder.suggestBasis(row: balance.nodeBalance(node, time), column: column)
+                }
             }
         }
     }
@@ -115,114 +121,24 @@ package struct GridFlow {
             }
         }
     }
-
-    /// A row for each cycle, scaled so that its largest coefficient is one.
-    private func addCycles(_ builder: inout ProgramBuilder, _ basis: CycleBasis) {
-        let rows = builder.addRows(
-            .cycle, basis.cycles.map { lines[$0[0].branch].id }, steps: grid.stepCount, lower: 0,
-            upper: 0)
-        for (row, cycle) in basis.cycles.enumerated() {
-            let scale = cycle.reduce(0) { max($0, abs(topology.branches[$1.branch].reactance)) }
-            let shift = cycle.reduce(0) { $0 + $1.sign * topology.branches[$1.branch].shift }
-            for step in 0..<grid.stepCount {
-                if let chord = column(cycle[0].branch, step) {
-                    builder.suggestBasis(row: rows(row, step), column: chord)
-                }
-                builder.addConstant(row: rows(row, step), topology.baseMVA * shift / scale)
-                for part in cycle {
-                    add(
-                        &builder, row: rows(row, step), part.branch, step,
-                        part.sign * topology.branches[part.branch].reactance / scale)
-                }
-            }
-        }
-        addAngleLimits(&builder) { builder, index, row, step in
-            let branch = topology.branches[index]
-            if branch.carries {
-                add(&builder, row: row, index, step, topology.degreesPerMW(index))
-                builder.addConstant(row: row, branch.shiftDegrees)
-                return
-            }
-            for part in topology.path(from: branch.from, to: branch.to) {
-                add(
-                    &builder, row: row, part.branch, step,
-                    part.sign * topology.degreesPerMW(part.branch))
-                builder.addConstant(
-                    row: row, part.sign * topology.branches[part.branch].shiftDegrees)
-            }
-        }
-    }
-
-    /// Angles of the nodes in degrees, zero at the root of what is tied together.
-    private func addAngles(
-        _ builder: inout ProgramBuilder, _ scenario: Scenario, _ largest: LargestFlow
-    ) {
-        let names = scenario.powerGrid?.nodes.map(\.id) ?? []
-        let angle = builder.addColumns(.angle, names, steps: grid.stepCount, lower: -.infinity)
-        let carrying = lines.indices.filter { topology.branches[$0].carries }
-        let rows = builder.addRows(
-            .lineAngle, carrying.map { lines[$0].id }, steps: grid.stepCount, lower: 0, upper: 0)
-        let bounds = largest.angles(tying: angleLines)
-        for (node, bound) in bounds.enumerated() {
-            for step in 0..<grid.stepCount {
-                builder.setBounds(column: angle(node, step), lower: -bound, upper: bound)
-            }
-        }
-        for (row, index) in carrying.enumerated() {
-            let branch = topology.branches[index]
-            let perDegree = 1 / topology.degreesPerMW(index)
-            for step in 0..<grid.stepCount {
-                let row = rows(row, step)
-                suggestAngle(&builder, row: row, index, angle, step)
-                add(&builder, row: row, index, step, 1)
-                builder.addTerm(row: row, column: angle(branch.from, step), -perDegree)
-                builder.addTerm(row: row, column: angle(branch.to, step), perDegree)
-                builder.addConstant(row: row, perDegree * branch.shiftDegrees)
-            }
-        }
-        addAngleLimits(&builder) { builder, index, row, step in
-            builder.addTerm(row: row, column: angle(topology.branches[index].from, step), 1)
-            builder.addTerm(row: row, column: angle(topology.branches[index].to, step), -1)
-        }
-    }
-
-    /// A line of the tree decides the angle of the node that it leads to, any other its own flow.
-    private func suggestAngle(
-        _ builder: inout ProgramBuilder, row: Int, _ index: Int, _ angle: Family, _ step: Int
-    ) {
-        let branch = topology.branches[index]
-        let child = [branch.from, branch.to].first { topology.parent[$0]?.branch == index }
-        if let column = child.map({ angle($0, step) }) ?? column(index, step) {
-            builder.suggestBasis(row: row, column: column)
-        }
-    }
-
-    private func addAngleLimits(
-        _ builder: inout ProgramBuilder,
-        _ terms: (inout ProgramBuilder, _ line: Int, _ row: Int, _ step: Int) -> Void
-    ) {
-        for (member, index) in angleLines.enumerated() {
-            for step in 0..<grid.stepCount {
-                let row = angleDifference(member, step)
-                builder.setBounds(
-                    row: row, lower: lines[index].angleMinimumDegrees ?? -.infinity,
-                    upper: lines[index].angleMaximumDegrees ?? .infinity)
-                terms(&builder, index, row, step)
-            }
-        }
-    }
 }
 
 extension GridFlow.Form {
-    /// Cycles unless a grid is large and meshed, so that angles have fewer nonzeros.
+    /// Cycles, the sparser form, where they can say what is asked.
     ///
     /// A line that carries nothing and limits the angle between two islands needs angles: there is
     /// no way along which to add flows.
-    init(_ topology: GridTopology, _ basis: CycleBasis, _ lines: [GridLine]) {
-        let tiesIslands = lines.indices.contains { index in
-            let branch = topology.branches[index]
-            return !branch.carries && topology.island[branch.from] != topology.island[branch.to]
+    init(_ service: GridService, _ lines: [GridLine]) {
+        let whole = service.topologies[0]
+        let limiting = lines.indices.filter { index in
+            !whole.branches[index].carries
                 && (lines[index].angleMinimumDegrees ?? lines[index].angleMaximumDegrees) != nil
+        }
+        let tiesIslands = service.used.contains { topology in
+            limiting.contains { index in
+                let branch = topology.branches[index]
+                return topology.island[branch.from] != topology.island[branch.to]
+            }
         }
         self = tiesIslands ? .angles : .cycles
     }
@@ -244,7 +160,7 @@ extension GridFlow {
         var angles = [[Double]](
             repeating: [Double](repeating: 0, count: grid.stepCount), count: topology.nodeCount)
         for step in 0..<grid.stepCount {
-            let values = topology.angles { line in
+            let values = service.topology(step).angles { line in
                 column(line, step).map { columns[$0] } ?? 0
             }
             for (node, value) in values.enumerated() { angles[node][step] = value }

@@ -115,6 +115,18 @@ struct JobStarts {
 }
 
 extension JobStarts {
+    func starts(_ index: Int, site: Int?, _ step: Int) -> [Int] {
+        (options[index] ?? []).filter {
+            $0.start.steps.contains(step) && (site ?? $0.place.site) == $0.place.site
+        }.map { $0.start(0, step) }
+    }
+
+    func running(_ index: Int, site: Int?, _ step: Int) -> [Int] {
+        (options[index] ?? []).filter {
+            $0.running.steps.contains(step) && (site ?? $0.place.site) == $0.place.site
+        }.map { $0.running(0, step) }
+    }
+
     /// Tells a job from its starts; nil for a job that is not written this way.
     func read(_ columns: [Double], _ index: Int, declined: Double) -> JobTold? {
         guard let options = options[index] else { return nil }

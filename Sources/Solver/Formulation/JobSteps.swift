@@ -67,6 +67,12 @@ struct JobSteps {
 }
 
 extension JobSteps {
+    func running(_ index: Int, site: Int?, _ step: Int) -> [Int] {
+        (columns[index]?.options ?? []).filter {
+            $0.scale.steps.contains(step) && (site ?? $0.place.site) == $0.place.site
+        }.map { $0.scale(0, step) }
+    }
+
     /// Tells a job from its steps.
     func read(_ values: [Double], _ index: Int, declined: Double) -> JobTold {
         guard let columns = columns[index] else { return JobTold() }

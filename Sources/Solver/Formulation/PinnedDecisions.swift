@@ -101,12 +101,13 @@ extension PinnedDecisions {
         let pins = pinIndex.enumerated().map { row, index in
             Prices.Held(
                 id: scenario.pins[index].id, kind: .pin, index: index,
-                marginalCNYPerUnit: self.pins.values(duals, row))
+                marginalCNYPerUnit: self.pins.values(duals, row),
+                isWhole: scenario.pins[index].holdsWholeNumbers(scenario))
         }
         let windows = windowIndex.enumerated().map { row, index in
             Prices.Held(
                 id: self.windows.members[row], kind: .maintenance, index: index,
-                marginalCNYPerUnit: self.windows.values(duals, row))
+                marginalCNYPerUnit: self.windows.values(duals, row), isWhole: false)
         }
         return pins + windows
     }

@@ -29,6 +29,13 @@ package struct Family: Sendable {
     }
 }
 
+extension Family {
+    /// The values of one member in all its steps.
+    func values(_ all: [Double], _ member: Int) -> [Double] {
+        Array(all[self(member, firstStep)..<self(member, firstStep) + stepCount])
+    }
+}
+
 /// Assembles a `LinearProgram` in flat arrays, family by family.
 ///
 /// Parts add columns and rows of their own and terms to the rows of others; nothing here knows

@@ -16,28 +16,6 @@
 /// whole replicas, and loadings are whole then by themselves. Where weights may be brought,
 /// `on` is bounded by the pool's size · present[p,k,t] (see `WeightsPlacement`).
 struct Replicas {
-    /// One product served by one pool.
-    struct Use: Sendable {
-        let site: Int
-        let pool: Int
-        let service: Int
-        let permission: Pool.Service
-        let product: Int
-        let profile: ServingProfile
-        let name: String
-        /// Whether its pool holds whole replicas.
-        let isWhole: Bool
-        /// Member of the first mode in `busy`.
-        let firstMode: Int
-
-        /// The whole replicas that the pool can hold in a step with all that may be added.
-        func mostReplicas(_ scenario: Scenario, _ step: Int) -> Double {
-            let pool = scenario.sites[site].pools[pool]
-            let accelerators = pool.accelerators[step] + (pool.expansion?.maximum ?? 0)
-            return (accelerators / Double(profile.acceleratorsPerReplica) + 1e-9).rounded(.down)
-        }
-    }
-
     let uses: [Use]
     let on: Family
     let busy: Family
@@ -46,10 +24,11 @@ struct Replicas {
     let weights: WeightsPlacement
     /// Member of `acceleratorLimit` of each site's first pool.
     private let firstPool: [Int]
-    private let loadingUse: [Int]
+    /// Index of the use by member of `loaded`.
+    let loadingUse: [Int]
     /// Member of `loaded` by use; nil where loading costs and takes nothing.
-    private let loadingMember: [Int?]
-    private let grid: TimeGrid
+    let loadingMember: [Int?]
+    let grid: TimeGrid
 
     init(
         _ builder: inout ProgramBuilder, _ scenario: Scenario, _ facility: FacilityPower,
@@ -83,31 +62,6 @@ struct Replicas {
         addAvailability(&builder, scenario, facility, capacity)
         addBusy(&builder, scenario)
         addLoading(&builder, scenario, facility)
-    }
-
-    private static func uses(_ scenario: Scenario) -> [Use] {
-        let links = LinkTable(scenario)
-        let productIndex = Dictionary(
-            uniqueKeysWithValues: scenario.products.enumerated().map { ($1.id, $0) })
-        var uses: [Use] = []
-        var firstMode = 0
-        for (site, siteValue) in scenario.sites.enumerated() {
-            for (pool, poolValue) in siteValue.pools.enumerated() {
-                for (service, value) in poolValue.serves.enumerated() {
-                    guard let profile = links.profiles[value.profile],
-                        let product = productIndex[profile.product]
-                    else { continue }
-                    uses.append(
-                        Use(
-                            site: site, pool: pool, service: service, permission: value,
-                            product: product, profile: profile,
-                            name: "\(siteValue.id),\(poolValue.id),\(profile.id)",
-                            isWhole: poolValue.hasIntegerReplicas, firstMode: firstMode))
-                    firstMode += profile.modes.count
-                }
-            }
-        }
-        return uses
     }
 
     private func addAvailability(
@@ -212,27 +166,6 @@ struct Replicas {
         builder.setBounds(column: column, lower: lower, upper: upper)
     }
 
-    /// Adds the replicas of a use that are busy with loading to a row of each step.
-    ///
-    /// A loading begun before the horizon occupies its replicas until it is done.
-    func addOccupied(_ builder: inout ProgramBuilder, use member: Int, rowOf: (Int) -> Int) {
-        let use = uses[member]
-        for part in use.permission.initialLoading {
-            let steps = part.remainingMinutes / Double(grid.stepMinutes)
-            for step in 0..<min(grid.stepCount, Int(steps.rounded(.up))) {
-                builder.addConstant(
-                    row: rowOf(step), part.replicas * min(1, steps - Double(step)))
-            }
-        }
-        guard let column = loadingMember[member] else { return }
-        for (delay, share) in loadingShares(use).enumerated() {
-            for step in delay..<max(delay, grid.stepCount) {
-                builder.addTerm(
-                    row: rowOf(step), column: loaded(column, step - delay), share)
-            }
-        }
-    }
-
     /// Slope on u and constant of the linearised head-room; (1, 0) without one.
     ///
     /// u₀ is the use's equal share of the product's demand among all uses of the product.
@@ -244,55 +177,6 @@ struct Replicas {
         let demand = product.demand.reduce(0) { $0 + $1.millionTokensPerHour[step] }
         let expected = max(1, demand * product.workPerToken / fastest / peers)
         return (1 + beta / (2 * expected.squareRoot()), beta * expected.squareRoot() / 2)
-    }
-
-    /// w_j: the share of step j after its begin that a loading occupies.
-    private func loadingShares(_ use: Use) -> [Double] {
-        let steps = use.profile.loading.minutes / Double(grid.stepMinutes)
-        return (0..<Int(steps.rounded(.up))).map { min(1, steps - Double($0)) }
-    }
-
-    private func addLoading(
-        _ builder: inout ProgramBuilder, _ scenario: Scenario, _ facility: FacilityPower
-    ) {
-        let rows = builder.addRows(
-            .loading, loadingUse.map { uses[$0].name }, steps: grid.stepCount, lower: 0,
-            upper: .infinity)
-        for (member, index) in loadingUse.enumerated() {
-            let use = uses[index]
-            let pool = scenario.sites[use.site].pools[use.pool]
-            let initial = pool.serves[use.service].initialReplicas
-            for step in 0..<grid.stepCount {
-                let column = loaded(member, step)
-                let row = rows(member, step)
-                builder.setBounds(
-                    column: column, lower: 0,
-                    upper: ProgramBuilder.neverReached(
-                        (pool.accelerators.largest + (pool.expansion?.maximum ?? 0))
-                            / Double(use.profile.acceleratorsPerReplica)))
-                builder.addCost(column: column, use.profile.loading.priceCNY)
-                facility.addIT(
-                    &builder, site: use.site, step: step, column: column,
-                    megawatts: use.profile.loading.energyKWh / 1000 / grid.stepHours)
-                builder.addTerm(row: row, column: column, 1)
-                // Without a known past the first step's loading is free: its row says nothing.
-                guard step > 0 || initial != nil else { continue }
-                builder.addTerm(row: row, column: on(index, step), -1)
-                if step > 0 {
-                    builder.addTerm(row: row, column: on(index, step - 1), 1)
-                } else if let initial {
-                    builder.addConstant(row: row, initial)
-                }
-            }
-        }
-    }
-}
-
-extension Scenario {
-    /// Power of one accelerator of a pool with nothing loaded, kW.
-    func offKW(site: Int, pool: Int) -> Double {
-        let kind = sites[site].pools[pool].accelerator
-        return accelerators.first { $0.id == kind }?.offKW ?? 0
     }
 }
 

@@ -144,6 +144,18 @@ extension TrainingJobs {
         }
     }
 
+    /// The columns that say that a job in one piece starts in a step.
+    func starts(_ job: Int, site: Int?, _ step: Int) -> [Int] {
+        guard let index = entries.firstIndex(where: { $0.number == job }) else { return [] }
+        return starts.starts(index, site: site, step)
+    }
+
+    /// The columns whose sum is the share of a job's accelerators at work in a step.
+    func running(_ job: Int, site: Int?, _ step: Int) -> [Int] {
+        guard let index = entries.firstIndex(where: { $0.number == job }) else { return [] }
+        return starts.running(index, site: site, step) + steps.running(index, site: site, step)
+    }
+
     /// Value of all jobs as the objective's constant has it, CNY, negative.
     var valueOffset: Double { -entries.reduce(0) { $0 + $1.valueCNY } }
 }

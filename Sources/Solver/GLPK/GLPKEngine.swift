@@ -7,35 +7,18 @@ import CGLPK
 /// standard basis. An answer leaves only with the judge's proof. A claim of infeasibility or
 /// unboundedness is proven by a second program (see `Certificates`).
 struct GLPKEngine {
-    /// The program; rows that were missing have been added once it is solved.
-    var program: LinearProgram
-    var settings: SolveSettings
-    /// Amount that gaps are relative to, from an objective; identity when nil.
-    let reference: @Sendable (Double) -> Double
-    /// Costs of a second stage that picks one among the optimal points; nil for none.
-    let tieBreak: [Double]?
-    /// Rows that are added when a point breaks them; nil for none.
-    let lazyRows: LazyRows?
-    /// What to ask of the optimal basis, from the program and the point; nil for nothing.
-    let questions: (@Sendable (LinearProgram, Point) -> SensitivityQuestions)?
+    /// What is asked for; rows that were missing have been added to its program once it is solved.
+    var request: SolveRequest
     /// Whether claims of infeasibility are proven by a second program; off inside that program.
     let certifies: Bool
     /// Whether a basis that the simplex method calls optimal ends the ladder without a proof.
     let acceptsUnproven: Bool
 
-    init(
-        _ program: LinearProgram, settings: SolveSettings = SolveSettings(),
-        reference: @escaping @Sendable (Double) -> Double = { $0 }, tieBreak: [Double]? = nil,
-        lazyRows: LazyRows? = nil,
-        questions: (@Sendable (LinearProgram, Point) -> SensitivityQuestions)? = nil,
-        certifies: Bool = true, acceptsUnproven: Bool = false
-    ) {
-        self.program = program
-        self.settings = settings
-        self.reference = reference
-        self.tieBreak = tieBreak
-        self.lazyRows = lazyRows
-        self.questions = questions
+    var program: LinearProgram { request.program }
+    var settings: SolveSettings { request.settings }
+
+    init(_ request: SolveRequest, certifies: Bool = true, acceptsUnproven: Bool = false) {
+        self.request = request
         self.certifies = certifies
         self.acceptsUnproven = acceptsUnproven
     }

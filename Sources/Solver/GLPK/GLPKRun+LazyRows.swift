@@ -13,14 +13,14 @@ extension GLPKRun {
         _ problem: borrowing GLPKProblem, _ method: GLPKProblem.Method, _ name: String
     ) -> GLPKEnding {
         var ending = simplex(problem, method, name)
-        guard let lazy = engine.lazyRows else { return ending }
+        guard let lazy = engine.request.lazyRows else { return ending }
         var isChanged = false
         var rounds = 0
         while ending == .optimal, rounds < Self.mostRounds {
             let rows = lazy.missing(problem.point.columns, problem.objective)
             guard !rows.isEmpty else { break }
             rounds += 1
-            engine.program.append(rows)
+            engine.request.program.append(rows)
             problem.add(rows)
             isChanged = true
             ending = simplex(problem, .dual, "glpk dual simplex, rows added")
@@ -35,12 +35,12 @@ extension GLPKRun {
     /// Branch and cut, again with the rows that its point breaks until a point keeps all.
     mutating func mixedIntegerAddingRows() -> Outcome {
         var outcome = mixedInteger()
-        guard let lazy = engine.lazyRows else { return outcome }
+        guard let lazy = engine.request.lazyRows else { return outcome }
         for _ in 0..<Self.mostRounds where secondsLeft > 0 {
             guard let point = outcome.point, let objective = outcome.proof.objective else { break }
             let rows = lazy.missing(point.columns, objective)
             guard !rows.isEmpty else { break }
-            engine.program.append(rows)
+            engine.request.program.append(rows)
             judge = Judge(engine.program)
             outcome = mixedInteger()
         }

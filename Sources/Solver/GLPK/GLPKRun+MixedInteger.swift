@@ -48,7 +48,7 @@ extension GLPKRun {
     ///
     /// GLPK prunes relative to its objective, and the revenue of a scenario dwarfs the rest.
     var shift: Double {
-        let shift = engine.reference(0)
+        let shift = engine.request.reference(0)
         return shift.isFinite ? shift : 0
     }
 
@@ -83,7 +83,7 @@ extension GLPKRun {
     private func relaxationClaims(_ claim: GLPKEnding, _ whole: LinearProgram) -> Outcome {
         var settings = engine.settings
         settings.timeLimitSeconds = max(1, secondsLeft)
-        let relaxed = try? GLPKEngine(whole.relaxed, settings: settings).solve()
+        let relaxed = try? GLPKEngine(SolveRequest(whole.relaxed, settings: settings)).solve()
         switch relaxed?.status {
         case .infeasible: return outcome(Proof(status: .infeasible), nil)
         case .unbounded: return outcome(Proof(status: unboundedStatus(whole)), nil)
@@ -95,7 +95,8 @@ extension GLPKRun {
     private func unboundedStatus(_ program: LinearProgram) -> SolveStatus {
         var feasibility = program
         feasibility.cost = [Double](repeating: 0, count: program.columnCount)
-        let found = try? GLPKEngine(feasibility, settings: engine.settings).solve().status
+        let found = try? GLPKEngine(SolveRequest(feasibility, settings: engine.settings)).solve()
+            .status
         switch found {
         case .optimal, .feasible: return .unbounded
         case .infeasible: return .infeasible
@@ -110,7 +111,7 @@ extension GLPKRun {
     }
 
     func isWithinGap(_ objective: Double, _ bound: Double) -> Bool {
-        let gap = (objective - bound) / max(1, abs(engine.reference(objective)))
+        let gap = (objective - bound) / max(1, abs(engine.request.reference(objective)))
         return gap <= engine.settings.relativeGap
     }
 
@@ -129,11 +130,11 @@ extension GLPKRun {
             search.duals = .fixedIntegers
         }
         let objective = judge.objective(point.columns)
-        let (gap, reference) = (engine.settings.relativeGap, engine.reference(objective))
+        let (gap, reference) = (engine.settings.relativeGap, engine.request.reference(objective))
         var proof = judge.judge(
             point, treeBound: bound.map { min($0, objective) }, gapTolerance: gap,
             reference: reference)
-        if let lazy = engine.lazyRows {
+        if let lazy = engine.request.lazyRows {
             proof = lazy.stated(proof, point, gapTolerance: gap, reference: reference)
         }
         return outcome(proof, point, search)
@@ -150,12 +151,10 @@ extension GLPKRun {
             let value = fixed.columnLower[column]
             problem.setBounds(column: column, lower: value, upper: value)
         }
-        var settings = engine.settings
-        settings.timeLimitSeconds = max(secondsLeft, Self.leastSecondsForDuals)
-        var run = GLPKRun(
-            GLPKEngine(
-                fixed, settings: settings, reference: engine.reference, tieBreak: engine.tieBreak,
-                lazyRows: engine.lazyRows, questions: engine.questions, certifies: false))
+        var request = engine.request
+        request.program = fixed
+        request.settings.timeLimitSeconds = max(secondsLeft, Self.leastSecondsForDuals)
+        var run = GLPKRun(GLPKEngine(request, certifies: false))
         let answer = run.linear(problem, isWarm: true)
         iterations += answer.iterations
         attempts += answer.attempts.map {
@@ -166,7 +165,7 @@ extension GLPKRun {
         for column in whole.integerColumns { point.columns[column] = fixed.columnLower[column] }
         guard
             judge.primalResidual(point.columns) <= Judge.primalTolerance,
-            engine.lazyRows != nil
+            engine.request.lazyRows != nil
                 || judge.objective(point.columns) <= best.objective + 1e-6
                     * max(1, abs(best.objective))
         else { return nil }
@@ -177,12 +176,12 @@ extension GLPKRun {
 
     /// Takes over the rows that were added while the fixed program was solved.
     private mutating func takeRows(of fixed: LinearProgram) {
-        guard engine.lazyRows != nil else { return }
+        guard engine.request.lazyRows != nil else { return }
         let own = engine.program
-        engine.program = fixed
-        engine.program.columnLower = own.columnLower
-        engine.program.columnUpper = own.columnUpper
-        engine.program.integerColumns = own.integerColumns
+        engine.request.program = fixed
+        engine.request.program.columnLower = own.columnLower
+        engine.request.program.columnUpper = own.columnUpper
+        engine.request.program.integerColumns = own.integerColumns
         judge = Judge(engine.program)
     }
 }

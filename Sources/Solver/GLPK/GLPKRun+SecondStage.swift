@@ -34,7 +34,7 @@ extension GLPKRun {
         _ problem: borrowing GLPKProblem, _ proof: Proof, _ point: Point
     ) -> Outcome {
         sensitivity = sensitivity(problem, point)
-        guard let tieBreak = engine.tieBreak, secondsLeft > 0 else {
+        guard let tieBreak = engine.request.tieBreak, secondsLeft > 0 else {
             return outcome(proof, point)
         }
         restrictToOptimalFace(problem, point, tieBreak)
@@ -52,7 +52,7 @@ extension GLPKRun {
     private func sensitivity(
         _ problem: borrowing GLPKProblem, _ point: Point
     ) -> Sensitivity? {
-        guard let questions = engine.questions, secondsLeft > 0,
+        guard let questions = engine.request.questions, secondsLeft > 0,
             let ranges = BasisRanges(engine.program, problem)
         else { return nil }
         return ranges.answer(questions(engine.program, point), problem)

@@ -39,7 +39,8 @@ struct GLPKRun {
         Outcome(
             proof: proof, point: point, engine: GLPKEngine.name, iterations: iterations,
             seconds: seconds, attempts: attempts, search: search,
-            program: engine.lazyRows == nil ? nil : engine.program, sensitivity: sensitivity)
+            program: engine.request.lazyRows == nil ? nil : engine.program, sensitivity: sensitivity
+        )
     }
 
     mutating func linear() -> Outcome {
@@ -97,9 +98,9 @@ struct GLPKRun {
     var isOutOfIterations: Bool { iterations >= engine.settings.iterationLimit }
 
     func judged(_ point: Point, acceptsRange: Bool = false) -> Proof {
-        let reference = engine.reference(judge.objective(point.columns))
+        let reference = engine.request.reference(judge.objective(point.columns))
         let proof = judge.judge(point, reference: reference, acceptsRange: acceptsRange)
-        return engine.lazyRows?.stated(
+        return engine.request.lazyRows?.stated(
             proof, point, gapTolerance: Judge.gapTolerance, reference: reference) ?? proof
     }
 
@@ -149,7 +150,7 @@ struct GLPKRun {
         var settings = SolveSettings()
         settings.timeLimitSeconds = max(1, min(secondsLeft, 600))
         let certificates = ProgramCertificates(engine.program) { [settings] program in
-            try? GLPKEngine(program, settings: settings, certifies: false).solve()
+            try? GLPKEngine(SolveRequest(program, settings: settings), certifies: false).solve()
         }
         switch claim {
         case .infeasible:

@@ -27,9 +27,8 @@ struct IntegerOracle: ConflictOracle {
         var settings = SolveSettings()
         settings.timeLimitSeconds = min(left, secondsPerTest)
         let open = sides.indices.filter { !kept[$0] }.map { sides[$0] }
-        let outcome = try? GLPKEngine(
-            program.opening(open, keepsNature: keepsNature), settings: settings
-        ).solve()
+        let opened = program.opening(open, keepsNature: keepsNature)
+        let outcome = try? GLPKEngine(SolveRequest(opened, settings: settings)).solve()
         return switch outcome?.status {
         case .infeasible: .conflict(parties: nil)
         case .optimal, .feasible: .feasible

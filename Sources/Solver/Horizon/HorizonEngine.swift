@@ -5,29 +5,20 @@
 /// (`ProgramCertificates`). What is not proven leaves as `limit` or `feasible`: the caller then
 /// asks the next engine.
 struct HorizonEngine {
-    let program: LinearProgram
-    let settings: SolveSettings
-    /// Amount that gaps are relative to, from an objective.
-    let reference: @Sendable (Double) -> Double
-    /// Costs of a second stage that picks one among the optimal points; nil for none.
-    let tieBreak: [Double]?
+    /// What is asked for: a program without integers, without rows to add and questions.
+    let request: SolveRequest
     /// Whether claims of infeasibility are proven by a second program; off inside that program.
     let certifies: Bool
     private let watch: HorizonWatch
 
     static let name = "horizon"
 
-    init(
-        _ program: LinearProgram, settings: SolveSettings = SolveSettings(),
-        reference: @escaping @Sendable (Double) -> Double = { $0 }, tieBreak: [Double]? = nil,
-        certifies: Bool = true
-    ) {
-        self.program = program
-        self.settings = settings
-        self.reference = reference
-        self.tieBreak = tieBreak
+    private var program: LinearProgram { request.program }
+
+    init(_ request: SolveRequest, certifies: Bool = true) {
+        self.request = request
         self.certifies = certifies
-        watch = HorizonWatch(settings)
+        watch = HorizonWatch(request.settings)
     }
 
     /// Solves the program, which has no integers and bounds the right way round.
@@ -38,7 +29,7 @@ struct HorizonEngine {
         var answer = answer(Proof(status: .limit))
         for (round, tolerance) in Self.tolerances.enumerated() where !answer.isFinal {
             let run = problem.solve(
-                round == 0 ? .cold : .there, tolerance: tolerance, reference: reference
+                round == 0 ? .cold : .there, tolerance: tolerance, reference: request.reference
             ) { watch.reason($0, $1) }
             let earlier = answer.outcome
             answer = judged(run)
@@ -55,7 +46,8 @@ struct HorizonEngine {
 
     /// Picks one among the optimal points by the second cost, if there is one and time is left.
     private func breakTies(_ outcome: inout Outcome) {
-        guard let tieBreak, outcome.status == .optimal, let point = outcome.point else { return }
+        guard let tieBreak = request.tieBreak, outcome.status == .optimal, let point = outcome.point
+        else { return }
         let face = OptimalFace(program, point, secondCost: tieBreak)
         var problem = HorizonProblem(face.program)
         let run = problem.solve(tolerance: 1e-7, reference: { $0 }) { watch.reason($0, $1) }
@@ -131,17 +123,19 @@ struct HorizonEngine {
     private func judged(_ point: Point, acceptsRange: Bool = false) -> Proof {
         let judge = Judge(program)
         return judge.judge(
-            point, reference: reference(judge.objective(point.columns)),
+            point, reference: request.reference(judge.objective(point.columns)),
             acceptsRange: acceptsRange)
     }
 
     private var certificates: ProgramCertificates? {
         guard certifies else { return nil }
-        let limit = max(1, min(settings.timeLimitSeconds - watch.seconds, 600))
+        let limit = max(1, min(request.settings.timeLimitSeconds - watch.seconds, 600))
         return ProgramCertificates(program) { program in
             var settings = SolveSettings()
             settings.timeLimitSeconds = limit
-            return try? HorizonEngine(program, settings: settings, certifies: false).solve()
+            return try? HorizonEngine(
+                SolveRequest(program, settings: settings), certifies: false
+            ).solve()
                 .outcome
         }
     }

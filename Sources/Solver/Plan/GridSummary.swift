@@ -56,12 +56,19 @@ public struct GridSummary: Sendable {
         let time = scenario.grid
         let added = Dictionary(
             schedule.capacity.map { ($0.subject, $0.added) }, uniquingKeysWith: { a, _ in a })
+        let whole = [Double](repeating: 1, count: time.stepCount)
+        let shares = scenario.maintainedShares(.line)
+        let dcShares = scenario.maintainedShares(.dcLine)
         lines =
             schedule.lines.enumerated().map { index, use in
-                Self.line(use, added[use.line.id] ?? 0, prices.lineRentCNY[index])
+                Self.line(
+                    use, added[use.line.id] ?? 0, shares[.line(index)] ?? whole,
+                    prices.lineRentCNY[index])
             }
             + schedule.dcLines.enumerated().map { index, use in
-                Self.line(use, added[use.line.id] ?? 0, prices.dcLineRentCNY[index])
+                Self.line(
+                    use, added[use.line.id] ?? 0, dcShares[.dcLine(index)] ?? whole,
+                    prices.dcLineRentCNY[index])
             }
         loadMWh = grid.nodes.reduce(0) { sum, node in
             (0..<time.stepCount).reduce(sum) { $0 + node.demandMW($1) * time.weightedHours($1) }
@@ -78,10 +85,10 @@ public struct GridSummary: Sendable {
     }
 
     private static func line(
-        _ use: Schedule.LineUse, _ added: Double, _ rent: Double
+        _ use: Schedule.LineUse, _ added: Double, _ share: [Double], _ rent: Double
     ) -> Line {
         let limit = use.line.limitMW.map { base in
-            use.flowMW.indices.map { use.line.limitShare[$0] * (base + added) }
+            use.flowMW.indices.map { share[$0] * use.line.limitShare[$0] * (base + added) }
         }
         return Line(
             id: use.line.id, isDC: false, from: use.line.from, to: use.line.to,
@@ -89,13 +96,14 @@ public struct GridSummary: Sendable {
     }
 
     private static func line(
-        _ use: Schedule.DCLineUse, _ added: Double, _ rent: Double
+        _ use: Schedule.DCLineUse, _ added: Double, _ share: [Double], _ rent: Double
     ) -> Line {
         let flow = use.netMW
         let limit = flow.indices.map { step in
-            flow[step] >= 0
-                ? use.line.availableMW(step) + use.line.availabilityShare[step] * added
-                : -(use.line.minimumMW(step) + use.line.minimumShare[step] * added)
+            share[step]
+                * (flow[step] >= 0
+                    ? use.line.availableMW(step) + use.line.availabilityShare[step] * added
+                    : -(use.line.minimumMW(step) + use.line.minimumShare[step] * added))
         }
         return Line(
             id: use.line.id, isDC: true, from: use.line.from, to: use.line.to, flowMW: flow,

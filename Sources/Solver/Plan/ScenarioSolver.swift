@@ -77,12 +77,12 @@ public enum ScenarioSolver {
         asksRanges: Bool
     ) throws(SolverError) -> Result {
         let revenue = formulation.revenueOffset
-        var questions: (@Sendable (LinearProgram, Point) -> SensitivityQuestions)?
-        if asksRanges { questions = { formulation.questions($0, $1) } }
-        let outcome = try ProgramSolver.solve(
-            formulation.program, settings: settings, reference: { $0 - revenue },
-            tieBreak: formulation.latencyCosts, lazyRows: formulation.lazyRows,
-            questions: questions)
+        var request = SolveRequest(formulation.program, settings: settings)
+        request.reference = { $0 - revenue }
+        request.tieBreak = formulation.latencyCosts
+        request.lazyRows = formulation.lazyRows
+        if asksRanges { request.questions = { formulation.questions($0, $1) } }
+        let outcome = try ProgramSolver.solve(request)
         let program = outcome.program ?? formulation.program
         let size = ProgramSize(program)
         guard let point = outcome.point, [.optimal, .feasible].contains(outcome.status) else {

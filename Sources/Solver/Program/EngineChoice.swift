@@ -7,14 +7,9 @@ struct EngineChoice {
     /// From so many rows and columns on the interior-point engine is the faster one.
     private static let manyRowsAndColumns = 20_000
 
-    /// Chooses for a program.
-    ///
-    /// - Parameters:
-    ///   - program: the program.
-    ///   - settings: the engine that was asked for.
-    ///   - asksBasis: whether an optimal basis is to be asked for ranges.
-    ///   - addsRows: whether rows are added while points break them.
-    init(_ program: LinearProgram, _ settings: SolveSettings, asksBasis: Bool, addsRows: Bool) {
+    /// Chooses for what is asked.
+    init(_ request: SolveRequest) {
+        let (program, settings) = (request.program, request.settings)
         guard settings.engine != .glpk else {
             self.init(.glpk, nil)
             return
@@ -23,9 +18,9 @@ struct EngineChoice {
         let size = program.rowCount + program.columnCount
         if program.isMixedInteger {
             self.init(.glpk, isAsked ? "the program has integers" : nil)
-        } else if asksBasis {
+        } else if request.questions != nil {
             self.init(.glpk, "ranges need a basis")
-        } else if addsRows {
+        } else if request.lazyRows != nil {
             self.init(.glpk, isAsked ? "rows are added on the way" : nil)
         } else if !isAsked, size < Self.manyRowsAndColumns {
             self.init(.glpk, nil)

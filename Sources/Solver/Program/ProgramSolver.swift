@@ -5,17 +5,30 @@ public enum ProgramSolver {
     /// - Parameters:
     ///   - program: the program.
     ///   - settings: engine and limits.
-    ///   - reference: the amount that a gap is relative to, from an objective.
-    ///   - tieBreak: costs of a second stage among the optimal points; nil for none.
-    ///   - questions: what to ask of the optimal basis, from the program and the point.
     public static func solve(
-        _ program: LinearProgram, settings: SolveSettings = SolveSettings(),
-        reference: @escaping @Sendable (Double) -> Double = { $0 }, tieBreak: [Double]? = nil,
-        questions: (@Sendable (LinearProgram, Point) -> SensitivityQuestions)? = nil
+        _ program: LinearProgram, settings: SolveSettings = SolveSettings()
     ) throws(SolverError) -> Outcome {
-        try solve(
-            program, settings: settings, reference: reference, tieBreak: tieBreak, lazyRows: nil,
-            questions: questions)
+        try solve(SolveRequest(program, settings: settings))
+    }
+
+    /// Solves what is asked for and returns a judged outcome.
+    public static func solve(_ request: SolveRequest) throws(SolverError) -> Outcome {
+        defer { GLPKEngine.releaseThread() }
+        let choice = EngineChoice(request)
+        guard choice.engine == .horizon else {
+            return try GLPKEngine(request).solve().following(choice.attempts)
+        }
+        let first = try HorizonEngine(request).solve()
+        let attempts = choice.attempts + first.outcome.attempts
+        var rest = request
+        rest.settings.timeLimitSeconds -= first.outcome.seconds
+        guard !first.isFinal, rest.settings.timeLimitSeconds > 0 else {
+            return first.outcome.following(choice.attempts)
+        }
+        var outcome = try GLPKEngine(rest).solve().following(attempts)
+        outcome.iterations += first.outcome.iterations
+        outcome.seconds += first.outcome.seconds
+        return outcome
     }
 
     /// Solves a program for a point that is wanted without a proof.
@@ -23,44 +36,16 @@ public enum ProgramSolver {
         _ program: LinearProgram, settings: SolveSettings
     ) throws(SolverError) -> Outcome {
         defer { GLPKEngine.releaseThread() }
-        return try GLPKEngine(program, settings: settings, acceptsUnproven: true).solve()
-    }
-
-    /// Solves a program some of whose rows are added when a point breaks them.
-    package static func solve(
-        _ program: LinearProgram, settings: SolveSettings,
-        reference: @escaping @Sendable (Double) -> Double = { $0 }, tieBreak: [Double]? = nil,
-        lazyRows: LazyRows?,
-        questions: (@Sendable (LinearProgram, Point) -> SensitivityQuestions)? = nil
-    ) throws(SolverError) -> Outcome {
-        defer { GLPKEngine.releaseThread() }
-        let choice = EngineChoice(
-            program, settings, asksBasis: questions != nil, addsRows: lazyRows != nil)
-        var glpk = GLPKEngine(
-            program, settings: settings, reference: reference, tieBreak: tieBreak,
-            lazyRows: lazyRows, questions: questions)
-        guard choice.engine == .horizon else {
-            var outcome = try glpk.solve()
-            outcome.attempts = choice.attempts + outcome.attempts
-            return outcome
-        }
-        var first = try HorizonEngine(
-            program, settings: settings, reference: reference, tieBreak: tieBreak
-        ).solve()
-        first.outcome.attempts = choice.attempts + first.outcome.attempts
-        glpk.settings.timeLimitSeconds -= first.outcome.seconds
-        guard !first.isFinal, glpk.settings.timeLimitSeconds > 0 else { return first.outcome }
-        return try glpk.solve().following(first.outcome)
+        let request = SolveRequest(program, settings: settings)
+        return try GLPKEngine(request, acceptsUnproven: true).solve()
     }
 }
 
 extension Outcome {
-    /// This outcome as that of the next rung of a ladder, with what was tried before it.
-    fileprivate func following(_ earlier: Outcome) -> Outcome {
+    /// This outcome with what was tried before it.
+    fileprivate func following(_ attempts: [Attempt]) -> Outcome {
         var outcome = self
-        outcome.attempts = earlier.attempts + attempts
-        outcome.iterations += earlier.iterations
-        outcome.seconds += earlier.seconds
+        outcome.attempts = attempts + outcome.attempts
         return outcome
     }
 }

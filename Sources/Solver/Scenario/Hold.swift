@@ -27,7 +27,10 @@ public struct Hold: Sendable {
 public struct Subject: Sendable {
     /// The kinds of names.
     enum Key: String, CaseIterable {
-        case site, node, pool, profile, storage, renewable, generator, product, origin
+        case site, node, pool, profile, mode, storage, renewable, generator, product, origin
+        case line
+        case dcLine = "dc_line"
+        case job
     }
 
     private let names: [String: String]
@@ -36,7 +39,8 @@ public struct Subject: Sendable {
         var names: [String: String] = [:]
         for key in Key.allCases {
             names[key.rawValue] = fields.optionalID(
-                key.rawValue, "Of which \(key.rawValue), by its id.")
+                key.rawValue,
+                "Of which \(key.rawValue.replacing("_", with: " ")), by its id.")
         }
         self.names = names
     }

@@ -12,6 +12,13 @@ public struct Maintenance: Sendable {
         case generator
         /// A carbon-free supply.
         case renewable
+        /// An AC line of the grid: open where it is out of service as a whole, else its limit.
+        case line
+        /// A DC line of the grid: its flow, both ways.
+        case dcLine = "dc_line"
+
+        /// Unit of what is out of service.
+        public var unit: String { self == .pool ? "accelerators" : "MW" }
     }
 
     /// Identifier.

@@ -10,6 +10,8 @@ public struct Pin: Sendable {
         case facility
         /// Loaded replicas of a profile in a pool of a site.
         case replicas
+        /// Busy replicas of a profile in one of its modes.
+        case busy
         /// Charging of a storage, MW.
         case charge
         /// Discharging of a storage, MW.
@@ -24,11 +26,21 @@ public struct Pin: Sendable {
         case tokens
         /// Share of an origin's tokens of a product that a site serves.
         case share
+        /// Flow of an AC line, MW; positive from its `from`.
+        case lineFlow = "line_flow"
+        /// Flow of a DC line, MW at `from` in the sense of its limits; negative for reverse flow.
+        case dcLineFlow = "dc_line_flow"
+        /// Whether a job in one piece starts in the step, at a site or anywhere.
+        case jobStart = "job_start"
+        /// Accelerators of a job at work, at a site or anywhere.
+        case jobAccelerators = "job_accelerators"
 
         /// Unit of the value.
         public var unit: String {
             switch self {
-            case .replicas: "replicas"
+            case .replicas, .busy: "replicas"
+            case .jobStart: "starts"
+            case .jobAccelerators: "accelerators"
             case .stateOfCharge: "MWh"
             case .tokens: "million tokens per hour"
             case .share: "share"
@@ -82,6 +94,17 @@ public struct Pin: Sendable {
             fields.fault(
                 "equals", .conflict, given: given.joined(separator: " and "),
                 allowed: "equals alone, or at_least and at_most")
+        }
+    }
+
+    /// Whether it holds whole numbers: what it costs at the margin no price can tell.
+    func holdsWholeNumbers(_ scenario: Scenario) -> Bool {
+        switch (decision, try? scenario.thing(self)) {
+        case (.replicas, .service(let site, let pool, _)):
+            scenario.sites[site].pools[pool].hasIntegerReplicas
+        case (.jobStart, _): true
+        case (.jobAccelerators, .job(let job, _)): scenario.jobs[job].minimumScale == 1
+        default: false
         }
     }
 

@@ -7,6 +7,12 @@ enum HeldThing: Hashable, Sendable {
     case storage(Int)
     case renewable(Int)
     case generator(Int)
+    /// Site, pool, service there, and mode of its profile.
+    case mode(Int, Int, Int, Int)
+    /// Job, and site; nil for all of them.
+    case job(Int, Int?)
+    case line(Int)
+    case dcLine(Int)
     /// Product, demand and site.
     case route(Int, Int, Int)
 }
@@ -27,12 +33,7 @@ extension Scenario {
         switch pin.decision {
         case .gridImport, .gridExport, .facility:
             return .site(try find(.site, subject, sites.map(\.id)))
-        case .replicas:
-            let site = try find(.site, subject, sites.map(\.id))
-            let pool = try find(.pool, subject, sites[site].pools.map(\.id))
-            let service = try find(
-                .profile, subject, sites[site].pools[pool].serves.map(\.profile))
-            return .service(site, pool, service)
+        case .replicas, .busy: return try service(subject, mode: pin.decision == .busy)
         case .charge, .discharge, .stateOfCharge: return try storage(subject)
         case .used: return try renewable(subject)
         case .output: return try generator(subject)
@@ -40,7 +41,49 @@ extension Scenario {
             let product = try find(.product, subject, products.map(\.id))
             let demand = try find(.origin, subject, products[product].demand.map(\.origin))
             return .route(product, demand, try find(.site, subject, sites.map(\.id)))
+        case .lineFlow: return try line(subject)
+        case .dcLineFlow: return try dcLine(subject)
+        case .jobStart, .jobAccelerators: return try job(pin)
         }
+    }
+
+    private func service(
+        _ subject: Subject, mode: Bool
+    ) throws(SubjectProblem) -> HeldThing {
+        let site = try find(.site, subject, sites.map(\.id))
+        let pool = try find(.pool, subject, sites[site].pools.map(\.id))
+        let services = sites[site].pools[pool].serves.map(\.profile)
+        let service = try find(.profile, subject, services)
+        guard mode else { return .service(site, pool, service) }
+        let modes = profiles.first { $0.id == services[service] }?.modes ?? []
+        return .mode(site, pool, service, try find(.mode, subject, modes.map(\.id)))
+    }
+
+    /// Only a job in one piece has a start of its own.
+    private func job(_ pin: Pin) throws(SubjectProblem) -> HeldThing {
+        let number = try find(.job, pin.subject, jobs.map(\.id))
+        let job = jobs[number]
+        if pin.decision == .jobStart, !job.isFixedGang {
+            throw SubjectProblem(
+                key: .job, kind: .conflict, given: "\"\(job.id)\", which is not in one piece",
+                allowed: "a job that is neither preemptible nor scaled, or job_accelerators")
+        }
+        guard pin.subject[.site] != nil else { return .job(number, nil) }
+        let site = try find(.site, pin.subject, sites.map(\.id))
+        guard job.allowedSites.isEmpty || job.allowedSites.contains(sites[site].id) else {
+            throw SubjectProblem(
+                key: .site, kind: .conflict, given: "\"\(sites[site].id)\"",
+                allowed: "one of the job's sites, " + job.allowedSites.joined(separator: ", "))
+        }
+        return .job(number, site)
+    }
+
+    private func line(_ subject: Subject) throws(SubjectProblem) -> HeldThing {
+        .line(try find(.line, subject, powerGrid?.lines.map(\.id) ?? []))
+    }
+
+    private func dcLine(_ subject: Subject) throws(SubjectProblem) -> HeldThing {
+        .dcLine(try find(.dcLine, subject, powerGrid?.dcLines.map(\.id) ?? []))
     }
 
     /// The thing that is out of service.
@@ -53,7 +96,23 @@ extension Scenario {
         case .storage: return try storage(window.subject)
         case .generator: return try generator(window.subject)
         case .renewable: return try renewable(window.subject)
+        case .line: return try line(window.subject)
+        case .dcLine: return try dcLine(window.subject)
         }
+    }
+
+    /// The least share of each thing of one kind that its windows leave, by step.
+    func maintainedShares(_ asset: Maintenance.Asset) -> [HeldThing: [Double]] {
+        var shares: [HeldThing: [Double]] = [:]
+        for window in maintenance where window.asset == asset {
+            guard let thing = try? thing(window) else { continue }
+            var own = shares[thing] ?? [Double](repeating: 1, count: grid.stepCount)
+            for step in 0..<grid.stepCount where window.hold.holds(grid, step) {
+                own[step] = min(own[step], window.availableShare)
+            }
+            shares[thing] = own
+        }
+        return shares
     }
 
     private func storage(_ subject: Subject) throws(SubjectProblem) -> HeldThing {
@@ -119,8 +178,20 @@ extension Scenario {
             ) { () throws(SubjectProblem) in
                 try thing(window)
             }
+            checkShare(window, "/maintenance/\(index)", decoding)
         }
         if decoding.faults.isEmpty { checkPinsAgree(decoding) }
+    }
+
+    /// A line without a limit is in service or out of it.
+    private func checkShare(_ window: Maintenance, _ place: String, _ decoding: Decoding) {
+        guard window.asset == .line, window.availableShare > 0,
+            case .line(let line)? = try? thing(window), powerGrid?.lines[line].limitMW == nil
+        else { return }
+        decoding.fault(
+            place + "/available_share", .conflict,
+            given: "\(JSON.text(of: window.availableShare)) of a line without limit_mw",
+            allowed: "0, out of service, or a line with limit_mw")
     }
 
     /// What names the thing of a decision.
@@ -128,10 +199,14 @@ extension Scenario {
         switch decision {
         case .gridImport, .gridExport, .facility: [.site]
         case .replicas: [.site, .pool, .profile]
+        case .busy: [.site, .pool, .profile, .mode]
         case .charge, .discharge, .stateOfCharge: [.site, .node, .storage]
         case .used: [.site, .renewable]
         case .output: [.site, .node, .generator]
         case .tokens, .share: [.product, .origin, .site]
+        case .lineFlow: [.line]
+        case .dcLineFlow: [.dcLine]
+        case .jobStart, .jobAccelerators: [.job, .site]
         }
     }
 
@@ -143,6 +218,8 @@ extension Scenario {
         case .storage: [.site, .node, .storage]
         case .generator: [.site, .node, .generator]
         case .renewable: [.site, .renewable]
+        case .line: [.line]
+        case .dcLine: [.dcLine]
         }
     }
 

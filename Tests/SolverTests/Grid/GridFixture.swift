@@ -11,6 +11,9 @@ struct GridFixture {
     var supplies: [String] = []
     var lines: [String] = []
     var others = ""
+    var maintenance: [String] = []
+    /// Further members of the scenario, each begun with a comma.
+    var rest = ""
 
     /// Three nodes in a ring of x = 0.1 each; 90 MW at c, 10 CNY/MWh at a, 40 at b.
     static func triangle(_ model: String = "matpower") -> GridFixture {
@@ -49,7 +52,8 @@ struct GridFixture {
     var text: String {
         """
         {"format": "wattoken-scenario/1", "start": "2026-03-02T00:00:00+08:00",
-         "step_minutes": 60, "steps": \(steps), "grid": \(grid)}
+         "step_minutes": 60, "steps": \(steps), "grid": \(grid),
+         "maintenance": [\(maintenance.joined(separator: ","))]\(rest)}
         """
     }
 

@@ -5,7 +5,7 @@ import Solver
 @Suite("Grid: properties of random grids")
 struct GridPropertyTests {
     /// A connected grid with dead ends, parallels, taps, shifts, limits and DC lines.
-    private static func random(_ seed: UInt64) -> GridFixture {
+    static func random(_ seed: UInt64) -> GridFixture {
         var random = SeededNumbers(state: seed &* 977 + 5)
         func pick(_ range: ClosedRange<Double>) -> Double {
             (Double.random(in: range, using: &random) * 1000).rounded() / 1000

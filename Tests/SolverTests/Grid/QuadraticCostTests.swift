@@ -67,24 +67,25 @@ struct QuadraticCostTests {
                         name: "late", lower: -.infinity, upper: 1, columns: [0, 1], values: [1, 1])
                 ]
         })
-        let outcome = try ProgramSolver.solve(
-            program, settings: SolveSettings(), lazyRows: lazy)
+        var request = SolveRequest(program)
+        request.lazyRows = lazy
+        let outcome = try ProgramSolver.solve(request)
         #expect(outcome.status == .optimal && isNear(outcome.proof.objective ?? 0, -1))
         #expect(outcome.point?.rowDuals.count == 1)
         #expect(outcome.program?.names.rowName(0) == "late")
-        var whole = program
-        whole.integerColumns = [0, 1]
-        let mixed = try ProgramSolver.solve(whole, settings: SolveSettings(), lazyRows: lazy)
+        var whole = request
+        whole.program.integerColumns = [0, 1]
+        let mixed = try ProgramSolver.solve(whole)
         #expect(mixed.status == .optimal && isNear(mixed.proof.objective ?? 0, -1))
         // Rows that no point keeps end as infeasible.
-        let never = LazyRows(missing: { columns, _ in
+        request.lazyRows = LazyRows(missing: { columns, _ in
             columns[0] < 2
                 ? [
                     LazyRows.Row(
                         name: "never", lower: 2, upper: .infinity, columns: [0], values: [1])
                 ] : []
         })
-        let none = try ProgramSolver.solve(program, settings: SolveSettings(), lazyRows: never)
+        let none = try ProgramSolver.solve(request)
         #expect(none.status == .infeasible)
     }
 }

@@ -3,41 +3,6 @@ import Testing
 
 /// Every kind of bad input is refused, at its place and with what would be right.
 @Suite struct ScenarioValidationTests {
-    /// A change that breaks the fixture, and the one fault it must give.
-    struct BadInput: Sendable, CustomTestStringConvertible {
-        let name: String
-        let pointer: String
-        let kind: Fault.Kind
-        let given: String
-        let allowed: String
-        let change: @Sendable (ScenarioFixture) throws -> ScenarioFixture
-
-        var testDescription: String { name }
-
-        init(
-            _ name: String, at pointer: String, _ kind: Fault.Kind, given: String = "",
-            allowed: String = "",
-            change: @escaping @Sendable (ScenarioFixture) throws -> ScenarioFixture
-        ) {
-            self.name = name
-            self.pointer = pointer
-            self.kind = kind
-            self.given = given
-            self.allowed = allowed
-            self.change = change
-        }
-
-        /// A change of the form `path=value`.
-        init(
-            _ change: String, at pointer: String, _ kind: Fault.Kind, given: String = "",
-            allowed: String = ""
-        ) {
-            self.init(change, at: pointer, kind, given: given, allowed: allowed) {
-                try $0.setting(change)
-            }
-        }
-    }
-
     @Test func theFixtureIsValid() throws {
         #expect(try ScenarioFixture.twoSites().faults().isEmpty)
     }

@@ -1,0 +1,252 @@
+import Forecast
+import Solver
+
+extension Command {
+    static let forecast = Command(
+        name: "forecast", operands: "predict|backtest FILE.csv", operandCount: 2...2,
+        summary: Text(
+            en: "predict a series with its quantiles, or score such predictions on its past",
+            zh: "预测一个序列及其分位数，或在历史上检验预测效果"),
+        options: ForecastOptions.specs,
+        run: { options, session in
+            switch options.operands[0] {
+            case "predict": return try PredictCommand.run(options, session)
+            case "backtest": return try BacktestCommand.run(options, session)
+            default:
+                throw Options.Problem.notAllowed(
+                    option: "forecast", given: options.operands[0], allowed: "predict, backtest")
+            }
+        })
+}
+
+/// The options of `forecast` and the series that they name.
+struct ForecastOptions {
+    let kind: ForecastKind
+    let data: ForecastData
+    let zone: CivilZone
+    let gateSecond: Int?
+    let horizon: Int
+    let seed: UInt64
+    let threads: Int
+    let recipe: Recipes.Options
+    let notes: SeriesTable.Notes
+
+    /// Largest table, bytes.
+    static let largestTableBytes = 1 << 30
+    /// Longest horizon, seconds.
+    static let longestHorizonSeconds = 31 * 86_400
+
+    static let specs: [OptionSpec] = [
+        OptionSpec(
+            name: "--target", value: "COLUMN", meaning: Text(en: "what is forecast", zh: "要预测的列")),
+        OptionSpec(
+            name: "--known", value: "COLUMN",
+            meaning: Text(
+                en: "inputs known ahead, over the horizon too; several in a row, or repeated",
+                zh: "预先已知（覆盖预测范围）的输入；可连写或重复"), repeats: true, isList: true),
+        OptionSpec(
+            name: "--inputs", value: "COLUMN",
+            meaning: Text(
+                en: "observed inputs, known up to the gate; several in a row, or repeated",
+                zh: "观测输入（截止时刻之前已知）；可连写或重复"), repeats: true, isList: true),
+        OptionSpec(
+            name: "--kind", value: ForecastKind.allCases.map(\.rawValue).joined(separator: "|"),
+            meaning: Text(
+                en: "what the target is; default from its name", zh: "目标的种类；默认由列名推断"),
+            choices: ForecastKind.allCases.map(\.rawValue)),
+        OptionSpec(
+            name: "--horizon", value: "H",
+            meaning: Text(
+                en: "steps to forecast, or a time: 15min, 24h, 4d (default 1d)",
+                zh: "预测的时段数，或时长：15min、24h、4d（默认 1d）")),
+        OptionSpec(
+            name: "--from", value: "DATE",
+            meaning: Text(
+                en: "first day; predict: also a time (default: where the target ends); "
+                    + "backtest: default 27 days before the last",
+                zh: "首日；predict 亦可为时刻（默认目标结束处）；backtest 默认末日之前 27 天")),
+        OptionSpec(
+            name: "--to", value: "DATE",
+            meaning: Text(
+                en: "backtest: last day, included (default the target's last whole day)",
+                zh: "backtest：末日（含；默认目标的最后一个整日）")),
+        OptionSpec(
+            name: "--gate", value: "HH:MM",
+            meaning: Text(
+                en: "when a day's forecast is made: the last such clock time at or before the day "
+                    + "begins (default: then; of a price noon of the day before)",
+                zh: "作出某日预测的时刻：该日开始或之前最近的此时刻（默认即该日开始；电价为前一日正午）")),
+        OptionSpec(
+            name: "--time-zone", value: "TZ",
+            meaning: Text(
+                en: "zone of days, gate and times without offset (default UTC)",
+                zh: "日界、截止时刻及无时差时间的时区（默认 UTC）")),
+        OptionSpec(
+            name: "--step-minutes", value: "M",
+            meaning: Text(
+                en: "length of a step; default the file's, else joined or divided",
+                zh: "时段长度（分钟）；默认取文件的，否则合并或拆分")),
+        OptionSpec(
+            name: "--capacity", value: "C",
+            meaning: Text(
+                en: "wind, solar: largest possible value (default the largest seen)",
+                zh: "风电、光伏：最大可能值（默认历史最大值）")),
+        OptionSpec(
+            name: "--write", value: "FILE",
+            meaning: Text(
+                en: "also write time,yhat,q01…q99 as CSV", zh: "另将 time,yhat,q01…q99 写成 CSV")),
+        OptionSpec(
+            name: "--report", value: "DIR",
+            meaning: Text(
+                en: "also write a page with bands against truth to DIR/forecast.html",
+                zh: "另在 DIR/forecast.html 生成区间与真实值对照的页面")),
+        OptionSpec(
+            name: "--against", value: "FILE",
+            meaning: Text(
+                en: "backtest: CSV of others' forecasts; every column is scored and tested against",
+                zh: "backtest：他人预测的 CSV；逐列评分并检验")),
+        OptionSpec(
+            name: "--seed", value: "N",
+            meaning: Text(en: "seed of all that is drawn (default 1)", zh: "随机种子（默认 1）")),
+        OptionSpec(
+            name: "--threads", value: "N",
+            meaning: Text(
+                en: "threads of linear algebra (default 1, which repeats bit for bit)",
+                zh: "线性代数线程数（默认 1，结果逐位可重复）")),
+        Command.Shared.format,
+    ]
+}
+
+extension ForecastOptions {
+    /// Reads options and file.
+    init(_ options: Options) throws {
+        let path = options.operands[1]
+        guard let target = options.value("--target") else {
+            throw Options.Problem.missingValue("--target")
+        }
+        zone = try Self.zone(options)
+        kind = try Self.kind(options, target)
+        gateSecond = try Self.gate(options)
+        seed = UInt64(try options.integer("--seed", 0...Int.max) ?? 1)
+        threads = try options.integer("--threads", 1...1024) ?? 1
+        var recipe = Recipes.Options()
+        recipe.capacity = try options.number("--capacity", 1e-9...1e15)
+        self.recipe = recipe
+        let step = try options.integer("--step-minutes", 1...1440).map { $0 * 60 }
+        let bytes = try InputFile.bytes(path, limitBytes: Self.largestTableBytes)
+        let header = Set(SeriesTable.header(ofCSV: bytes))
+        let known = Self.columns(options.all("--known"), header)
+        let inputs = Self.columns(options.all("--inputs"), header).filter { !known.contains($0) }
+        let names = [target] + (known + inputs).filter { $0 != target }
+        let table: SeriesTable
+        do {
+            table = try SeriesTable(csv: bytes, columns: names, zone: zone, stepSeconds: step)
+        } catch {
+            throw ForecastFileError(path: path, error: error)
+        }
+        notes = table.notes
+        func series(_ wanted: [String]) -> [RevisedSeries] {
+            table.columns.filter { wanted.contains($0.latest.name) && $0.latest.name != target }
+        }
+        data = ForecastData(
+            target: table.columns[0], known: series(known), inputs: series(inputs))
+        horizon = try Self.horizon(options, stepSeconds: data.target.latest.stepSeconds)
+    }
+
+    /// Names as given, in order and once each; commas divide where no column has such a name.
+    private static func columns(_ given: [String], _ header: Set<String>) -> [String] {
+        var seen: Set<String> = []
+        return given.flatMap { text in
+            header.contains(text) ? [text] : text.split(separator: ",").map(String.init)
+        }
+        .filter { seen.insert($0).inserted }
+    }
+
+    private static func zone(_ options: Options) throws -> CivilZone {
+        guard let name = options.value("--time-zone") else { return .utc }
+        guard let zone = CivilZone(identifier: name) else {
+            throw Options.Problem.notAllowed(
+                option: "--time-zone", given: name, allowed: "UTC, Europe/Oslo, Asia/Shanghai, …")
+        }
+        return zone
+    }
+
+    /// What the name of a column tells of its kind.
+    private static let words: [(String, ForecastKind)] = [
+        ("price", .price), ("wind", .wind), ("solar", .solar), ("pv", .solar),
+        ("carbon", .carbon), ("co2", .carbon), ("token", .tokens), ("request", .tokens),
+        ("temperature", .temperature),
+    ]
+
+    private static func kind(_ options: Options, _ target: String) throws -> ForecastKind {
+        if let text = options.value("--kind"), let kind = ForecastKind(rawValue: text) {
+            return kind
+        }
+        let name = target.lowercased()
+        guard let kind = words.first(where: { name.contains($0.0) })?.1 else {
+            throw Options.Problem.missingValue("--kind")
+        }
+        return kind
+    }
+
+    private static func gate(_ options: Options) throws -> Int? {
+        guard let text = options.value("--gate") else { return nil }
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count == 2, parts.allSatisfy({ (1...2).contains($0.count) }),
+            let hour = Int(parts[0]), let minute = Int(parts[1]), (0...23).contains(hour),
+            (0...59).contains(minute)
+        else {
+            throw Options.Problem.notAllowed(
+                option: "--gate", given: text, allowed: "HH:MM from 00:00 to 23:59")
+        }
+        return hour * 3_600 + minute * 60
+    }
+
+    private static func horizon(_ options: Options, stepSeconds: Int) throws -> Int {
+        guard let text = options.value("--horizon") else { return max(1, 86_400 / stepSeconds) }
+        let digits = text.prefix(while: \.isNumber)
+        let units = ["": stepSeconds, "min": 60, "h": 3_600, "d": 86_400]
+        guard let number = Int(digits), number > 0, number < 1_000_000,
+            let unit = units[String(text.dropFirst(digits.count))],
+            (number * unit).isMultiple(of: stepSeconds),
+            number * unit <= longestHorizonSeconds
+        else {
+            throw Options.Problem.notAllowed(
+                option: "--horizon", given: text,
+                allowed: "whole steps of \(stepSeconds / 60) min, up to 31d")
+        }
+        return number * unit / stepSeconds
+    }
+
+    /// A day that an option names.
+    static func day(_ options: Options, _ name: String) throws -> Int? {
+        guard let text = options.value(name) else { return nil }
+        guard let day = CivilDay.number(text) else {
+            throw Options.Problem.notAllowed(option: name, given: text, allowed: "YYYY-MM-DD")
+        }
+        return day
+    }
+
+    /// Says on stderr what was put right while reading.
+    func note(_ session: Session) {
+        let language = session.console.language
+        if notes.wasUnordered {
+            session.console.note(
+                Text(
+                    en: "wattoken: the rows are not in the order of time; they were sorted",
+                    zh: "wattoken：行未按时间排序，已重排")[language])
+        }
+        if notes.missingRows > 0 {
+            session.console.note(
+                Text(
+                    en: "wattoken: \(notes.missingRows) steps have no row; they count as missing",
+                    zh: "wattoken：\(notes.missingRows) 个时段没有数据行，按缺失处理")[language])
+        }
+        if notes.distrustedRows > 0 {
+            session.console.note(
+                Text(
+                    en: "wattoken: \(notes.distrustedRows) rows have ok = 0; they count as missing",
+                    zh: "wattoken：\(notes.distrustedRows) 行 ok = 0，按缺失处理")[language])
+        }
+    }
+}
