@@ -5,7 +5,8 @@
 /// (`ProgramCertificates`). What is not proven leaves as `limit` or `feasible`: the caller then
 /// asks the next engine.
 struct HorizonEngine {
-    private let request: SolveRequest
+    /// What is asked for: a program without integers, without rows to add and questions.
+    let request: SolveRequest
     /// Whether claims of infeasibility are proven by a second program; off inside that program.
     private let certifies: Bool
     private let watch: HorizonWatch
@@ -38,6 +39,7 @@ struct HorizonEngine {
             }
             guard run.ending == .converged else { break }
         }
+        acceptRange(&answer)
         breakTies(&answer.outcome)
         return answer
     }
@@ -55,13 +57,22 @@ struct HorizonEngine {
         outcome.seconds = watch.seconds
         guard run.ending == .converged, let columns = run.point?.columns else { return }
         let chosen = Point(columns: program.snapped(columns), rowDuals: point.rowDuals)
-        let proof = judged(chosen)
+        let proof = judged(chosen, acceptsRange: outcome.proof.boundRange != nil)
         guard proof.status == .optimal else { return }
         (outcome.proof, outcome.point) = (proof, chosen)
     }
 
     /// Relative residuals and gap to reach; the next where one leads to no proof.
     private static let tolerances = [1e-8, 1e-10, 1e-12]
+
+    /// Takes a bound that holds in a range only, where there is no other.
+    private func acceptRange(_ answer: inout Answer) {
+        guard answer.outcome.status == .feasible, let point = answer.outcome.point else { return }
+        let proof = judged(point, acceptsRange: true)
+        guard proof.status == .optimal else { return }
+        answer.outcome.proof = proof
+        answer.isFinal = true
+    }
 
     /// What a run of the method proves.
     private func judged(_ run: HorizonProblem.Result) -> Answer {
@@ -109,13 +120,11 @@ struct HorizonEngine {
             isFinal: [.optimal, .infeasible, .unbounded].contains(proof.status))
     }
 
-    private func judged(_ point: Point) -> Proof {
+    private func judged(_ point: Point, acceptsRange: Bool = false) -> Proof {
         let judge = Judge(program)
-        let amount = request.reference(judge.objective(point.columns))
-        let proof = judge.judge(point, reference: amount)
-        guard proof.status == .feasible else { return proof }
-        let within = judge.judge(point, reference: amount, acceptsRange: true)
-        return within.status == .optimal ? within : proof
+        return judge.judge(
+            point, reference: request.reference(judge.objective(point.columns)),
+            acceptsRange: acceptsRange)
     }
 
     private var certificates: ProgramCertificates? {
@@ -124,8 +133,10 @@ struct HorizonEngine {
         return ProgramCertificates(program) { program in
             var settings = SolveSettings()
             settings.timeLimitSeconds = limit
-            return try? HorizonEngine(SolveRequest(program, settings: settings), certifies: false)
-                .solve().outcome
+            return try? HorizonEngine(
+                SolveRequest(program, settings: settings), certifies: false
+            ).solve()
+                .outcome
         }
     }
 }
