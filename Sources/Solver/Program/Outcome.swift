@@ -119,7 +119,7 @@ public struct SolveSettings: Sendable {
         case auto
         /// GLPK.
         case glpk
-        /// The interior-point engine for long horizons; not in this version.
+        /// The interior-point engine for long horizons; integers are left to GLPK.
         case horizon
     }
 
@@ -127,7 +127,7 @@ public struct SolveSettings: Sendable {
     public var engine = Engine.auto
     /// Wall-clock limit, seconds; none unless told.
     public var timeLimitSeconds = Double.infinity
-    /// Limit on simplex iterations; none unless told.
+    /// Limit on iterations of the method; none unless told.
     public var iterationLimit = Int.max
     /// Limit on the nodes of a mixed-integer search; none unless told.
     public var nodeLimit = Int.max
@@ -163,8 +163,6 @@ public struct SolveProgress: Sendable {
 public enum SolverError: Error, Sendable, Equatable {
     /// A coefficient that is not a finite number, by name of row or column.
     case notFinite(place: String)
-    /// An engine that this version does not have.
-    case engineNotAvailable(String)
     /// More columns, rows or nonzeros than the engine can number.
     case tooLarge(columns: Int, rows: Int, nonzeros: Int)
 }
