@@ -22,7 +22,8 @@ public enum Recipes {
 
     private static func recipe(of kind: ForecastKind, _ options: Options) -> any Forecaster {
         switch kind {
-        case .price, .wind, .solar, .carbon, .tokens, .temperature: LagNaive.weekly
+        case .price: PriceRecipe()
+        case .wind, .solar, .carbon, .tokens, .temperature: LagNaive.weekly
         }
     }
 
@@ -30,7 +31,8 @@ public enum Recipes {
     public static func baselines(for kind: ForecastKind) -> [any Forecaster] {
         let naive: [any Forecaster] = [LagNaive.weekly, LagNaive.daily]
         return switch kind {
-        case .price, .carbon: naive
+        case .price: naive + [ExponentialSmoothing(), SeasonalAutoregression()]
+        case .carbon: naive
         case .wind, .solar: naive + [OriginRule.lastValue, OriginRule.climatology]
         case .temperature: naive + [OriginRule.lastValue]
         case .tokens:
