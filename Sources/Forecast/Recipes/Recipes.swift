@@ -8,6 +8,8 @@ public enum Recipes {
         public var latitude: Double?
         /// Longitude of a solar plant, degrees east; nil: learned from the series.
         public var longitude: Double?
+        /// Whether carbon intensity is asked of one more MWh instead of the average; needs the mix.
+        public var isMarginal = false
 
         /// The defaults.
         public init() {}
@@ -23,7 +25,11 @@ public enum Recipes {
     private static func recipe(of kind: ForecastKind, _ options: Options) -> any Forecaster {
         switch kind {
         case .price: PriceRecipe()
-        case .wind, .solar, .carbon, .tokens, .temperature: LagNaive.weekly
+        case .tokens: DemandProcess()
+        case .wind, .solar: PowerDistribution(solar: kind == .solar, options: options)
+        case .carbon:
+            options.isMarginal ? MarginalCarbon() : DayProfileProcess.carbon
+        case .temperature: DayProfileProcess.temperature
         }
     }
 
