@@ -17,6 +17,10 @@ let package = Package(
         // Debian ships no glpk.pc, hence no pkgConfig name.
         .systemLibrary(
             name: "CGLPK", path: "Sources/Solver/GLPK/CGLPK", providers: [.apt(["libglpk-dev"])]),
+        // Debian ships no cholmod.pc either.
+        .systemLibrary(
+            name: "CCHOLMOD", path: "Sources/Solver/Horizon/CCHOLMOD",
+            providers: [.apt(["libsuitesparse-dev", "libopenblas-dev"])]),
         .systemLibrary(
             name: "CJansson", path: "Sources/Solver/Scenario/JSON/CJansson", pkgConfig: "jansson",
             providers: [.apt(["libjansson-dev"])]),
@@ -24,9 +28,9 @@ let package = Package(
             name: "CZlib", path: "Sources/Service/Files/CZlib", pkgConfig: "zlib",
             providers: [.apt(["zlib1g-dev"])]),
         .target(
-            name: "Solver", dependencies: ["CGLPK", "CJansson"],
+            name: "Solver", dependencies: ["CGLPK", "CCHOLMOD", "CJansson"],
             exclude: [
-                "GLPK/CGLPK", "Scenario/JSON/CJansson", "Formulation/README.md",
+                "GLPK/CGLPK", "Horizon/CCHOLMOD", "Scenario/JSON/CJansson", "Formulation/README.md",
                 "Program/README.md", "Scenario/PyPSA/README.md",
             ], swiftSettings: strict),
         // Debian's lapacke.pc names no OpenBLAS, hence no pkgConfig name.

@@ -51,11 +51,9 @@ struct Wording {
         case is Options.Problem, is UsageError: .usage
         case is ScenarioError, is ScenarioChange.Problem, is InputFile.Problem,
             is ProgramFileError, is MeterFile.Problem, is MatpowerError,
-            is Continuation.Problem, is ForecastFileError:
+            is Continuation.Problem, is ForecastFileError, is SolverError:
             .invalidInput
         case let error as ForecastError: error == .cancelled ? .interrupted : .invalidInput
-        case let error as SolverError:
-            if case .engineNotAvailable = error { .usage } else { .invalidInput }
         default: .internalError
         }
     }
@@ -173,10 +171,6 @@ struct Wording {
         switch error {
         case .notFinite(let place):
             say("a number that is not finite at \(place)", "\(place) 处有非有限数")
-        case .engineNotAvailable(let name):
-            say(
-                "the engine \"\(name)\" is not in this version; use auto or glpk",
-                "本版本没有引擎“\(name)”；请用 auto 或 glpk")
         case .tooLarge(let columns, let rows, let nonzeros):
             say(
                 "the program is too large: \(columns) columns, \(rows) rows, \(nonzeros) nonzeros",

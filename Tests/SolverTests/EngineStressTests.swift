@@ -7,6 +7,23 @@ import Testing
     private static let count =
         ProcessInfo.processInfo.environment["WATTOKEN_STRESS"].flatMap(Int.init) ?? 60
 
+    @Test("The interior-point engine finds the known optimum", arguments: [true, false])
+    func horizon(isExact: Bool) throws {
+        var (wrong, unproven): ([UInt64], [UInt64]) = ([], [])
+        for seed in 0..<UInt64(Self.count) {
+            var random = SeededNumbers(state: seed &* 104_729)
+            let known = KnownProgram(
+                &random, columns: .vertex, size: 4 + Int(seed % 40), isExact: isExact)
+            let outcome = try SolveSettings.Engine.horizon.solve(known.program)
+            let objective = outcome.proof.objective ?? .nan
+            if !isNear(objective, known.optimum) { wrong.append(seed) }
+            if outcome.status != .optimal || outcome.engine != "horizon" { unproven.append(seed) }
+        }
+        #expect(wrong.isEmpty, "\(wrong)")
+        // GLPK answers where the interior has no proof.
+        #expect(unproven.count * 20 <= Self.count, "\(unproven)")
+    }
+
     @Test(
         "The known optimum is found and proven",
         arguments: KnownProgram.Columns.allCases, [true, false])

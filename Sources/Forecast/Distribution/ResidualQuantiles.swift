@@ -1,5 +1,3 @@
-import Glibc
-
 /// The 99 quantiles of past errors, some of which count more than others.
 package enum ResidualQuantiles {
     /// The 1…99 % quantiles of a weighted sample; NaN values and weights of zero do not count.
@@ -27,29 +25,5 @@ package enum ResidualQuantiles {
             let share = (place - places[index - 1]) / (places[index] - places[index - 1])
             return sample[index - 1].0 + share * (sample[index].0 - sample[index - 1].0)
         }
-    }
-
-    /// The quantiles of the errors made where a feature (the forecast itself, an hour, a wind speed)
-    /// was close to its value now.
-    ///
-    /// Errors weigh by a triangular kernel that reaches to the `neighbours`-th nearest feature
-    /// (Stone: Consistent nonparametric regression, 1977), times the weights given.
-    package static func conditional(
-        errors: [Double], features: [Double], at feature: Double, neighbours: Int,
-        weights: [Double]? = nil
-    ) -> [Double]? {
-        precondition(errors.count == features.count, "one feature an error")
-        let distances = zip(errors, features).map { error, other in
-            error.isFinite && other.isFinite ? abs(other - feature) : .infinity
-        }
-        let near = distances.filter(\.isFinite).sorted()
-        guard !near.isEmpty else { return nil }
-        let reach = near[min(max(neighbours, 1), near.count) - 1] * (1 + 1e-9)
-        let closeness = distances.enumerated().map { index, distance -> Double in
-            guard distance <= reach else { return 0 }
-            // Many features may be the same: then all of them count alike.
-            return (weights?[index] ?? 1) * (reach > 0 ? max(1 - distance / reach, 1e-6) : 1)
-        }
-        return weighted(errors, closeness)
     }
 }

@@ -2,19 +2,12 @@ import Glibc
 
 /// Gaussian process regression of many targets with one kernel, day by day.
 ///
-/// The kernel is a function of the distance of weighted features, plus a linear part, plus a
+/// The kernel is Matérn's of the distance of weighted features, plus a linear part, plus a
 /// constant; noise grows with age. One factorisation serves all targets; a new day appends a row.
 /// C. E. Rasmussen, C. K. I. Williams: Gaussian Processes for Machine Learning, 2006, 2.2 and 4.2.
 package struct GaussianProcess: Sendable {
-    /// The part of the kernel that depends on the distance.
-    package enum Shape: Sendable {
-        case exponential
-        case matern52
-    }
-
     /// What is chosen once, before the data.
     package struct Settings: Sendable {
-        package var shape: Shape
         /// Weight of the linear part.
         package var linear: Double
         /// Variance of the noise of the newest day.
@@ -22,8 +15,7 @@ package struct GaussianProcess: Sendable {
         /// Days in which the noise grows by the factor e.
         package var noiseDays: Double
 
-        package init(shape: Shape, linear: Double, noise: Double, noiseDays: Double) {
-            self.shape = shape
+        package init(linear: Double, noise: Double, noiseDays: Double) {
             self.linear = linear
             self.noise = noise
             self.noiseDays = noiseDays
@@ -93,7 +85,7 @@ package struct GaussianProcess: Sendable {
                 let distance =
                     self.near.squares[row] + self.near.squares[column] - 2 * kernel.elements[place]
                 kernel.elements[place] =
-                    Self.shaped(settings.shape, distance) + 1
+                    Self.matern(distance) + 1
                     + settings.linear * linear.elements[place]
             }
             let age = Double(count - 1 - row)
@@ -118,7 +110,7 @@ package struct GaussianProcess: Sendable {
         let linear = self.straight.matrix.times(straight)
         let square = near.reduce(0) { $0 + $1 * $1 }
         let row = products.indices.map { index in
-            Self.shaped(settings.shape, self.near.squares[index] + square - 2 * products[index]) + 1
+            Self.matern(self.near.squares[index] + square - 2 * products[index]) + 1
                 + settings.linear * linear[index]
         }
         let half = factor.halfSolve(row)
@@ -144,13 +136,9 @@ package struct GaussianProcess: Sendable {
         straight.append(query.straight)
     }
 
-    private static func shaped(_ shape: Shape, _ squaredDistance: Double) -> Double {
-        let distance = max(squaredDistance, 0).squareRoot()
-        switch shape {
-        case .exponential: return exp(-distance)
-        case .matern52:
-            let scaled = 5.0.squareRoot() * distance
-            return (1 + scaled + scaled * scaled / 3) * exp(-scaled)
-        }
+    /// Matérn's function of smoothness 5/2: paths with two derivatives.
+    private static func matern(_ squaredDistance: Double) -> Double {
+        let scaled = (5 * max(squaredDistance, 0)).squareRoot()
+        return (1 + scaled + scaled * scaled / 3) * exp(-scaled)
     }
 }

@@ -31,15 +31,7 @@ struct GLPKRun {
 
     /// A bound pair the wrong way round is infeasible by itself; GLPK would call it an error.
     func crossedBounds() -> Outcome? {
-        let program = engine.program
-        let isCrossed =
-            zip(program.columnLower, program.columnUpper).contains { $0 > $1 }
-            || zip(program.rowLower, program.rowUpper).contains { $0 > $1 }
-            || program.integerColumns.contains { column in
-                program.columnLower[column].rounded(.up)
-                    > program.columnUpper[column].rounded(.down)
-            }
-        guard isCrossed else { return nil }
+        guard engine.program.hasCrossedBounds else { return nil }
         return outcome(Proof(status: .infeasible), nil)
     }
 
@@ -155,8 +147,11 @@ struct GLPKRun {
     /// Proves a claim of infeasibility or unboundedness, or returns nil.
     func certified(_ claim: GLPKEnding) -> Outcome? {
         guard engine.certifies else { return nil }
-        let certificates = ProgramCertificates(
-            engine.program, timeLimitSeconds: max(1, min(secondsLeft, 600)))
+        var settings = SolveSettings()
+        settings.timeLimitSeconds = max(1, min(secondsLeft, 600))
+        let certificates = ProgramCertificates(engine.program) { [settings] program in
+            try? GLPKEngine(SolveRequest(program, settings: settings), certifies: false).solve()
+        }
         switch claim {
         case .infeasible:
             return certificates.provesInfeasible

@@ -40,6 +40,14 @@ public struct LinearProgram: Sendable, Equatable {
     public var columnCount: Int { cost.count }
     /// Number of rows, m.
     public var rowCount: Int { rowLower.count }
+    /// True when a pair of bounds is the wrong way round, which is infeasible by itself.
+    var hasCrossedBounds: Bool {
+        zip(columnLower, columnUpper).contains { $0 > $1 }
+            || zip(rowLower, rowUpper).contains { $0 > $1 }
+            || integerColumns.contains { column in
+                columnLower[column].rounded(.up) > columnUpper[column].rounded(.down)
+            }
+    }
     /// True when at least one column must be an integer.
     public var isMixedInteger: Bool { !integerColumns.isEmpty }
 

@@ -4,7 +4,7 @@ public enum SolveStatus: String, Sendable, CaseIterable {
     case optimal
     /// A feasible answer without that proof, or with a larger gap.
     case feasible
-    /// Proven: no answer satisfies all limits.
+    /// No answer satisfies all limits: proven, unless the proof says that it rests on searches.
     case infeasible
     /// Proven: the cost can be driven down without end.
     case unbounded
@@ -45,6 +45,9 @@ public struct Proof: Sendable, Equatable {
     public var maxPrimalResidual: Double?
     /// Largest wrong sign of a reduced cost, relative to max(1, |cost|); nil for a MIP.
     public var maxDualResidual: Double?
+    /// Whether `infeasible` is the word of two complete searches for whole numbers, without a
+    /// certificate; false in all other cases.
+    public var restsOnSearch = false
 }
 
 /// Everything one solve of a program returns.
@@ -116,7 +119,7 @@ public struct SolveSettings: Sendable {
         case auto
         /// GLPK.
         case glpk
-        /// The interior-point engine for long horizons; not in this version.
+        /// The interior-point engine for long horizons; integers are left to GLPK.
         case horizon
     }
 
@@ -124,7 +127,7 @@ public struct SolveSettings: Sendable {
     public var engine = Engine.auto
     /// Wall-clock limit, seconds; none unless told.
     public var timeLimitSeconds = Double.infinity
-    /// Limit on simplex iterations; none unless told.
+    /// Limit on iterations of the method; none unless told.
     public var iterationLimit = Int.max
     /// Limit on the nodes of a mixed-integer search; none unless told.
     public var nodeLimit = Int.max
@@ -160,8 +163,6 @@ public struct SolveProgress: Sendable {
 public enum SolverError: Error, Sendable, Equatable {
     /// A coefficient that is not a finite number, by name of row or column.
     case notFinite(place: String)
-    /// An engine that this version does not have.
-    case engineNotAvailable(String)
     /// More columns, rows or nonzeros than the engine can number.
     case tooLarge(columns: Int, rows: Int, nonzeros: Int)
 }

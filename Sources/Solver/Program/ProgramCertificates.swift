@@ -5,11 +5,12 @@
 /// feasible point, and a ray r of the recession cone with c·r < 0.
 struct ProgramCertificates {
     private let program: LinearProgram
-    private let timeLimitSeconds: Double
+    /// The engine that solves the second programs.
+    private let solve: (LinearProgram) -> Outcome?
 
-    init(_ program: LinearProgram, timeLimitSeconds: Double) {
+    init(_ program: LinearProgram, solve: @escaping (LinearProgram) -> Outcome?) {
         self.program = program
-        self.timeLimitSeconds = timeLimitSeconds
+        self.solve = solve
     }
 
     /// True when every point violates the limits by more than the judge's tolerance.
@@ -45,11 +46,5 @@ struct ProgramCertificates {
             rowLower: program.rowLower.map { $0.isFinite ? 0 : -.infinity },
             rowUpper: program.rowUpper.map { $0.isFinite ? 0 : .infinity },
             matrix: program.matrix)
-    }
-
-    private func solve(_ program: LinearProgram) -> Outcome? {
-        var settings = SolveSettings()
-        settings.timeLimitSeconds = timeLimitSeconds
-        return try? GLPKEngine(SolveRequest(program, settings: settings), certifies: false).solve()
     }
 }

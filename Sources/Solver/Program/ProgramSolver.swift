@@ -13,12 +13,26 @@ public enum ProgramSolver {
 
     /// Solves what is asked for and returns a judged outcome.
     public static func solve(_ request: SolveRequest) throws(SolverError) -> Outcome {
-        switch request.settings.engine {
-        case .horizon: throw .engineNotAvailable(SolveSettings.Engine.horizon.rawValue)
-        case .auto, .glpk:
-            defer { GLPKEngine.releaseThread() }
-            return try GLPKEngine(request).solve()
+        defer { GLPKEngine.releaseThread() }
+        let choice = EngineChoice(request)
+        var first: Outcome?
+        switch choice.method {
+        case .glpk: break
+        case .horizon:
+            let answer = try HorizonEngine(request).solve()
+            if answer.isFinal { return answer.outcome.following(choice.attempts) }
+            first = answer.outcome
+        case .rounding:
+            var search = RoundingSearch(request)
+            let outcome = try search.solve()
+            if outcome.point != nil { return outcome.following(choice.attempts) }
+            first = outcome
         }
+        var next = GLPKEngine(request)
+        next.request.settings.timeLimitSeconds -= first?.seconds ?? 0
+        guard let first else { return try next.solve().following(choice.attempts) }
+        guard next.settings.timeLimitSeconds > 0 else { return first.following(choice.attempts) }
+        return try next.solve().following(first).following(choice.attempts)
     }
 
     /// Solves a program for a point that is wanted without a proof.
@@ -28,5 +42,23 @@ public enum ProgramSolver {
         defer { GLPKEngine.releaseThread() }
         let request = SolveRequest(program, settings: settings)
         return try GLPKEngine(request, acceptsUnproven: true).solve()
+    }
+}
+
+extension Outcome {
+    /// This outcome with what was tried before it.
+    fileprivate func following(_ earlier: [Attempt]) -> Outcome {
+        var outcome = self
+        outcome.attempts = earlier + attempts
+        return outcome
+    }
+
+    /// This outcome as that of the next rung of a ladder; the better of two bounds counts.
+    fileprivate func following(_ earlier: Outcome) -> Outcome {
+        var outcome = following(earlier.attempts)
+        outcome.iterations += earlier.iterations
+        outcome.seconds += earlier.seconds
+        if outcome.point == nil { outcome.proof.bound = earlier.proof.bound ?? proof.bound }
+        return outcome
     }
 }

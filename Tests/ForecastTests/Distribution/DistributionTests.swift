@@ -32,28 +32,6 @@ import Testing
         #expect(ResidualQuantiles.weighted([.nan], [1]) == nil)
         #expect(ResidualQuantiles.weighted([1], [0]) == nil)
     }
-
-    @Test("Only errors made at near features count")
-    func conditional() throws {
-        let errors = [1.0, 1, 1, -5, -5, -5]
-        let features = [0.0, 0.1, 0.2, 9, 9.1, 9.2]
-        let low = try #require(
-            ResidualQuantiles.conditional(
-                errors: errors, features: features, at: 0.1, neighbours: 3))
-        let high = try #require(
-            ResidualQuantiles.conditional(
-                errors: errors, features: features, at: 10, neighbours: 3))
-        #expect(low.allSatisfy { $0 == 1 })
-        #expect(high.allSatisfy { $0 == -5 })
-    }
-
-    @Test("Where the feature is the same for all, all errors count alike")
-    func sameFeature() throws {
-        let quantiles = try #require(
-            ResidualQuantiles.conditional(
-                errors: [0, 1], features: [3, 3], at: 3, neighbours: 1))
-        #expect(abs(quantiles[49] - 0.5) < 1e-12)
-    }
 }
 
 @Suite("Quantile regression") struct QuantileRegressionTests {

@@ -4,20 +4,22 @@ import Testing
 
 @Suite("Gaussian process") struct GaussianProcessTests {
     private func process(
-        _ near: [[Double]], _ targets: [[Double]], noise: Double,
-        shape: GaussianProcess.Shape = .exponential, room: Int = 5
+        _ near: [[Double]], _ targets: [[Double]], noise: Double, room: Int = 5
     ) throws -> GaussianProcess {
         try GaussianProcess(
             near: Matrix(near), straight: Matrix(near), targets: Matrix(targets),
             settings: GaussianProcess.Settings(
-                shape: shape, linear: 0, noise: noise, noiseDays: 1e12), room: room)
+                linear: 0, noise: noise, noiseDays: 1e12), room: room)
     }
 
     @Test("Two days by hand")
     func byHand() throws {
-        // Targets −1 and 1 at a distance of 1: along (−1, 1) the kernel has 1 − 1/e, with noise n
-        // 1 − 1/e + n. So the second day is believed to (1 − 1/e)/(1 − 1/e + n), half if n is that.
-        let process = try process([[0], [1]], [[-1], [1]], noise: 1 - exp(-1))
+        // Targets −1 and 1 at a distance of 1, where Matérn's function is m = (1 + √5 + 5/3)/e^√5:
+        // along (−1, 1) the kernel has 1 − m, with noise n 1 − m + n. So the second day is believed to
+        // (1 − m)/(1 − m + n), half if n is that.
+        let root = 5.0.squareRoot()
+        let process = try process(
+            [[0], [1]], [[-1], [1]], noise: 1 - (1 + root + 5.0 / 3) * exp(-root))
         #expect(abs(process.query(near: [1], straight: [1]).means[0] - 0.5) < 1e-9)
         #expect(abs(process.query(near: [0.5], straight: [0.5]).means[0]) < 1e-12)
         // Far away only the mean is left, and all of the variance but the constant's.
@@ -26,14 +28,9 @@ import Testing
         #expect(far.variance > 1)
     }
 
-    @Test(
-        "Without noise it goes through the points",
-        arguments: [
-            GaussianProcess.Shape.exponential, .matern52,
-        ])
-    func interpolation(_ shape: GaussianProcess.Shape) throws {
-        let process = try process(
-            [[0], [1], [3]], [[2, 5], [4, 6], [1, 0]], noise: 1e-9, shape: shape)
+    @Test("Without noise it goes through the points")
+    func interpolation() throws {
+        let process = try process([[0], [1], [3]], [[2, 5], [4, 6], [1, 0]], noise: 1e-9)
         let query = process.query(near: [1], straight: [1])
         #expect(abs(query.means[0] - 4) < 1e-6 && abs(query.means[1] - 6) < 1e-6)
         #expect(query.variance < 1e-6)

@@ -75,7 +75,7 @@ import Testing
         arguments: [
             ["--time-limit", "soon"], ["--time-limit", "-1"], ["--time-limit", "nan"],
             ["--threads", "0"], ["--threads", "1.5"], ["--gap", "2"], ["--set", "steps"],
-            ["--engine", "horizon"], ["--engine", "fast"], ["--set", "=4"],
+            ["--engine", "fast"], ["--set", "=4"],
         ])
     func valuesOutOfRangeAreUsageErrors(_ option: [String]) throws {
         let run = ToolRun(["solve", Workbench.twoSites] + option)

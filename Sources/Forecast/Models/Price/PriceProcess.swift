@@ -121,7 +121,7 @@ extension PriceProcess {
             input: [0: (6, 4), 1: (1, 1)], weekday: (0.5, 0), time: 0.25),
         lengthScale: 8,
         settings: GaussianProcess.Settings(
-            shape: .matern52, linear: 0.05, noise: 0.1, noiseDays: 1000))
+            linear: 0.05, noise: 0.1, noiseDays: 1000))
 
     /// On prices against their last week: strong where the level wanders.
     static let level = PriceProcess(
@@ -131,5 +131,5 @@ extension PriceProcess {
             input: [0: (6, 4), 1: (2, 1), 7: (0.25, 0.25)], weekday: (1, 0.25), time: 0),
         lengthScale: 8,
         settings: GaussianProcess.Settings(
-            shape: .matern52, linear: 0.05, noise: 0.2, noiseDays: 1500))
+            linear: 0.05, noise: 0.2, noiseDays: 1500))
 }

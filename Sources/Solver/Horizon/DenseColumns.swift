@@ -1,0 +1,90 @@
+/// The dense columns of A, kept out of the factor: a border with a small Schur complement.
+struct DenseColumns {
+    /// Their indices.
+    let columns: [Int]
+    /// S⁻¹ v for each, v the column times √Θ.
+    private var solved: [[Double]] = []
+    private var roots: [Double] = []
+    /// Cholesky factor of I + Vᵀ S⁻¹ V, row by row.
+    private var schur: [[Double]] = []
+
+    init(columns: [Int]) { self.columns = columns }
+
+    /// A column counts as dense from this many entries on, and this share of all rows.
+    private static let leastEntries = 200
+    /// More columns than this are no border any more.
+    private static let most = 100
+
+    /// Which columns are dense.
+    static func marks(_ matrix: SparseMatrix) -> [Bool] {
+        let counts = (0..<matrix.columnCount).map { matrix.entries(ofColumn: $0).count }
+        let average = max(1, matrix.nonzeroCount / max(1, matrix.columnCount))
+        let least = max(leastEntries, 20 * average)
+        let marks = counts.map { $0 >= least }
+        return marks.count(where: \.self) <= most ? marks : marks.map { _ in false }
+    }
+
+    /// Prepares for new weights and a new factor; false when that fails.
+    mutating func update(
+        _ matrix: SparseMatrix, _ theta: [Double], _ factor: borrowing SupernodalFactor
+    ) -> Bool {
+        solved.removeAll(keepingCapacity: true)
+        roots = columns.map { theta[$0].squareRoot() }
+        for (index, column) in columns.enumerated() {
+            var right = [Double](repeating: 0, count: matrix.rowCount)
+            for entry in matrix.entries(ofColumn: column) {
+                right[Int(matrix.rowIndex[entry])] = matrix.value[entry] * roots[index]
+            }
+            factor.solve(&right)
+            solved.append(right)
+        }
+        return factoriseSchur(matrix)
+    }
+
+    private mutating func factoriseSchur(_ matrix: SparseMatrix) -> Bool {
+        schur = columns.indices.map { [Double](repeating: 0, count: $0 + 1) }
+        for row in columns.indices {
+            for column in 0...row {
+                var sum = projection(row, of: solved[column], matrix) + (row == column ? 1 : 0)
+                for inner in 0..<column { sum -= schur[row][inner] * schur[column][inner] }
+                if row == column {
+                    guard sum > 0 else { return false }
+                    schur[row][row] = sum.squareRoot()
+                } else {
+                    schur[row][column] = sum / schur[column][column]
+                }
+            }
+        }
+        return true
+    }
+
+    /// (Vᵀ y) of one dense column.
+    private func projection(_ index: Int, of y: [Double], _ matrix: SparseMatrix) -> Double {
+        var sum = 0.0
+        for entry in matrix.entries(ofColumn: columns[index]) {
+            sum += matrix.value[entry] * y[Int(matrix.rowIndex[entry])]
+        }
+        return sum * roots[index]
+    }
+
+    /// From S⁻¹ r to (S + V Vᵀ)⁻¹ r.
+    func corrected(_ solution: [Double], _ matrix: SparseMatrix) -> [Double] {
+        guard !columns.isEmpty else { return solution }
+        var inner = columns.indices.map { projection($0, of: solution, matrix) }
+        for row in columns.indices {
+            for column in 0..<row { inner[row] -= schur[row][column] * inner[column] }
+            inner[row] /= schur[row][row]
+        }
+        for row in columns.indices.reversed() {
+            for below in columns.indices where below > row {
+                inner[row] -= schur[below][row] * inner[below]
+            }
+            inner[row] /= schur[row][row]
+        }
+        var result = solution
+        for (index, weight) in inner.enumerated() {
+            for row in result.indices { result[row] -= weight * solved[index][row] }
+        }
+        return result
+    }
+}

@@ -1,0 +1,142 @@
+/// Solves linear programs with the interior-point method; every answer is judged.
+///
+/// Presolve, standard form, order of elimination, iterations, postsolve; each is a file of this
+/// folder. A claim of infeasibility or unboundedness is proven by a second program
+/// (`ProgramCertificates`). What is not proven leaves as `limit` or `feasible`: the caller then
+/// asks the next engine.
+struct HorizonEngine {
+    /// What is asked for: a program without integers, without rows to add and questions.
+    let request: SolveRequest
+    /// Whether claims of infeasibility are proven by a second program; off inside that program.
+    private let certifies: Bool
+    private let watch: HorizonWatch
+
+    private var program: LinearProgram { request.program }
+
+    static let name = "horizon"
+
+    init(_ request: SolveRequest, certifies: Bool = true) {
+        self.request = request
+        self.certifies = certifies
+        watch = HorizonWatch(request.settings)
+    }
+
+    /// Solves the program, which has no integers and bounds the right way round.
+    func solve() throws(SolverError) -> Answer {
+        try GLPKEngine.check(program)
+        guard !program.hasCrossedBounds else { return answer(Proof(status: .infeasible)) }
+        var problem = HorizonProblem(program)
+        var answer = answer(Proof(status: .limit))
+        for (round, tolerance) in Self.tolerances.enumerated() where !answer.isFinal {
+            let run = problem.solve(
+                round == 0 ? .cold : .there, tolerance: tolerance, reference: request.reference
+            ) { watch.reason($0, $1) }
+            let earlier = answer.outcome
+            answer = judged(run)
+            answer.outcome.attempts = earlier.attempts + answer.outcome.attempts
+            if answer.outcome.status == .limit, earlier.status == .feasible {
+                (answer.outcome.proof, answer.outcome.point) = (earlier.proof, earlier.point)
+            }
+            guard run.ending == .converged else { break }
+        }
+        acceptRange(&answer)
+        breakTies(&answer.outcome)
+        return answer
+    }
+
+    /// Picks one among the optimal points by the second cost, if there is one and time is left.
+    private func breakTies(_ outcome: inout Outcome) {
+        guard let tieBreak = request.tieBreak, outcome.status == .optimal, let point = outcome.point
+        else { return }
+        let face = OptimalFace(program, point, secondCost: tieBreak)
+        var problem = HorizonProblem(face.program)
+        let run = problem.solve(tolerance: 1e-7, reference: { $0 }) { watch.reason($0, $1) }
+        outcome.attempts.append(
+            Outcome.Attempt(method: "horizon second stage", ending: run.sentence))
+        outcome.iterations += run.iterations
+        outcome.seconds = watch.seconds
+        guard run.ending == .converged, let columns = run.point?.columns else { return }
+        let chosen = Point(columns: program.snapped(columns), rowDuals: point.rowDuals)
+        let proof = judged(chosen, acceptsRange: outcome.proof.boundRange != nil)
+        guard proof.status == .optimal else { return }
+        (outcome.proof, outcome.point) = (proof, chosen)
+    }
+
+    /// Relative residuals and gap to reach; the next where one leads to no proof.
+    private static let tolerances = [1e-8, 1e-10, 1e-12]
+
+    /// Takes a bound that holds in a range only, where there is no other.
+    private func acceptRange(_ answer: inout Answer) {
+        guard answer.outcome.status == .feasible, let point = answer.outcome.point else { return }
+        let proof = judged(point, acceptsRange: true)
+        guard proof.status == .optimal else { return }
+        answer.outcome.proof = proof
+        answer.isFinal = true
+    }
+
+    /// What a run of the method proves.
+    private func judged(_ run: HorizonProblem.Result) -> Answer {
+        var proof = Proof(status: .limit)
+        var point: Point?
+        switch run.ending {
+        case .looksInfeasible:
+            if certificates?.provesInfeasible == true { proof.status = .infeasible }
+        case .looksUnbounded:
+            if certificates?.provesUnbounded == true { proof.status = .unbounded }
+        case .converged, .stalled, .stopped:
+            guard let found = run.point else { break }
+            proof = judged(found)
+            if proof.status != .limit { point = found }
+        }
+        var attempts = [Outcome.Attempt(method: "horizon interior point", ending: run.sentence)]
+        if run.ending == .converged, proof.status != .optimal {
+            attempts.append(
+                Outcome.Attempt(
+                    method: "judge",
+                    ending: proof.status == .feasible
+                        ? "not optimal"
+                        : "refused the point: primal residual \(proof.maxPrimalResidual ?? .nan)"))
+        }
+        var answer = answer(proof, point, attempts)
+        answer.outcome.iterations = run.iterations
+        if case .stopped = run.ending { answer.isFinal = true }
+        return answer
+    }
+
+    /// An outcome, and whether the next engine need not be asked.
+    struct Answer {
+        var outcome: Outcome
+        var isFinal: Bool
+    }
+
+    private func answer(
+        _ proof: Proof, _ point: Point? = nil, _ attempts: [Outcome.Attempt] = []
+    ) -> Answer {
+        Answer(
+            outcome: Outcome(
+                proof: proof, point: point, engine: Self.name, iterations: 0,
+                seconds: watch.seconds,
+                attempts: attempts),
+            isFinal: [.optimal, .infeasible, .unbounded].contains(proof.status))
+    }
+
+    private func judged(_ point: Point, acceptsRange: Bool = false) -> Proof {
+        let judge = Judge(program)
+        return judge.judge(
+            point, reference: request.reference(judge.objective(point.columns)),
+            acceptsRange: acceptsRange)
+    }
+
+    private var certificates: ProgramCertificates? {
+        guard certifies else { return nil }
+        let limit = max(1, min(request.settings.timeLimitSeconds - watch.seconds, 600))
+        return ProgramCertificates(program) { program in
+            var settings = SolveSettings()
+            settings.timeLimitSeconds = limit
+            return try? HorizonEngine(
+                SolveRequest(program, settings: settings), certifies: false
+            ).solve()
+                .outcome
+        }
+    }
+}

@@ -1,0 +1,199 @@
+/// A program in the form that the interior-point method works on.
+///
+///     minimise    c·x
+///     subject to  A x = b
+///                 0 ≤ x_j, and x_j ≤ u_j where u_j is finite; or x_j free
+///
+/// Columns are shifted to their lower bound, or mirrored at their upper one where that is the only
+/// one. A row L ≤ a·x ≤ U that is no equation gets a slack: a·x − s = L with 0 ≤ s ≤ U − L, or
+/// a·x + s = U. Rows and columns are scaled (`Scaling`), and costs and amounts are divided by a
+/// number each, so that both are of order one. Rows may be reordered for the elimination.
+struct StandardForm {
+    /// A with the slacks, which follow the columns of the program.
+    private(set) var matrix: SparseMatrix
+    /// b.
+    private(set) var right: [Double]
+    /// c.
+    private(set) var cost: [Double]
+    /// u; ∞ for none, zero for a fixed column.
+    private(set) var upper: [Double]
+    /// Which columns have no bound at all.
+    private(set) var isFree: [Bool]
+    /// Number of the program's own columns.
+    let ownCount: Int
+
+    /// Program value = origin + factor · x, for the program's own columns.
+    private var origin: [Double]
+    private let factor: [Double]
+    /// Program dual = factor · y, in the order of the program's rows.
+    private let dualFactor: [Double]
+    /// Place of each row of the program among the rows here.
+    private var place: [Int32]
+    /// Costs here times this are costs of the program.
+    let costUnit: Double
+    /// Amounts here times this are amounts of the scaled program.
+    let amountUnit: Double
+
+    /// What the judge sees of a residual of a row here: relative to max(1, |bound|) of the
+    /// program's row.
+    private(set) var judged: [Double]
+
+    /// The program's objective where that of the standard form is zero.
+    private(set) var constant: Double
+
+    var rowCount: Int { right.count }
+    var columnCount: Int { cost.count }
+
+    /// Brings a program without free rows into standard form.
+    init(_ program: LinearProgram) {
+        let scaling = Scaling(program)
+        let size = program.columnCount
+        var columns = ColumnBuilder(program, scaling)
+        for column in 0..<size { columns.addColumn(column) }
+        for row in 0..<program.rowCount { columns.addRow(row) }
+        for row in 0..<program.rowCount { columns.addSlack(row) }
+        costUnit = Self.unit(columns.cost)
+        amountUnit = Self.unit(columns.right + columns.upper.filter(\.isFinite))
+        let (costUnit, amountUnit) = (costUnit, amountUnit)
+        matrix = SparseMatrix(
+            rowCount: program.rowCount, columnStart: columns.start, rowIndex: columns.rowIndex,
+            value: columns.value)
+        right = columns.right.map { $0 / amountUnit }
+        cost = columns.cost.map { $0 / costUnit }
+        upper = columns.upper.map { $0 / amountUnit }
+        isFree = columns.isFree
+        ownCount = size
+        origin = columns.origin
+        constant = zip(program.cost, columns.origin).reduce(program.offset) { $0 + $1.0 * $1.1 }
+        factor = columns.factor.map { $0 * amountUnit }
+        judged = (0..<program.rowCount).map { row in
+            let bounds = [program.rowLower[row], program.rowUpper[row]].filter(\.isFinite)
+            let size = max(1, bounds.map { abs($0) }.min() ?? 1)
+            return amountUnit / (scaling.row[row] * size)
+        }
+        dualFactor = scaling.row.map { $0 * costUnit }
+        place = (0..<Int32(program.rowCount)).map { $0 }
+    }
+
+    /// A power of two near the root mean square of what is not zero, at least one.
+    private static func unit(_ values: [Double]) -> Double {
+        let sizes = values.filter { $0 != 0 }
+        guard !sizes.isEmpty else { return 1 }
+        let square = sizes.reduce(0) { $0 + $1 * $1 } / Double(sizes.count)
+        return Scaling.powerOfTwo(max(1, square.squareRoot()))
+    }
+
+    /// Puts the rows into a new order: `order[k]` is the old place of the row that comes k-th.
+    mutating func reorderRows(_ order: [Int32]) {
+        var rank = [Int32](repeating: 0, count: order.count)
+        for (position, row) in order.enumerated() { rank[Int(row)] = Int32(position) }
+        right = order.map { right[Int($0)] }
+        judged = order.map { judged[Int($0)] }
+        place = place.map { rank[Int($0)] }
+        var rows = [Int32](repeating: 0, count: matrix.nonzeroCount)
+        var values = [Double](repeating: 0, count: matrix.nonzeroCount)
+        for column in 0..<matrix.columnCount {
+            let entries = matrix.entries(ofColumn: column)
+            let sorted = entries.sorted {
+                rank[Int(matrix.rowIndex[$0])] < rank[Int(matrix.rowIndex[$1])]
+            }
+            for (target, source) in zip(entries, sorted) {
+                rows[target] = rank[Int(matrix.rowIndex[source])]
+                values[target] = matrix.value[source]
+            }
+        }
+        matrix = SparseMatrix(
+            rowCount: matrix.rowCount, columnStart: matrix.columnStart, rowIndex: rows,
+            value: values)
+    }
+
+    /// Gives one of the program's columns other bounds, of which one is finite at least.
+    mutating func setBounds(column: Int, lower: Double, upper newUpper: Double) {
+        let isMirrored = factor[column] < 0
+        let from = isMirrored ? newUpper : lower
+        guard from.isFinite else { return }
+        let move = (from - origin[column]) / factor[column]
+        if move != 0 {
+            constant += cost[column] * move * costUnit * amountUnit
+            for entry in matrix.entries(ofColumn: column) {
+                right[Int(matrix.rowIndex[entry])] -= matrix.value[entry] * move
+            }
+            origin[column] = from
+        }
+        upper[column] = (newUpper - lower) / abs(factor[column])
+        isFree[column] = false
+    }
+
+    /// Turns an objective here into one of the program.
+    func programObjective(_ objective: Double) -> Double {
+        constant + objective * costUnit * amountUnit
+    }
+
+    /// The point of the program that belongs to a point here.
+    func programPoint(x: [Double], y: [Double]) -> Point {
+        Point(
+            columns: (0..<ownCount).map { origin[$0] + factor[$0] * x[$0] },
+            rowDuals: dualFactor.indices.map { dualFactor[$0] * y[Int(place[$0])] })
+    }
+}
+
+/// Collects the columns of a standard form.
+private struct ColumnBuilder {
+    let program: LinearProgram
+    let scaling: Scaling
+    var start = [0]
+    var rowIndex: [Int32] = []
+    var value: [Double] = []
+    var right: [Double] = []
+    var cost: [Double] = []
+    var upper: [Double] = []
+    var isFree: [Bool] = []
+    var origin: [Double] = []
+    var factor: [Double] = []
+
+    init(_ program: LinearProgram, _ scaling: Scaling) {
+        self.program = program
+        self.scaling = scaling
+        rowIndex.reserveCapacity(program.matrix.nonzeroCount + program.rowCount)
+        value.reserveCapacity(program.matrix.nonzeroCount + program.rowCount)
+        right = [Double](repeating: 0, count: program.rowCount)
+    }
+
+    /// Shifts a column to its lower bound, or mirrors it at its upper one.
+    mutating func addColumn(_ column: Int) {
+        let (lower, top) = (program.columnLower[column], program.columnUpper[column])
+        let isMirrored = lower == -.infinity && top.isFinite
+        let from = isMirrored ? top : lower.isFinite ? lower : 0
+        let step = (isMirrored ? -1 : 1) * scaling.column[column]
+        for entry in program.matrix.entries(ofColumn: column) {
+            let row = Int(program.matrix.rowIndex[entry])
+            let coefficient = program.matrix.value[entry] * scaling.row[row]
+            rowIndex.append(Int32(row))
+            value.append(coefficient * step)
+            right[row] -= coefficient * from
+        }
+        start.append(value.count)
+        cost.append(program.cost[column] * step)
+        upper.append(isMirrored ? .infinity : (top - lower) / scaling.column[column])
+        isFree.append(lower == -.infinity && top == .infinity)
+        origin.append(from)
+        factor.append(step)
+    }
+
+    mutating func addRow(_ row: Int) {
+        let (lower, top) = (program.rowLower[row], program.rowUpper[row])
+        right[row] += scaling.row[row] * (lower.isFinite ? lower : top)
+    }
+
+    /// Gives a row that is no equation its slack, of coefficient −1 or 1.
+    mutating func addSlack(_ row: Int) {
+        let (lower, top) = (program.rowLower[row], program.rowUpper[row])
+        guard lower != top else { return }
+        rowIndex.append(Int32(row))
+        value.append(lower.isFinite ? -1 : 1)
+        start.append(value.count)
+        cost.append(0)
+        upper.append(lower.isFinite ? (top - lower) * scaling.row[row] : .infinity)
+        isFree.append(false)
+    }
+}

@@ -1,0 +1,230 @@
+import CCHOLMOD
+
+/// A sparse Cholesky factor L Lᵀ, block by block, by the multifrontal method.
+///
+/// Each block's columns of L are one dense array; what it takes from the rows below (its update) is
+/// kept on a stack until its parent takes it in. Dense work is done by BLAS. (I. S. Duff, J. K. Reid,
+/// *The multifrontal solution of indefinite sparse symmetric linear equations*, ACM TOMS 9 (1983).)
+@safe
+struct SupernodalFactor: ~Copyable {
+    private let blocks: Supernodes
+    /// Where each block's columns begin in `values`; one more entry for the end.
+    private let valueStart: [Int]
+    /// L: each block by columns, as long as the block has rows.
+    private let values: UnsafeMutablePointer<Double>
+    private let stack: UnsafeMutablePointer<Double>
+    /// Places of the rows below each block in its parent's rows, in the order of `blocks.row`.
+    private let placeInParent: [Int32]
+    /// Working space of a solve: the rows of one block.
+    private let work: UnsafeMutablePointer<Double>
+    private let children: [[Int]]
+    /// Entries of the factor.
+    let entryCount: Double
+    /// Floating-point operations of one factorisation.
+    let operationCount: Double
+
+    var valueCount: Int { valueStart[valueStart.count - 1] }
+
+    init(_ blocks: Supernodes) {
+        // OpenBLAS sums in an order that depends on the number of its threads.
+        openblas_set_num_threads(1)
+        self.blocks = blocks
+        var valueStart = [0]
+        var children = [[Int]](repeating: [], count: blocks.count)
+        var (entries, operations, tallest) = (0.0, 0.0, 1)
+        for block in 0..<blocks.count {
+            let (rows, columns) = (blocks.rows(block), blocks.columns(block))
+            valueStart.append(valueStart[block] + rows * columns)
+            if blocks.parent[block] >= 0 { children[Int(blocks.parent[block])].append(block) }
+            tallest = max(tallest, rows)
+            for column in 0..<columns {
+                let length = Double(rows - column)
+                entries += length
+                operations += length * length
+            }
+        }
+        (entryCount, operationCount) = (entries, operations)
+        self.valueStart = valueStart
+        self.children = children
+        placeInParent = Self.places(blocks)
+        unsafe values = .allocate(capacity: max(1, valueStart[blocks.count]))
+        unsafe stack = .allocate(capacity: max(1, Self.stackSize(blocks, children)))
+        unsafe work = .allocate(capacity: tallest)
+    }
+
+    deinit {
+        unsafe values.deallocate()
+        unsafe stack.deallocate()
+        unsafe work.deallocate()
+    }
+
+    /// Where each entry of a lower triangle goes in the blocks.
+    static func places(of pattern: NormalPattern, in blocks: Supernodes) -> [Int32] {
+        var places = [Int32](repeating: 0, count: pattern.row.count)
+        var offset = 0
+        for block in 0..<blocks.count {
+            let rows = blocks.rows(block)
+            let start = blocks.rowStart[block]
+            for (local, column) in (blocks.first[block]..<blocks.first[block + 1]).enumerated() {
+                // Both lists ascend: one walk through the block's rows for each column.
+                var at = start
+                for entry in pattern.start[Int(column)]..<pattern.start[Int(column) + 1] {
+                    while blocks.row[at] != pattern.row[Int(entry)] { at += 1 }
+                    places[Int(entry)] = Int32(offset + local * rows + at - start)
+                }
+            }
+            offset += rows * blocks.columns(block)
+        }
+        return places
+    }
+
+    /// Where the rows below each block lie among its parent's rows.
+    private static func places(_ blocks: Supernodes) -> [Int32] {
+        var places = [Int32](repeating: 0, count: blocks.row.count)
+        for block in 0..<blocks.count where blocks.parent[block] >= 0 {
+            let start = blocks.rowStart[Int(blocks.parent[block])]
+            var at = start
+            for entry in blocks.rowStart[block] + blocks.columns(block)..<blocks.rowStart[block + 1]
+            {
+                while blocks.row[at] != blocks.row[entry] { at += 1 }
+                places[entry] = Int32(at - start)
+            }
+        }
+        return places
+    }
+
+    /// The most that the stack of updates holds: a block's own one lies above its children's.
+    private static func stackSize(_ blocks: Supernodes, _ children: [[Int]]) -> Int {
+        func update(_ block: Int) -> Int {
+            let below = blocks.rows(block) - blocks.columns(block)
+            return below * below
+        }
+        var (height, most) = (0, 0)
+        for block in 0..<blocks.count {
+            most = max(most, height + update(block))
+            height += update(block) - children[block].reduce(0) { $0 + update($1) }
+        }
+        return most
+    }
+
+    /// Lets the matrix be written into the blocks.
+    mutating func fill(_ write: (UnsafeMutableBufferPointer<Double>) -> Void) {
+        unsafe write(UnsafeMutableBufferPointer(start: values, count: valueCount))
+    }
+
+    /// Factorises what was filled in; false when it is not positive definite.
+    mutating func factorise() -> Bool {
+        var top = 0
+        for block in 0..<blocks.count {
+            let (rows, columns) = (blocks.rows(block), blocks.columns(block))
+            let below = rows - columns
+            let own = unsafe values + valueStart[block]
+            let update = unsafe stack + top
+            unsafe update.update(repeating: 0, count: below * below)
+            var bottom = top
+            for child in children[block].reversed() {
+                let size = blocks.rows(child) - blocks.columns(child)
+                bottom -= size * size
+                unsafe takeIn(child, stack + bottom, size, own, rows, columns, update)
+            }
+            guard unsafe factorise(own, rows, columns, update) else { return false }
+            if below > 0, bottom < top {
+                unsafe (stack + bottom).update(from: update, count: below * below)
+            }
+            top = bottom + below * below
+        }
+        return true
+    }
+
+    /// Adds a child's update to a block: to its columns, or to its own update.
+    private func takeIn(
+        _ child: Int, _ from: UnsafeMutablePointer<Double>, _ size: Int,
+        _ own: UnsafeMutablePointer<Double>, _ rows: Int, _ columns: Int,
+        _ update: UnsafeMutablePointer<Double>
+    ) {
+        let below = rows - columns
+        let first = blocks.rowStart[child] + blocks.columns(child)
+        unsafe placeInParent.withUnsafeBufferPointer { all in
+            let place = unsafe UnsafeBufferPointer(rebasing: all[first..<first + size])
+            for column in 0..<size {
+                let source = unsafe from + column * size
+                let target = unsafe Int(place[column])
+                if target < columns {
+                    let goal = unsafe own + target * rows
+                    for row in column..<size { unsafe goal[Int(place[row])] += source[row] }
+                } else {
+                    let goal = unsafe update + (target - columns) * below - columns
+                    for row in column..<size { unsafe goal[Int(place[row])] += source[row] }
+                }
+            }
+        }
+    }
+
+    /// Eliminates the columns of a dense block, and takes them from its update.
+    private func factorise(
+        _ own: UnsafeMutablePointer<Double>, _ rows: Int, _ columns: Int,
+        _ update: UnsafeMutablePointer<Double>
+    ) -> Bool {
+        let below = rows - columns
+        var (size, stride, info) = (Int32(columns), Int32(rows), Int32(0))
+        unsafe dpotrf_("L", &size, own, &stride, &info)
+        guard info == 0 else { return false }
+        guard below > 0 else { return true }
+        unsafe cblas_dtrsm(
+            CblasColMajor, CblasRight, CblasLower, CblasTrans, CblasNonUnit, Int32(below), size, 1,
+            own, stride, own + columns, stride)
+        unsafe cblas_dsyrk(
+            CblasColMajor, CblasLower, CblasNoTrans, Int32(below), size, -1, own + columns, stride,
+            1, update, Int32(below))
+        return true
+    }
+
+    /// Replaces b by the solution of L Lᵀ x = b.
+    func solve(_ vector: inout [Double]) {
+        unsafe vector.withUnsafeMutableBufferPointer { x in
+            unsafe blocks.row.withUnsafeBufferPointer { row in
+                for block in 0..<blocks.count { unsafe forward(block, x, row) }
+                for block in stride(from: blocks.count - 1, through: 0, by: -1) {
+                    unsafe backward(block, x, row)
+                }
+            }
+        }
+    }
+
+    private func forward(
+        _ block: Int, _ x: UnsafeMutableBufferPointer<Double>, _ row: UnsafeBufferPointer<Int32>
+    ) {
+        let (rows, columns) = (blocks.rows(block), blocks.columns(block))
+        let below = rows - columns
+        let own = unsafe values + valueStart[block]
+        let head = unsafe x.baseAddress.unsafelyUnwrapped + Int(blocks.first[block])
+        unsafe cblas_dtrsv(
+            CblasColMajor, CblasLower, CblasNoTrans, CblasNonUnit, Int32(columns), own, Int32(rows),
+            head, 1)
+        guard below > 0 else { return }
+        unsafe cblas_dgemv(
+            CblasColMajor, CblasNoTrans, Int32(below), Int32(columns), 1, own + columns,
+            Int32(rows), head, 1, 0, work, 1)
+        let first = blocks.rowStart[block] + columns
+        for index in 0..<below { unsafe x[Int(row[first + index])] -= work[index] }
+    }
+
+    private func backward(
+        _ block: Int, _ x: UnsafeMutableBufferPointer<Double>, _ row: UnsafeBufferPointer<Int32>
+    ) {
+        let (rows, columns) = (blocks.rows(block), blocks.columns(block))
+        let below = rows - columns
+        let own = unsafe values + valueStart[block]
+        let head = unsafe x.baseAddress.unsafelyUnwrapped + Int(blocks.first[block])
+        if below > 0 {
+            let first = blocks.rowStart[block] + columns
+            for index in 0..<below { unsafe work[index] = x[Int(row[first + index])] }
+            unsafe cblas_dgemv(
+                CblasColMajor, CblasTrans, Int32(below), Int32(columns), -1, own + columns,
+                Int32(rows), work, 1, 1, head, 1)
+        }
+        unsafe cblas_dtrsv(
+            CblasColMajor, CblasLower, CblasTrans, CblasNonUnit, Int32(columns), own, Int32(rows),
+            head, 1)
+    }
+}
