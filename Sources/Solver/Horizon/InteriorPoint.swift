@@ -44,6 +44,10 @@ struct InteriorPoint: ~Copyable {
     static let iterationLimit = 300
     /// Residual, as the judge measures it, that needs no mending.
     private static let judgedEnough = 1e-7
+    /// Projections that may follow one another.
+    private static let mostProjections = 60
+    /// Weight of a column that lies at a bound, where one far from its bounds has one.
+    private static let leastWeight = 1e-7
     /// A step's share of the way to the boundary.
     private static let stepShare = 0.9995
 
@@ -126,38 +130,46 @@ struct InteriorPoint: ~Copyable {
 
     /// Moves the best point onto A x = b where it is further off than the judge likes.
     ///
-    /// Late systems are too ill-conditioned for that. These are not: with weights v_j, the distance
-    /// to the nearest bound and at most one, the least Σ dx_j²/v_j with A dx = b − A x is
+    /// Late systems are too ill-conditioned for that. With weights v, the distance to the nearest
+    /// bound and at most one, A V Aᵀ is not: the nearest point of A x = b and the nearest one within
+    /// the bounds are taken in turn until a point is both (alternating projections; H. Bauschke,
+    /// J. Borwein, *On projection algorithms for solving convex feasibility problems*, SIAM Review
+    /// 38 (1996)):
     ///
-    ///     dx = V Aᵀ(A V Aᵀ)⁻¹(b − A x)
+    ///     x ← x + V Aᵀ(A V Aᵀ)⁻¹(b − A x),    x ← min(max(x, 0), u)
     mutating func moveBestOntoRows() {
-        var moved = best.at
         let form = system.form
-        let residuals = Residuals(form, system.kinds, moved)
-        let before = residuals.judgedSize(form.judged)
-        guard before > Self.judgedEnough else { return }
+        var moved = best.at
         let weights: [Double] = system.kinds.indices.map { column in
             switch system.kinds[column] {
             case .fixed: return 0
             case .free: return 1
-            case .lower: return min(1, moved.x[column])
-            case .boxed: return min(1, moved.x[column], moved.s[column])
+            case .lower: return min(1, max(Self.leastWeight, moved.x[column]))
+            case .boxed: return min(1, max(Self.leastWeight, min(moved.x[column], moved.s[column])))
             }
         }
-        guard system.factorise(weights: weights),
-            let y = system.solveNormal(residuals.primal, tolerance: 1e-12)
+        var residuals = Residuals(form, system.kinds, moved)
+        var size = residuals.judgedSize(form.judged)
+        guard size > Self.judgedEnough,
+            system.factorise(weights: weights)
         else { return }
-        for (column, pull) in form.matrix.transposedProduct(y).enumerated() {
-            let target = moved.x[column] + weights[column] * pull
-            guard system.kinds[column].isBounded else {
-                moved.x[column] = target
-                continue
+        for _ in 0..<Self.mostProjections where size > Self.judgedEnough {
+            guard let y = system.solveNormal(residuals.primal, tolerance: 1e-6) else { return }
+            let pull = form.matrix.transposedProduct(y)
+            for column in pull.indices where system.kinds[column] != .fixed {
+                let target = moved.x[column] + weights[column] * pull[column]
+                moved.x[column] =
+                    system.kinds[column].isBounded
+                    ? min(max(0, target), form.upper[column]) : target
+                if system.kinds[column] == .boxed {
+                    moved.s[column] = form.upper[column] - moved.x[column]
+                }
             }
-            moved.x[column] = min(max(0, target), form.upper[column])
-            moved.s[column] = form.upper[column] - moved.x[column]
+            residuals = Residuals(form, system.kinds, moved)
+            let next = residuals.judgedSize(form.judged)
+            if next < size { best.at = moved }
+            size = next
         }
-        let after = Residuals(form, system.kinds, moved).judgedSize(form.judged)
-        if after < before { best.at = moved }
     }
 
     private func state(_ residuals: Residuals) -> State {

@@ -4,7 +4,7 @@ struct EngineChoice {
     enum Method: String {
         case glpk
         case horizon
-        /// Rounding and neighbourhoods above the interior-point engine (`RoundingSearch`).
+        /// Rounding above the interior-point engine (`RoundingSearch`).
         case rounding
     }
 
