@@ -44,7 +44,7 @@ format: swift ## format all Swift files in place
 soak: setup swift ## the tests in debug, with the thread and with the address sanitizer
 	@scripts/soak.sh
 
-bench: setup build ## time the reference instances beside HiGHS and CLP
+bench: setup build ## time the reference instances beside HiGHS and CLP, score the forecasts beside their peers
 	@scripts/bench.sh $(ARGS)
 
 notebooks: setup build ## execute the studies and export them as HTML and Markdown
