@@ -1,4 +1,5 @@
 import Foundation
+import FoundationXML
 import Service
 import Solver
 import Testing
@@ -71,10 +72,12 @@ import Testing
                 + ["--write", written, "--report", bench.path("page")])
         #expect(run.code == .ok, "\(run.messages)")
         var rows = CSVRows([UInt8](try Data(contentsOf: URL(fileURLWithPath: written))))
-        let header = try #require(rows.next())
+        let headerRow = rows.next()
+        let header = try #require(headerRow)
         #expect(header.count == 101 && header[0...2] == ["time", "yhat", "q01"])
         #expect(header[100] == "q99")
-        let first = try #require(rows.next())
+        let firstRow = rows.next()
+        let first = try #require(firstRow)
         #expect(first[0] == "2021-03-22T00:00:00Z")
         let values = first.dropFirst(2).compactMap(Double.init)
         #expect(values.count == 99 && values == values.sorted())
