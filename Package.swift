@@ -38,7 +38,8 @@ let package = Package(
             name: "CLAPACKE", path: "Sources/Forecast/LinearAlgebra/CLAPACKE",
             providers: [.apt(["liblapacke-dev", "libopenblas-dev"])]),
         .target(
-            name: "Forecast", dependencies: ["CLAPACKE"], exclude: ["LinearAlgebra/CLAPACKE"],
+            name: "Forecast", dependencies: ["CLAPACKE"],
+            exclude: ["LinearAlgebra/CLAPACKE", "README.md"],
             swiftSettings: strict),
         .executableTarget(
             name: "Service", dependencies: ["Solver", "Forecast", "CZlib"],

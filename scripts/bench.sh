@@ -1,8 +1,17 @@
 #!/usr/bin/env bash
-# Runs the benchmarks; arguments go to Benchmarks/run.py (--help lists them).
+# Runs the benchmarks: programs (Benchmarks/run.py), then forecasts (Benchmarks/forecast.py).
+#   scripts/bench.sh                    both, whole
+#   scripts/bench.sh forecast [ARG...]  forecasts only; --help lists the arguments
+#   scripts/bench.sh ARG...             programs only; --help lists the arguments
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 scripts/setup.sh scripts/debian-packages-tools.txt
 scripts/venv.sh
-exec .venv/bin/python Benchmarks/run.py "$@"
+if [[ ${1:-} == forecast ]]; then
+    exec .venv/bin/python Benchmarks/forecast.py "${@:2}"
+fi
+.venv/bin/python Benchmarks/run.py "$@"
+if (($# == 0)); then
+    .venv/bin/python Benchmarks/forecast.py
+fi

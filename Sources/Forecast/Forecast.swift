@@ -13,6 +13,11 @@ public struct Forecast: Sendable, Equatable {
     public var quantiles: [Double]
     /// Which model, from what, how good.
     public var provenance: Provenance
+    /// Errors of past forecasts, truth less point: one row a forecast, one column a step of the
+    /// horizon, NaN where the truth is not known; nil where the model keeps none.
+    ///
+    /// They say how the steps hang together, for `scenarios`.
+    public var pastErrors: Matrix?
 
     /// Creates a forecast.
     ///

@@ -16,4 +16,7 @@ public enum ForecastKind: String, Sendable, CaseIterable {
     /// Whether the target is known to the end of the day before the forecast, although the gate
     /// closes earlier: an auction has settled that whole day on the day before it.
     public var isSettledByDay: Bool { self == .price }
+
+    /// Whether zero is a bound by nature: of power, carbon and tokens, not of prices and degrees.
+    var isAmount: Bool { self != .price && self != .temperature }
 }

@@ -3,14 +3,12 @@ import Testing
 
 /// Nothing that lies after a gate may move the forecast made at it.
 @Suite("No look ahead") struct LeakageTests {
-    private static let days = 42
-
     /// A backtest of three days; everything that a gate cannot know yet is garbled after `until`.
     private func run(
         _ kind: ForecastKind, gateSecond: Int?, horizon: Int, garbledAfter gate: Gate?
     ) throws -> (forecasts: [Forecast], gates: [Gate]) {
-        var data = KindFixture(kind, days: Self.days).data
-        let first = KindFixture.start / 86_400 + Self.days - 2
+        var data = KindFixture(kind).data
+        let first = KindFixture.start / 86_400 + KindFixture.days(kind) - 2
         let rules = GateRules(
             kind: kind, firstDay: first, lastDay: first + 2, horizon: horizon,
             gateSecond: gateSecond)
@@ -53,8 +51,8 @@ import Testing
     /// The test itself must see a forecaster that cheats: the problem holds what it may know only.
     @Test("What a gate may not know is not in its problem")
     func problem() {
-        let data = KindFixture(.price, days: Self.days).data
-        let midnight = KindFixture.start + Self.days * 86_400
+        let data = KindFixture(.price).data
+        let midnight = KindFixture.start + KindFixture.days(.price) * 86_400
         let rules = GateRules(
             kind: .price, firstDay: midnight / 86_400, lastDay: midnight / 86_400, horizon: 24)
         let problem = data.problem(

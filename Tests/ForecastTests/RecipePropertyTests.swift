@@ -32,13 +32,24 @@ import Testing
         #expect(try fixture.forecast() == fixture.forecast())
     }
 
+    /// Wind, sun, carbon and tokens near zero, by nature or by a shift of the fixture.
+    @Test(
+        "What has never been negative is not forecast to be",
+        arguments: [ForecastKind.wind, .solar, .carbon, .tokens])
+    func bound(_ kind: ForecastKind) throws {
+        let least = KindFixture(kind).data.target.latest.values.min() ?? 0
+        let forecast = try KindFixture(kind).mapping { max(0, $1 - least - 0.001) }.forecast()
+        #expect(try #require(forecast.quantiles.min()) >= 0)
+        #expect(try #require(forecast.point.min()) >= 0)
+    }
+
     /// Of 30 days of 24 values about 90 % lie in the 90 % interval: the standard error is 1 %.
     @Test("Intervals cover on simulated data", arguments: [ForecastKind.price, .carbon, .tokens])
     func coverage(_ kind: ForecastKind) throws {
-        let first = KindFixture.start / 86_400 + 70
+        let first = KindFixture.start / 86_400 + 60
         let rules = GateRules(kind: kind, firstDay: first, lastDay: first + 29, horizon: 24)
         let backtest = try Backtest(
-            KindFixture(kind, days: 100, more: 0).data, Backtest.Settings(rules: rules),
+            KindFixture(kind, days: 90, more: 0).data, Backtest.Settings(rules: rules),
             clock: { 0 })
         let scores = backtest.models[0].scores
         #expect((84...96).contains(try #require(scores.coverage90)), "\(scores)")

@@ -32,8 +32,9 @@ import Testing
         #expect(scores.rmae == 0.5 && scores.mase == 0.25)
     }
 
-    /// Truth 50 in the middle of 1…99: the losses are Σ min(τ, 1−τ)·|50−q| symmetric:
-    /// 2 Σ_{k=1}^{49} (k/100)(50−k) = 2·(50·1225 − 40425)/100 = 416.5; over 99: 4.20707…
+    /// With the truth 50 in the middle of 1…99 the losses are symmetric.
+    ///
+    /// 2 Σ (k/100)(50 − k) over k = 1…49 is 2 (50 · 1225 − 40425)/100 = 416.5.
     @Test("Pinball, CRPS, coverage and Winkler of a uniform distribution by hand")
     func distribution() throws {
         let scores = keeper([(50, 50)]).scores()

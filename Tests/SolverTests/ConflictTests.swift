@@ -130,6 +130,7 @@ import Testing
             }
         }
         #expect(isNear(cost, least), "seed \(seed)")
+        #expect(conflict.isCheapestProven)
         let after = try ScenarioSolver.solve(squeeze.fixture(replicas, relaxed).scenario())
         #expect(after.outcome.status == .optimal, "seed \(seed)")
         // The same relaxation a hundredth smaller leaves a conflict.
@@ -159,6 +160,7 @@ import Testing
         guard result.outcome.status == .infeasible else { return }
         let conflict = try #require(result.conflict)
         #expect(conflict.isIrreducible && !conflict.members.isEmpty)
+        #expect(conflict.isCheapestProven, "seed \(seed)")
         try ProgramConflictTests.check(
             conflict.members, of: formulation.partySides, in: formulation.program,
             keepsNature: true)

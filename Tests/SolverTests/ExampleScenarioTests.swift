@@ -122,6 +122,22 @@ private func document(_ settings: ExampleSettings) throws -> JSON {
         #expect(program.isMixedInteger == integer.contains(part))
     }
 
+    @Test("has a tier that falls within reach at any size", arguments: [1, 2, 3, 5])
+    func fallingTier(hubs: Int) throws {
+        var settings = ExampleSettings(hubs: hubs, days: 1, stepMinutes: 60)
+        settings.parts = [.tiers]
+        let scenario = try Scenario(document(settings))
+        let falls = scenario.sites.contains { site in
+            let tiers =
+                scenario.tariffs.first { $0.id == site.tariff }?.versions.first?.tiers ?? []
+            let most = site.connection.ratingMW * 24
+            return zip(tiers, tiers.dropFirst()).contains {
+                $1.adderCNYPerMWh < $0.adderCNYPerMWh && $1.fromMWh > 0 && $1.fromMWh < most / 2
+            }
+        }
+        #expect(falls)
+    }
+
     @Test("is solved with every continuous part", .timeLimit(.minutes(2)))
     func solvesParts() throws {
         var settings = ExampleSettings(hubs: 3, days: 1, stepMinutes: 60)

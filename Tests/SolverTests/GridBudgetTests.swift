@@ -32,6 +32,25 @@ import Testing
         let limit = try #require(model.limits.first { $0.kind == .budget })
         #expect(limit.subject == "fuel")
         #expect(isNear(limit.worthCNYPerUnit, 100))
+        let budget = try #require(model.plan.grid?.budgets.first)
+        #expect(isNear(budget.used, 8) && isNear(budget.marginalCNYPerUnit, -100))
+    }
+
+    /// 2 MWh from the store at 3 a MWh, and 9 + 4 MW of gas at 0.5 a MW.
+    @Test("What is used of a budget counts energy, stores and capacity") func used() throws {
+        let model = try Self.model(
+            "grid.storages.s.initial_mwh=2", "grid.storages.s.final=free",
+            "grid.storages.s.final_value_cny_per_mwh=0",
+            "grid.storages.s.discharge_efficiency=1",
+            "grid.supplies.gas.expansion={\"maximum_mw\": 4, \"annual_cost_cny_per_mw\": 0}",
+            """
+            grid.budgets=[{"id": "all", "minimum": 12.5,
+             "storages": [{"storage": "s", "per_mwh": 3}],
+             "supply_capacities": [{"supply": "gas", "per_mw": 0.5}]}]
+            """
+        ).solved()
+        let row = try #require(model.plan.grid?.budgets.first)
+        #expect(isNear(row.used, 12.5))
     }
 
     @Test("A step may stand for several") func weights() throws {

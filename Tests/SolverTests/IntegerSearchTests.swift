@@ -153,14 +153,40 @@ import Testing
         }
     }
 
-    @Test("No whole point: the answer says that it rests on the search") func infeasible() throws {
+    @Test("No whole point: the search is certified") func infeasible() throws {
         // Six numbers of which 2, 4, …, 12 times as much make 21: even equals odd.
         let outcome = try ProgramSolver.solve(
             EngineTests.program(
                 [1, 1, 1, 1, 1, 1], columns: (0..<6).map { _ in (0, 2) },
                 rows: [([2, 4, 6, 8, 10, 12], 21, 21)], integer: Array(0..<6)))
-        #expect(outcome.status == .infeasible)
-        #expect(outcome.attempts.contains { $0.ending.contains("no certificate") })
+        #expect(outcome.status == .infeasible && !outcome.proof.restsOnSearch)
+        #expect(outcome.attempts.contains { $0.ending.contains("certified by branching") })
+    }
+
+    /// 2 (x + y) = odd with x, y in 0…most: a node for every way to share, two for most = 1.
+    private static func parity(_ most: Double, _ odd: Double) -> LinearProgram {
+        EngineTests.program(
+            [1, 1], columns: [(0, most), (0, most)], rows: [([2, 2], odd, odd)],
+            integer: [0, 1])
+    }
+
+    @Test("A certificate closes every node, or says that it could not") func certificate() {
+        var short = IntegerCertificate(Self.parity(9, 9))
+        #expect(short.run(seconds: 10, mostNodes: 4) == .open(nodes: 4))
+        var late = IntegerCertificate(Self.parity(9, 9))
+        #expect(late.run(seconds: 0, mostNodes: 100) == .open(nodes: 0))
+        var whole = IntegerCertificate(Self.parity(9, 9))
+        guard case .proven(let nodes) = whole.run(seconds: 10, mostNodes: 1000) else {
+            Issue.record("not proven")
+            return
+        }
+        #expect(nodes > 4)
+        var even = IntegerCertificate(Self.parity(9, 8))
+        guard case .refuted(let point) = even.run(seconds: 10, mostNodes: 1000) else {
+            Issue.record("not refuted")
+            return
+        }
+        #expect(isNear(point[0] + point[1], 4))
     }
 
     @Test("Duals are those of the program with integers fixed") func duals() throws {

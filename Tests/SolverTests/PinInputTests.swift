@@ -82,7 +82,7 @@ import Testing
         "Windows are checked likewise",
         arguments: [
             ("\"asset\": \"pool\", \"site\": \"a\"", "/maintenance/0/pool"),
-            ("\"asset\": \"line\", \"site\": \"a\"", "/maintenance/0/asset"),
+            ("\"asset\": \"cable\", \"site\": \"a\"", "/maintenance/0/asset"),
             (
                 "\"asset\": \"connection\", \"site\": \"a\", \"storage\": \"b\"",
                 "/maintenance/0/storage"

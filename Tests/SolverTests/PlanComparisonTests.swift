@@ -21,6 +21,21 @@ import Testing
         }
     }
 
+    @Test("One time limit is shared by all solves") func timeLeft() {
+        var settings = SolveSettings()
+        settings.timeLimitSeconds = 100
+        var time = TimeLeft(settings)
+        #expect(time.settings(share: 0.4).timeLimitSeconds == 40)
+        time.spend(25)
+        #expect(time.settings(share: 0.4).timeLimitSeconds == 30)
+        time.spend(90)
+        #expect(time.seconds == 0)
+        settings.timeLimitSeconds = 0
+        #expect(TimeLeft(settings).settings(share: 1).timeLimitSeconds == 0)
+        settings.timeLimitSeconds = .infinity
+        #expect(TimeLeft(settings).settings(share: 0.4).timeLimitSeconds == .infinity)
+    }
+
     @Test("Twice the prices, twice the cost", arguments: seeds) func scale(seed: UInt64) throws {
         let random = try RandomModel(seed: seed)
         var fixture = random.fixture

@@ -71,6 +71,29 @@ import Testing
         try Self.check(conflict.members, of: program.sides, in: program, keepsNature: false)
     }
 
+    /// Every node of the certificate is closed by the judge, or a whole point is found.
+    @Test("A certificate says what brute force says", arguments: UInt64(1)...60)
+    func certificate(seed: UInt64) throws {
+        let program = Self.program(seed: seed, isInteger: true)
+        guard zip(program.rowLower, program.rowUpper).allSatisfy({ $0 <= $1 }) else { return }
+        var certificate = IntegerCertificate(program)
+        switch certificate.run(seconds: 20, mostNodes: 5000) {
+        case .proven: #expect(!Self.hasWholePoint(program), "seed \(seed)")
+        case .refuted: #expect(Self.hasWholePoint(program), "seed \(seed)")
+        case .open: Issue.record("seed \(seed) is open")
+        }
+    }
+
+    private static func hasWholePoint(_ program: LinearProgram) -> Bool {
+        let judge = Judge(program)
+        var points: [[Double]] = [[]]
+        for column in 0..<program.columnCount {
+            let range = Int(program.columnLower[column])...Int(program.columnUpper[column])
+            points = points.flatMap { point in range.map { point + [Double($0)] } }
+        }
+        return points.contains { judge.primalResidual($0) <= Judge.primalTolerance }
+    }
+
     @Test("So is one that takes integers", arguments: UInt64(1)...60)
     func integers(seed: UInt64) throws {
         let program = Self.program(seed: seed, isInteger: true)

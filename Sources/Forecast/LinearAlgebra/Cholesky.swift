@@ -53,11 +53,6 @@ package struct Cholesky: Sendable {
         return solution
     }
 
-    /// The logarithm of the determinant of `A`.
-    package var logDeterminant: Double {
-        2 * (0..<order).reduce(0) { $0 + log(upper[$1, $1]) }
-    }
-
     /// Makes the factor that of `A + x·xᵀ`.
     package mutating func update(_ vector: [Double]) {
         precondition(vector.count == order, "the vector has the order of the matrix")

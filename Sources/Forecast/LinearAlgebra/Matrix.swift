@@ -1,7 +1,7 @@
 /// A dense matrix of doubles, row by row, whose shape every operation checks.
 public struct Matrix: Equatable, Sendable {
     /// The number of rows.
-    public let rows: Int
+    public private(set) var rows: Int
     /// The number of columns.
     public let columns: Int
     /// The numbers, row after row; there are always `rows × columns` of them.
@@ -63,6 +63,13 @@ public struct Matrix: Equatable, Sendable {
             precondition(newValue.count == columns, "a row keeps its length")
             elements.replaceSubrange(row * columns..<(row + 1) * columns, with: newValue)
         }
+    }
+
+    /// Adds a row at the end.
+    public mutating func append(row: [Double]) {
+        precondition(row.count == columns, "a row has the length of the others")
+        rows += 1
+        elements += row
     }
 
     /// One column, copied.

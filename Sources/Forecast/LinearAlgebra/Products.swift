@@ -42,6 +42,16 @@ extension Matrix {
             CblasRowMajor, order, order, weight, vector, 1, vector, 1, &elements, order)
     }
 
+    /// Adds a multiple of a row to a vector.
+    package func addRow(_ row: Int, times factor: Double, to vector: inout [Double]) {
+        precondition(row >= 0 && row < rows, "the row is in the matrix")
+        precondition(vector.count == columns, "the vector has the length of a row")
+        unsafe elements.withUnsafeBufferPointer { buffer in
+            guard let start = buffer.baseAddress else { return }
+            unsafe cblas_daxpy(Int32(columns), factor, start + row * columns, 1, &vector, 1)
+        }
+    }
+
     private func product(
         _ other: Matrix, _ transpose: CBLAS_TRANSPOSE, _ otherTranspose: CBLAS_TRANSPOSE,
         _ resultRows: Int, _ resultColumns: Int, _ inner: Int

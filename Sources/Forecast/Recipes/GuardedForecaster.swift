@@ -1,7 +1,8 @@
 /// A recipe that always answers: what it cannot say, a simpler model says, and the answer tells.
 ///
-/// It takes inputs without values out, answers a constant target itself, and refuses an answer that is
-/// not finite; then the weekly, the daily and the last value stand in, in this order.
+/// It takes inputs without values out, answers a constant target itself, and refuses an answer that
+/// is not whole and finite; then the weekly, the daily and the last value stand in, in this order.
+/// Power, carbon and tokens that have never been negative are not forecast to be.
 struct GuardedForecaster: Forecaster {
     private var recipe: any Forecaster
     private var standIns: [any Forecaster] = [
@@ -16,6 +17,7 @@ struct GuardedForecaster: Forecaster {
         _ problem: ForecastProblem, progress: ForecastProgress
     ) throws(ForecastError) -> Forecast {
         try problem.validate()
+        BLASThreads.use(problem.threads)
         if let constant = problem.target.constant { return Self.constant(constant, problem) }
         var usable = problem
         usable.known = problem.known.filter(\.hasValues)
@@ -26,6 +28,9 @@ struct GuardedForecaster: Forecaster {
             forecast.provenance.inputsMissing += missing
             forecast.provenance.flags.insert(.inputMissing)
         }
+        if problem.kind.isAmount, !problem.target.values.contains(where: { $0 < 0 }) {
+            forecast.raise(to: 0)
+        }
         forecast.sortQuantiles()
         return forecast
     }
@@ -35,14 +40,15 @@ struct GuardedForecaster: Forecaster {
     ) throws(ForecastError) -> Forecast {
         do {
             let forecast = try recipe.forecast(problem, progress: progress)
-            if forecast.isFinite { return forecast }
+            if forecast.isWhole(problem) { return forecast }
         } catch .cancelled {
             throw .cancelled
         } catch {
             // The recipe needs more than there is; the answer below says so.
         }
         for index in standIns.indices {
-            guard var forecast = try? standIns[index].forecast(problem), forecast.isFinite else {
+            guard var forecast = try? standIns[index].forecast(problem), forecast.isWhole(problem)
+            else {
                 continue
             }
             // Only the last resort may rest on a value that is not a period old.
@@ -82,9 +88,16 @@ extension Series {
 }
 
 extension Forecast {
-    /// True when every number in it is finite.
-    var isFinite: Bool {
-        point.allSatisfy(\.isFinite) && quantiles.allSatisfy(\.isFinite)
+    /// True when it covers just the horizon asked for, and every number in it is finite.
+    func isWhole(_ problem: ForecastProblem) -> Bool {
+        start == problem.start && count == problem.horizon && point.allSatisfy(\.isFinite)
+            && quantiles.allSatisfy(\.isFinite)
+    }
+
+    /// Raises every number to at least a bound.
+    mutating func raise(to bound: Double) {
+        point = point.map { max(bound, $0) }
+        quantiles = quantiles.map { max(bound, $0) }
     }
 
     /// Puts each step's quantiles in ascending order; estimated apart, they may cross.

@@ -8,6 +8,8 @@ public enum Recipes {
         public var latitude: Double?
         /// Longitude of a solar plant, degrees east; nil: learned from the series.
         public var longitude: Double?
+        /// Whether carbon intensity is asked of one more MWh instead of the average; needs the mix.
+        public var isMarginal = false
 
         /// The defaults.
         public init() {}
@@ -22,7 +24,11 @@ public enum Recipes {
 
     private static func recipe(of kind: ForecastKind, _ options: Options) -> any Forecaster {
         switch kind {
-        case .price, .wind, .solar, .carbon, .tokens, .temperature: LagNaive.weekly
+        case .price: PriceRecipe()
+        case .tokens: DemandProcess()
+        case .wind, .solar: PowerDistribution(solar: kind == .solar, options: options)
+        case .carbon: options.isMarginal ? MarginalCarbon() : DayProfileProcess.carbon
+        case .temperature: DayProfileProcess.temperature
         }
     }
 
@@ -30,7 +36,8 @@ public enum Recipes {
     public static func baselines(for kind: ForecastKind) -> [any Forecaster] {
         let naive: [any Forecaster] = [LagNaive.weekly, LagNaive.daily]
         return switch kind {
-        case .price, .carbon: naive
+        case .price: naive + [ExponentialSmoothing(), SeasonalAutoregression()]
+        case .carbon: naive
         case .wind, .solar: naive + [OriginRule.lastValue, OriginRule.climatology]
         case .temperature: naive + [OriginRule.lastValue]
         case .tokens:

@@ -5,6 +5,10 @@ import Solver
 /// The steps of `forecast backtest`.
 enum BacktestCommand {
     static func run(_ options: Options, _ session: Session) throws -> ExitCode {
+        // The file has no marginal intensity that it could be compared with.
+        guard !options.has("--marginal") else {
+            throw Options.Problem.notAllowed(option: "--marginal", given: "", allowed: "predict")
+        }
         let input = try ForecastOptions(options)
         input.note(session)
         var settings = Backtest.Settings(rules: try rules(options, input))
@@ -43,8 +47,9 @@ enum BacktestCommand {
 
     private static func rules(_ options: Options, _ input: ForecastOptions) throws -> GateRules {
         let target = input.data.target.latest
+        let end = target.time((target.values.lastIndex(where: \.isFinite) ?? -1) + 1)
         let last =
-            try ForecastOptions.day(options, "--to") ?? (input.zone.day(of: target.end) - 1)
+            try ForecastOptions.day(options, "--to") ?? (input.zone.day(of: end) - 1)
         let first =
             try ForecastOptions.day(options, "--from") ?? (last - defaultDays + 1)
         guard first <= last else {
@@ -68,7 +73,9 @@ enum BacktestCommand {
         guard let path = options.value("--against") else { return [] }
         let bytes = try InputFile.bytes(path, limitBytes: ForecastOptions.largestTableBytes)
         let target = input.data.target.latest
-        let names = SeriesTable.header(ofCSV: bytes).dropFirst().filter { $0 != target.name }
+        let notForecasts = [target.name, "ok", "known_at"]
+        let names = SeriesTable.header(ofCSV: bytes).dropFirst()
+            .filter { !notForecasts.contains($0) }
         do {
             return try SeriesTable(
                 csv: bytes, columns: Array(names), zone: input.zone,

@@ -92,6 +92,21 @@ struct ForecastOptions {
                 en: "wind, solar: largest possible value (default the largest seen)",
                 zh: "风电、光伏：最大可能值（默认历史最大值）")),
         OptionSpec(
+            name: "--latitude", value: "DEGREES",
+            meaning: Text(
+                en: "solar: of the plant, north (default learned from the series)",
+                zh: "光伏：电站纬度（北纬为正；默认由序列学得）")),
+        OptionSpec(
+            name: "--longitude", value: "DEGREES",
+            meaning: Text(
+                en: "solar: of the plant, east (default learned from the series)",
+                zh: "光伏：电站经度（东经为正；默认由序列学得）")),
+        OptionSpec(
+            name: "--marginal", value: nil,
+            meaning: Text(
+                en: "predict, carbon: of one more MWh, from the mix in --inputs, not the average",
+                zh: "predict，碳强度：按 --inputs 中的电源结构取边际而非平均")),
+        OptionSpec(
             name: "--write", value: "FILE",
             meaning: Text(
                 en: "also write time,yhat,q01…q99 as CSV", zh: "另将 time,yhat,q01…q99 写成 CSV")),
@@ -131,13 +146,21 @@ extension ForecastOptions {
         threads = try options.integer("--threads", 1...1024) ?? 1
         var recipe = Recipes.Options()
         recipe.capacity = try options.number("--capacity", 1e-9...1e15)
+        recipe.latitude = try options.number("--latitude", -90...90)
+        recipe.longitude = try options.number("--longitude", -180...180)
+        recipe.isMarginal = options.has("--marginal")
         self.recipe = recipe
         let step = try options.integer("--step-minutes", 1...1440).map { $0 * 60 }
         let bytes = try InputFile.bytes(path, limitBytes: Self.largestTableBytes)
         let header = Set(SeriesTable.header(ofCSV: bytes))
         let known = Self.columns(options.all("--known"), header)
         let inputs = Self.columns(options.all("--inputs"), header).filter { !known.contains($0) }
-        let names = [target] + (known + inputs).filter { $0 != target }
+        guard !(known + inputs).contains(target) else {
+            throw Options.Problem.notAllowed(
+                option: known.contains(target) ? "--known" : "--inputs", given: target,
+                allowed: "columns other than the target")
+        }
+        let names = [target] + known + inputs
         let table: SeriesTable
         do {
             table = try SeriesTable(csv: bytes, columns: names, zone: zone, stepSeconds: step)
@@ -146,7 +169,7 @@ extension ForecastOptions {
         }
         notes = table.notes
         func series(_ wanted: [String]) -> [RevisedSeries] {
-            table.columns.filter { wanted.contains($0.latest.name) && $0.latest.name != target }
+            table.columns.filter { wanted.contains($0.latest.name) }
         }
         data = ForecastData(
             target: table.columns[0], known: series(known), inputs: series(inputs))

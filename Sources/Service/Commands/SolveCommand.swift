@@ -86,7 +86,7 @@ extension Command {
                         "numerics": numerics.json,
                     ]).written())
             } else {
-                session.console.print(Words.status(result.outcome.status)[language])
+                session.console.print(Words.status(result.outcome.proof)[language])
                 session.console.print(
                     ExplainDocument.text(result, scenario, language) + "\n\n"
                         + numerics.text(language))
@@ -143,7 +143,7 @@ enum SolveCommand {
 
     /// Says on stderr why there is no data.
     static func note(_ outcome: Outcome, _ session: Session) {
-        session.console.note("wattoken: " + Words.status(outcome.status)[session.console.language])
+        session.console.note("wattoken: " + Words.status(outcome.proof)[session.console.language])
     }
 
     static func report(

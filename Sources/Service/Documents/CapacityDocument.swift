@@ -2,7 +2,7 @@ import Solver
 
 /// Capacity that a plan adds, as JSON, as a table and as CSV.
 enum CapacityDocument {
-    private struct Row {
+    struct Row {
         let choice: Schedule.CapacityAdded
         let worth: Double
         let cost: Double
@@ -10,7 +10,7 @@ enum CapacityDocument {
         var kind: Text { Words.expansion(choice.kind) }
     }
 
-    private static func rows(_ plan: Plan) -> [Row] {
+    static func rows(_ plan: Plan) -> [Row] {
         let grid = plan.scenario.grid
         let years = Double(grid.stepCount) * grid.stepHours / 8760
         return zip(plan.schedule.capacity, plan.prices.expansionCNYPerUnit).map { choice, worth in

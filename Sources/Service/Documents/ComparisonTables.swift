@@ -22,7 +22,7 @@ extension ComparisonDocument {
             [
                 index == 0 ? "A" : "B",
                 scenarios[index].name.map { Text($0.en, $0.zh)[language] } ?? "–",
-                Words.status(result.outcome.status)[language],
+                Words.status(result.outcome.proof)[language],
                 Layout.number(result.plan?.costs.totalCNY),
                 Layout.number(result.plan?.costs.controllableCNY),
             ]

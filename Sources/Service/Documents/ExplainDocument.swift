@@ -74,6 +74,7 @@ enum ExplainDocument {
                         "from": .string(time(part.firstStep, part.kind, scenario)),
                     ])
                 }),
+            "cheapest_relaxation_proven": .bool(conflict.isCheapestProven),
             "limits_in_conflict": .array(
                 conflict.parties.map { party in
                     let isValue = party.kind.hasOwnValue
@@ -170,7 +171,7 @@ enum ExplainDocument {
                 time(part.firstStep, part.kind, scenario),
             ]
         }
-        return say("The cheapest relaxation:", "代价最小的放宽：") + "\n"
+        return Words.relaxation(isProven: conflict.isCheapestProven)[language] + "\n"
             + Layout.table(
                 [
                     say("limit", "限值"), say("value", "现值"), say("short by", "差额"),

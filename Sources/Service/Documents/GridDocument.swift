@@ -29,6 +29,7 @@ enum GridDocument {
                 zip(grid.interfaces, plan.schedule.interfaceMW).map { interface, flow in
                     .fields(["id": .string(interface.id), "flow_mw": .list(flow)])
                 }),
+            "budgets": grid.budgets.isEmpty ? nil : .array(summary.budgets.map(budget)),
             "supplies": .array(
                 plan.schedule.generators.filter { $0.place.node != nil }.map { use in
                     .fields([
@@ -46,6 +47,15 @@ enum GridDocument {
                         "state_of_charge_mwh": .list(use.stateOfChargeMWh),
                     ])
                 }),
+        ])
+    }
+
+    private static func budget(_ budget: GridSummary.Budget) -> JSON {
+        .fields([
+            "id": .string(budget.budget.id), "used": .number(budget.used),
+            "minimum": .optional(budget.budget.minimum),
+            "maximum": .optional(budget.budget.maximum),
+            "one_unit_looser_saves_cny": .number(abs(budget.marginalCNYPerUnit)),
         ])
     }
 

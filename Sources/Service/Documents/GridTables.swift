@@ -37,6 +37,16 @@ struct GridTables {
                 Layout.number(all.min()) + " – " + Layout.number(all.max()) + " CNY/MWh",
             ],
         ]
+        rows += summary.budgets.map { budget in
+            let limits = [
+                budget.budget.minimum.map { "≥ " + Layout.number($0) },
+                budget.budget.maximum.map { "≤ " + Layout.number($0) },
+            ].compactMap(\.self).joined(separator: ", ")
+            return [
+                say("budget ", "总量限额 ") + budget.budget.id,
+                Layout.number(budget.used) + " (" + limits + ")",
+            ]
+        }
         if summary.supplyTonnes != 0 {
             rows.append([
                 say("direct emissions of supplies", "供电侧直接碳排放"),

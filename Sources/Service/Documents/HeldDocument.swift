@@ -2,7 +2,7 @@ import Solver
 
 /// Pins and maintenance windows with what they cost, as JSON, as a table and as CSV.
 enum HeldDocument {
-    private struct Row {
+    struct Row {
         let held: Prices.Held
         let hold: Hold
         let what: String
@@ -16,7 +16,7 @@ enum HeldDocument {
         }
     }
 
-    private static func rows(_ plan: Plan) -> [Row] {
+    static func rows(_ plan: Plan) -> [Row] {
         plan.prices.held.map { held in
             switch held.kind {
             case .pin:

@@ -50,7 +50,7 @@ struct PlanTables {
             say(
                 "\(grid.stepCount) steps of \(grid.stepMinutes) min from \(grid.text(0))",
                 "自 \(grid.text(0)) 起 \(grid.stepCount) 个时段，每段 \(grid.stepMinutes) 分钟"),
-            say("status: ", "状态：") + Words.status(result.outcome.status)[language],
+            say("status: ", "状态：") + Words.status(result.outcome.proof)[language],
         ]
         if let objective = proof.objective {
             lines.append(

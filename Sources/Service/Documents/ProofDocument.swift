@@ -9,6 +9,7 @@ enum ProofDocument {
         let proof = outcome.proof
         return .fields([
             "status": .string(outcome.status.rawValue),
+            "certified": outcome.status == .infeasible ? .bool(!proof.restsOnSearch) : nil,
             "objective": .optional(proof.objective.map { sign * $0 }),
             "bound": .optional(proof.bound.map { sign * $0 }),
             "bound_range": proof.boundRange.map(JSON.number),

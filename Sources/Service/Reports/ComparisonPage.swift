@@ -44,7 +44,7 @@ struct ComparisonPage {
             return Markup.element(
                 "li", [:],
                 Text("\(index == 0 ? "A" : "B"): ", "\(index == 0 ? "A" : "B")：") + name(index)
-                    + ", " + Words.status(result.outcome.status)
+                    + ", " + Words.status(result.outcome.proof)
                     + Text(", \(cost) CNY", "，\(cost) 元"))
         }
         return .element("ul", [:], items)

@@ -16,7 +16,7 @@ struct ConflictSection {
     func markup() -> Markup {
         var table = DataTable(
             columns: [
-                .init(heading: Text("Cheapest relaxation", "最小放宽"), isNumber: false),
+                .init(heading: Text("Loosened", "放宽的限值"), isNumber: false),
                 .init(heading: Text("Of", "对象"), isNumber: false),
                 .init(heading: Text("First at", "首次时刻"), isNumber: false),
                 .init(heading: Text("In", "出现"), unit: Text("steps", "时段数")),
@@ -37,6 +37,8 @@ struct ConflictSection {
         return .section(
             "conflict", Text("Limits in conflict", "相互冲突的约束"),
             [
+                .element(
+                    "p", [:], Words.relaxation(isProven: conflict.isCheapestProven)),
                 table.markup(),
                 .element(
                     "p", [:],

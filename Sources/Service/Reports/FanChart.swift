@@ -32,7 +32,7 @@ struct FanChart {
 
     /// The drawing.
     func markup() -> Markup {
-        let frame = TimeFrame()
+        let frame = TimeFrame.wide
         var svg = SVG(width: frame.width, height: frame.height)
         let axis = axis(frame)
         for (low, high, opacity) in Self.bands {

@@ -12,8 +12,8 @@ struct ForecastPage {
     /// The page of a backtest: its last two weeks, its worst two weeks, and the reliability.
     init(_ backtest: Backtest, name: String, _ zone: CivilZone) {
         let split = backtest.split
-        let from = CivilDay.text(ofTime: split.testStart)
-        let to = CivilDay.text(ofTime: split.testEnd)
+        let from = CivilDay.text(zone.day(of: split.testStart))
+        let to = CivilDay.text(zone.day(of: split.testEnd - 1))
         title = Text("Backtest of \(name)", "\(name) 的历史检验")
         lead = Text(
             "\(backtest.models[0].name): \(split.gates) forecasts over \(split.days) days, "
@@ -131,7 +131,7 @@ struct ForecastPage {
         }
         var table = DataTable(
             columns: [
-                .init(heading: Text("Quantile", "分位数"), unit: "%"),
+                .init(heading: Text("Quantile", "分位数"), unit: "%", isNumber: false),
                 .init(heading: Text("Truth below it", "真实值不高于它的比例"), unit: "%"),
             ])
         table.rows = zip(levels, below).map { level, number in

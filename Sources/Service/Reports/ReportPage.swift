@@ -41,7 +41,12 @@ package struct ReportPage: Sendable {
         _ plan: Plan, _ context: ReportContext, _ summary: SummarySection
     ) -> [Markup] {
         let grid = GridSection(plan).map { [$0.markup()] } ?? []
-        guard !scenario.sites.isEmpty else { return grid + [LimitSection(context).markup()] }
+        let chosen = [
+            CapacitySection(context).markup(), HoldSection(context).markup(),
+        ].compactMap(\.self)
+        guard !scenario.sites.isEmpty else {
+            return grid + chosen + [LimitSection(context).markup()]
+        }
         let first = [
             summary.figures(context),
             summary.notices(context),
@@ -53,7 +58,9 @@ package struct ReportPage: Sendable {
             ChainSection(context).markup(),
             CarbonSection(context).markup(),
         ]
-        let policy = PolicySection(context).markup().map { [$0] } ?? []
+        let policy =
+            [PolicySection(context).markup(), ContractSection(context).markup()]
+            .compactMap(\.self) + chosen
         let last = [
             RoutingSection(context).markup(),
             LimitSection(context).markup(),
@@ -78,12 +85,6 @@ package struct ReportPage: Sendable {
                 + "\(NumberText.fixed(Double(grid.stepCount))) steps of \(grid.stepMinutes) min",
             "\(ReportContext.time(grid.text(0))) 至 \(end)，\(grid.timeZoneIdentifier)，"
                 + "\(NumberText.fixed(Double(grid.stepCount)))个\(grid.stepMinutes)分钟时段")
-        let counts = Text(
-            Self.count(scenario.sites.count, "site") + ", "
-                + Self.count(scenario.products.count, "product") + ", "
-                + Self.count(scenario.origins.count, "demand centre"),
-            "\(scenario.sites.count)个站点，\(scenario.products.count)种产品，"
-                + "\(scenario.origins.count)个需求中心")
         return [
             .element("h1", [:], title),
             .element("p", ["class": "sub"], horizon),
@@ -91,7 +92,24 @@ package struct ReportPage: Sendable {
         ]
     }
 
-    private static func count(_ count: Int, _ noun: String) -> String {
-        "\(count) \(noun)" + (count == 1 ? "" : "s")
+    /// What the scenario has; a grid without sites has nodes, lines and supplies.
+    private var counts: Text {
+        if scenario.sites.isEmpty, let grid = scenario.powerGrid {
+            let lines = grid.lines.count + grid.dcLines.count
+            return Text(
+                Self.count(grid.nodes.count, "node") + ", " + Self.count(lines, "line") + ", "
+                    + Self.count(grid.supplies.count, "supply", plural: "supplies"),
+                "\(grid.nodes.count)个节点，\(lines)条线路，\(grid.supplies.count)个供电电源")
+        }
+        return Text(
+            Self.count(scenario.sites.count, "site") + ", "
+                + Self.count(scenario.products.count, "product") + ", "
+                + Self.count(scenario.origins.count, "demand centre"),
+            "\(scenario.sites.count)个站点，\(scenario.products.count)种产品，"
+                + "\(scenario.origins.count)个需求中心")
+    }
+
+    private static func count(_ count: Int, _ noun: String, plural: String? = nil) -> String {
+        "\(count) " + (count == 1 ? noun : plural ?? noun + "s")
     }
 }

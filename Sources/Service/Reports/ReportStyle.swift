@@ -57,6 +57,7 @@ enum ReportStyle {
         .note { color: var(--soft); font-size: 13px; margin: 6px 0; max-width: 100ch; }
         .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 440px),
           1fr)); gap: 20px 28px; }
+        .pair > :only-child { max-width: 720px; }
         .mapped { display: grid; grid-template-columns: minmax(0, 1.5fr) minmax(0, 1fr);
           gap: 20px 28px; align-items: start; margin-bottom: 16px; }
         .small { display: grid; grid-template-columns: repeat(auto-fill, minmax(255px, 1fr));

@@ -21,7 +21,7 @@ struct SummarySection {
                     [
                         .element(
                             "strong", ["class": "status \(proof.status.rawValue)"],
-                            Words.status(proof.status)), " ", Markup(meaning(proof.status)),
+                            Words.status(proof)), " ", Markup(meaning(proof)),
                         " ", result.outcome.search == nil ? "" : Markup(searchMeaning),
                     ]),
                 .element("dl", ["class": "facts"], facts(proof).filter { $0.1 != "–" }.map(fact)),
@@ -40,8 +40,12 @@ struct SummarySection {
             "含整数变量时，下界取自搜索树，且不低于松弛问题的可靠下界。")
     }
 
-    private func meaning(_ status: SolveStatus) -> Text {
-        switch status {
+    private func meaning(_ proof: Proof) -> Text {
+        switch proof.status {
+        case .infeasible where proof.restsOnSearch:
+            Text(
+                "Two complete searches found no plan with whole numbers; there is no certificate for "
+                    + "that.", "两次完整搜索均未找到满足整数要求的计划，但未出具证明。")
         case .optimal:
             Text(
                 "No plan that keeps all limits can cost less than the bound below. Bound and "

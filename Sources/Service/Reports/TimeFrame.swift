@@ -17,6 +17,18 @@ struct TimeFrame {
         bottom = height - (isSmall ? 24 : 28)
     }
 
+    /// The frame of a chart as wide as the page.
+    static let wide = TimeFrame(width: 1080, height: 380)
+
+    private init(width: Double, height: Double) {
+        self.width = width
+        self.height = height
+        left = 54
+        right = width - 22
+        top = 26
+        bottom = height - 28
+    }
+
     /// Coordinate of a place in the horizon.
     func x(_ share: Double) -> Double { left + share * (right - left) }
 

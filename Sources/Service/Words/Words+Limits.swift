@@ -70,6 +70,14 @@ extension Words {
         isUpper ? Text("at most", "不超过") : Text("at least", "不低于")
     }
 
+    /// What is proven about a relaxation.
+    static func relaxation(isProven: Bool) -> Text {
+        isProven
+            ? Text("The cheapest relaxation, proven:", "代价最小的放宽（已证明）：")
+            : Text(
+                "A relaxation (not proven to be the cheapest):", "一种放宽（未证明代价最小）：")
+    }
+
     /// What is proven about limits in conflict.
     static func conflict(isIrreducible: Bool, needsIntegers: Bool) -> Text {
         let what =

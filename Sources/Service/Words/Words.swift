@@ -43,6 +43,15 @@ enum Words {
         }
     }
 
+    /// What a proof says.
+    static func status(_ proof: Proof) -> Text {
+        proof.restsOnSearch
+            ? Text(
+                "Infeasible by two complete searches, without a certificate",
+                "两次完整搜索均未找到整数解：不可行（未出具证明）")
+            : status(proof.status)
+    }
+
     /// Which program prices belong to, in a sentence.
     static func prices(_ source: DualSource) -> Text {
         switch source {

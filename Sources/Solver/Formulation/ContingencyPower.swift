@@ -16,7 +16,7 @@ struct ContingencyPower {
     let columns: ContingencyColumns
     let lossName: String
 
-    private var steps: Range<Int> { 0..<scenario.grid.stepCount }
+    private var steps: Range<Int> { columns.flow.steps }
 
     private func pool(_ use: Replicas.Use) -> Pool { scenario.sites[use.site].pools[use.pool] }
 
@@ -50,7 +50,7 @@ struct ContingencyPower {
     func addBusy(_ builder: inout ProgramBuilder) {
         let rows = builder.addRows(
             .reserveBusy, columns.uses.map { "\(lossName),\(replicas.uses[$0].name)" },
-            steps: scenario.grid.stepCount, lower: -.infinity, upper: 0)
+            in: steps, lower: -.infinity, upper: 0)
         for (member, index) in columns.uses.enumerated() {
             let use = replicas.uses[index]
             for step in steps {
@@ -62,7 +62,9 @@ struct ContingencyPower {
                         row: row, column: replicas.busy(use.firstMode + mode, step), 1)
                 }
             }
-            replicas.addOccupied(&builder, use: index) { rows(member, $0) }
+            replicas.addOccupied(&builder, use: index) {
+                steps.contains($0) ? rows(member, $0) : nil
+            }
         }
         let memberOf = Dictionary(
             uniqueKeysWithValues: columns.uses.enumerated().map { ($1, $0) })
@@ -75,7 +77,9 @@ struct ContingencyPower {
     }
 
     /// Pools in which something may start.
-    func addAccelerators(_ builder: inout ProgramBuilder) {
+    ///
+    /// - Parameter copies: the rows that get the terms of a pool's limit, by that limit.
+    func addAccelerators(_ builder: inout ProgramBuilder, _ copies: inout [Int: [Int]]) {
         let fast = columns.uses.filter {
             replicas.uses[$0].profile.loading.minutes <= scenario.reserve.allowedOutageMinutes
         }
@@ -85,13 +89,13 @@ struct ContingencyPower {
             .reserveAccelerators,
             pools.map {
                 "\(lossName),\(scenario.sites[$0[0]].id),\(scenario.sites[$0[0]].pools[$0[1]].id)"
-            }, steps: scenario.grid.stepCount, lower: -.infinity, upper: 0)
+            }, in: steps, lower: -.infinity, upper: 0)
         // The pool's own limit, jobs and added capacity included, with what starts on top.
-        var copies: [Int: Int] = [:]
         for (row, place) in pools.enumerated() {
             let there = scenario.sites[place[0]].pools[place[1]]
             for step in steps {
-                copies[replicas.acceleratorRow(place[0], place[1], step)] = rows(row, step)
+                copies[replicas.acceleratorRow(place[0], place[1], step), default: []]
+                    .append(rows(row, step))
                 builder.setBounds(
                     row: rows(row, step), lower: -.infinity, upper: there.accelerators[step])
                 for (member, index) in columns.uses.enumerated() {
@@ -103,7 +107,6 @@ struct ContingencyPower {
                 }
             }
         }
-        builder.copyTerms(copies)
     }
 
     /// The connection carries what is imported and what the tokens taken over draw.
@@ -114,7 +117,7 @@ struct ContingencyPower {
         let sites = Array(Set(columns.uses.map { replicas.uses[$0].site })).sorted()
         let rows = builder.addRows(
             .reserveConnection, sites.map { "\(lossName),\(scenario.sites[$0].id)" },
-            steps: scenario.grid.stepCount, lower: -.infinity, upper: 0)
+            in: steps, lower: -.infinity, upper: 0)
         for (row, site) in sites.enumerated() {
             let place = scenario.sites[site]
             for step in steps {

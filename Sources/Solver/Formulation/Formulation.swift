@@ -7,6 +7,8 @@ public struct Formulation: Sendable {
     /// Where binaries keep decisions apart that exclude each other.
     let restrictions: Restrictions
     private let gridForm: GridFlow.Form?
+    /// The contingencies whose reserve is written.
+    let reserve: ReserveScope
     let schedules: [TariffSchedule]
     let capacity: CapacityChoices
     let balance: PowerBalance
@@ -49,15 +51,19 @@ public struct Formulation: Sendable {
     ///   - restrictions: the steps in which binaries keep decisions apart.
     /// - Complexity: O(nonzeros).
     public init(_ scenario: Scenario, _ restrictions: Restrictions = Restrictions()) {
-        self.init(scenario, restrictions, gridForm: nil)
+        self.init(scenario, restrictions, gridForm: nil, reserve: nil)
     }
 
-    /// - Parameter gridForm: how the law of the angles is written; nil for the sparser form.
+    /// - Parameters:
+    ///   - gridForm: how the law of the angles is written; nil for the sparser form.
+    ///   - reserve: the contingencies that are written; nil for all if they are few, else none.
     package init(
         _ scenario: Scenario, _ restrictions: Restrictions = Restrictions(),
-        gridForm: GridFlow.Form?
+        gridForm: GridFlow.Form? = nil, reserve: ReserveScope? = nil
     ) {
         self.gridForm = gridForm
+        let reserve = reserve ?? ReserveScope(scenario)
+        self.reserve = reserve
         self.scenario = scenario
         self.restrictions = restrictions
         schedules = scenario.sites.map(scenario.tariffSchedule)
@@ -96,7 +102,8 @@ public struct Formulation: Sendable {
             connection, facility, storage, supply, greenTransfer, capacity)
         policy = PolicyLimits(&builder, scenario, schedules, meter)
         demandResponse = DemandResponse(&builder, scenario, connection)
-        _ = LossReserve(&builder, scenario, tokens, replicas, connection, capacity)
+        _ = LossReserve(
+            &builder, scenario, tokens, replicas, connection, capacity, scope: reserve)
         _ = SpinningReserve(
             &builder, scenario, generators, commitment, connection, capacity)
         pinned = PinnedDecisions(
@@ -115,6 +122,16 @@ public struct Formulation: Sendable {
 
     /// The same formulation with other restrictions.
     func restricted(to restrictions: Restrictions) -> Formulation {
-        Formulation(scenario, restrictions, gridForm: gridForm)
+        Formulation(scenario, restrictions, gridForm: gridForm, reserve: reserve)
+    }
+
+    /// The same formulation with more contingencies.
+    func reserving(_ scope: ReserveScope) -> Formulation {
+        Formulation(scenario, restrictions, gridForm: gridForm, reserve: scope)
+    }
+
+    /// Another scenario written the same way.
+    func rewritten(for other: Scenario) -> Formulation {
+        Formulation(other, restrictions, gridForm: gridForm, reserve: reserve)
     }
 }

@@ -108,6 +108,13 @@ extension Storage {
 }
 
 extension GreenStorage {
+    /// Costs of the second stage: what is stored at the end is green as far as that costs nothing.
+    ///
+    /// A window does not see who will ask for it; without this it might call the same energy grey.
+    func addTieBreak(_ costs: inout [Double]) {
+        for row in members.indices { costs[stored(row, stored.stepCount - 1)] = -1e-3 }
+    }
+
     /// Reads the green part of the storages back.
     func read(_ columns: [Double]) -> [Schedule.GreenStorageUse] {
         members.enumerated().map { row, member in

@@ -113,6 +113,15 @@ struct HorizonBudgets {
     }
 }
 
+extension HorizonBudgets {
+    /// What a plan uses of each budget, from its schedule.
+    func used(_ schedule: Schedule, _ scenario: Scenario) -> [Double] {
+        guard let powerGrid = scenario.powerGrid else { return [] }
+        let use = BudgetUse(schedule, powerGrid, scenario.grid)
+        return budgets.map(use.total)
+    }
+}
+
 extension GeneratorOperation {
     /// Number of each supply of the grid by its name.
     var supplyMembers: [String: Int] {

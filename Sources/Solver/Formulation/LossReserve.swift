@@ -14,8 +14,8 @@
 /// share may be used up: the loss is what they are for. The connection's spare counts, not the
 /// demand peak, and contingency flows cost nothing. Batch work goes on as planned.
 ///
-/// All rows are written at once: (flows + modes + uses) · losses · steps columns, which the size
-/// check of a scenario counts.
+/// Few contingencies are written at once: (flows + modes + uses) · losses · steps columns, which the
+/// size check of a scenario counts. Many come in where a plan could not bear them (`ReserveScope`).
 struct LossReserve {
     /// A site that may be lost.
     private struct Loss {
@@ -35,22 +35,27 @@ struct LossReserve {
 
     init(
         _ builder: inout ProgramBuilder, _ scenario: Scenario, _ tokens: TokenFlows,
-        _ replicas: Replicas, _ connection: GridConnection, _ capacity: CapacityChoices
+        _ replicas: Replicas, _ connection: GridConnection, _ capacity: CapacityChoices,
+        scope: ReserveScope
     ) {
         self.scenario = scenario
         self.tokens = tokens
         self.replicas = replicas
+        var copies: [Int: [Int]] = [:]
         for name in scenario.reserve.losses {
             guard let site = scenario.sites.firstIndex(where: { $0.id == name }) else { continue }
             let loss = loss(site)
             guard !loss.lost.isEmpty else { continue }
-            let flow = builder.addColumns(
-                .contingencyFlow, loss.flows.map { "\(name),\(tokens.flow.members[$0])" },
-                steps: scenario.grid.stepCount)
-            addServed(&builder, loss, flow)
-            addBandwidth(&builder, loss, flow)
-            addReplicas(&builder, loss, flow, connection, capacity)
+            for window in scope.runs(site: site, stepCount: scenario.grid.stepCount) {
+                let flow = builder.addColumns(
+                    .contingencyFlow, loss.flows.map { "\(name),\(tokens.flow.members[$0])" },
+                    in: window)
+                addServed(&builder, loss, flow)
+                addBandwidth(&builder, loss, flow)
+                addReplicas(&builder, loss, flow, connection, capacity, &copies)
+            }
         }
+        builder.copyTerms(copies)
     }
 
     private func loss(_ site: Int) -> Loss {
@@ -85,13 +90,13 @@ struct LossReserve {
             return "\(loss.name),\(product.demand[key[1]].origin),\(product.id)"
         }
         let rows = builder.addRows(
-            .reserveServed, names, steps: scenario.grid.stepCount, lower: 0, upper: .infinity)
+            .reserveServed, names, in: flow.steps, lower: 0, upper: .infinity)
         for (row, key) in demands.enumerated() {
             let taking = loss.flows.indices.filter {
                 let flow = tokens.flows[loss.flows[$0]]
                 return [flow.product, flow.demand] == key
             }
-            for step in 0..<scenario.grid.stepCount {
+            for step in flow.steps {
                 for member in taking {
                     builder.addTerm(row: rows(row, step), column: flow(member, step), 1)
                 }
@@ -119,7 +124,7 @@ struct LossReserve {
         }
         let rows = builder.addRows(
             .reserveBandwidth, limited.map { "\(loss.name),\($0.origin),\($0.site)" },
-            steps: scenario.grid.stepCount, lower: -.infinity, upper: 0)
+            in: flow.steps, lower: -.infinity, upper: 0)
         for (row, link) in limited.enumerated() {
             let gigabytes =
                 (link.bandwidthGbps ?? 0) * Double(scenario.grid.stepMinutes * 60) / 8
@@ -133,7 +138,7 @@ struct LossReserve {
             }
             let planned = tokens.flows.indices.filter(isOn)
             let taking = loss.flows.indices.filter { isOn(loss.flows[$0]) }
-            for step in 0..<scenario.grid.stepCount {
+            for step in flow.steps {
                 builder.setBounds(row: rows(row, step), lower: -.infinity, upper: gigabytes)
                 for index in planned {
                     builder.addTerm(
@@ -150,9 +155,9 @@ struct LossReserve {
 
     private func addReplicas(
         _ builder: inout ProgramBuilder, _ loss: Loss, _ flow: Family,
-        _ connection: GridConnection, _ capacity: CapacityChoices
+        _ connection: GridConnection, _ capacity: CapacityChoices, _ copies: inout [Int: [Int]]
     ) {
-        let steps = scenario.grid.stepCount
+        let window = flow.steps
         let modes = loss.uses.flatMap { use in
             replicas.uses[use].profile.modes.indices.map { (use: use, mode: $0) }
         }
@@ -163,16 +168,16 @@ struct LossReserve {
                 modes.map {
                     let use = replicas.uses[$0.use]
                     return "\(loss.name),\(use.name),\(use.profile.modes[$0.mode].id)"
-                }, steps: steps),
+                }, in: window),
             starting: builder.addColumns(
                 .contingencyStart, loss.uses.map { "\(loss.name),\(replicas.uses[$0].name)" },
-                steps: steps), modes: modes, uses: loss.uses)
+                in: window), modes: modes, uses: loss.uses)
         let power = ContingencyPower(
             scenario: scenario, replicas: replicas, columns: columns, lossName: loss.name)
         power.bound(&builder)
         addWork(&builder, loss, columns)
         power.addBusy(&builder)
-        power.addAccelerators(&builder)
+        power.addAccelerators(&builder, &copies)
         power.addConnections(&builder, connection, capacity)
     }
 
@@ -181,7 +186,7 @@ struct LossReserve {
     ) {
         let groups = Array(Set(loss.flows.map { tokens.flows[$0].group })).sorted()
         let rows = builder.addRows(
-            .reserveWork, groups.map { "\(loss.name),\($0)" }, steps: scenario.grid.stepCount,
+            .reserveWork, groups.map { "\(loss.name),\($0)" }, in: columns.flow.steps,
             lower: 0, upper: 0)
         var isReached = [Bool](repeating: false, count: columns.modes.count)
         for (row, number) in groups.enumerated() {
@@ -197,7 +202,7 @@ struct LossReserve {
                     }
             }
             for index in served { isReached[index] = true }
-            for step in 0..<scenario.grid.stepCount {
+            for step in columns.flow.steps {
                 for member in taking {
                     builder.addTerm(
                         row: rows(row, step), column: columns.flow(member, step), work)
@@ -213,7 +218,7 @@ struct LossReserve {
             }
         }
         for index in isReached.indices where !isReached[index] {
-            for step in 0..<scenario.grid.stepCount {
+            for step in columns.flow.steps {
                 builder.setBounds(column: columns.busy(index, step), lower: 0, upper: 0)
             }
         }

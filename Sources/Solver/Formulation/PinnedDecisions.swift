@@ -37,13 +37,13 @@ struct PinnedDecisions {
         addPins(&builder, scenario, decisions)
         for (row, member) in members.enumerated() {
             let window = scenario.maintenance[member.index]
-            var copies: [Int: Int] = [:]
+            var copies: [Int: [Int]] = [:]
             for step in 0..<grid.stepCount where window.hold.holds(grid, step) {
                 Self.limit(
                     &builder, row: windows(row, step), member.use, step,
                     share: window.availableShare)
                 guard let same = member.use.sameAsRow?(step) else { continue }
-                copies[same] = windows(row, step)
+                copies[same] = [windows(row, step)]
             }
             builder.copyTerms(copies)
         }

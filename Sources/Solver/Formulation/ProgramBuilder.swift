@@ -136,14 +136,15 @@ struct ProgramBuilder {
         rowUpper[row] = upper
     }
 
-    /// Gives rows all terms that other rows have so far: `copies` tells the new row by the old.
+    /// Gives rows all terms that other rows have so far: `copies` tells the new ones by the old.
     ///
     /// Complexity: O(nonzeros).
-    mutating func copyTerms(_ copies: [Int: Int]) {
+    mutating func copyTerms(_ copies: [Int: [Int]]) {
         guard !copies.isEmpty else { return }
         for entry in rows.indices {
-            guard let row = copies[Int(rows[entry])] else { continue }
-            addTerm(row: row, column: Int(columns[entry]), values[entry])
+            for row in copies[Int(rows[entry])] ?? [] {
+                addTerm(row: row, column: Int(columns[entry]), values[entry])
+            }
         }
     }
 

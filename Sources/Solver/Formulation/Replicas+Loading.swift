@@ -37,21 +37,22 @@ extension Replicas {
 
     /// Adds the replicas of a use that are busy with loading to a row of each step.
     ///
-    /// A loading begun before the horizon occupies its replicas until it is done.
-    func addOccupied(_ builder: inout ProgramBuilder, use member: Int, rowOf: (Int) -> Int) {
+    /// A loading begun before the horizon occupies its replicas until it is done; steps without a
+    /// row are left out.
+    func addOccupied(_ builder: inout ProgramBuilder, use member: Int, rowOf: (Int) -> Int?) {
         let use = uses[member]
         for part in use.permission.initialLoading {
             let steps = part.remainingMinutes / Double(grid.stepMinutes)
             for step in 0..<min(grid.stepCount, Int(steps.rounded(.up))) {
-                builder.addConstant(
-                    row: rowOf(step), part.replicas * min(1, steps - Double(step)))
+                guard let row = rowOf(step) else { continue }
+                builder.addConstant(row: row, part.replicas * min(1, steps - Double(step)))
             }
         }
         guard let column = loadingMember[member] else { return }
         for (delay, share) in loadingShares(use).enumerated() {
             for step in delay..<max(delay, grid.stepCount) {
-                builder.addTerm(
-                    row: rowOf(step), column: loaded(column, step - delay), share)
+                guard let row = rowOf(step) else { continue }
+                builder.addTerm(row: row, column: loaded(column, step - delay), share)
             }
         }
     }

@@ -11,15 +11,21 @@ struct GLPKEngine {
     var request: SolveRequest
     /// Whether claims of infeasibility are proven by a second program; off inside that program.
     let certifies: Bool
+    /// Whether the word of searches that there is no whole point is certified, where that can be.
+    let certifiesSearches: Bool
     /// Whether a basis that the simplex method calls optimal ends the ladder without a proof.
     let acceptsUnproven: Bool
 
     var program: LinearProgram { request.program }
     var settings: SolveSettings { request.settings }
 
-    init(_ request: SolveRequest, certifies: Bool = true, acceptsUnproven: Bool = false) {
+    init(
+        _ request: SolveRequest, certifies: Bool = true, certifiesSearches: Bool = true,
+        acceptsUnproven: Bool = false
+    ) {
         self.request = request
         self.certifies = certifies
+        self.certifiesSearches = certifiesSearches
         self.acceptsUnproven = acceptsUnproven
     }
 

@@ -27,7 +27,8 @@ extension GLPKRun {
                 let tree = branchAndCut(problem, root)
                 search.nodes = tree.nodes
                 if tree.isInfeasible, incumbent == nil {
-                    return outcome(Proof(status: .infeasible), nil, search)
+                    let proof = Proof(status: .infeasible, restsOnSearch: !tree.isCertified)
+                    return outcome(proof, nil, search)
                 }
                 bound = [bound, tree.bound].compactMap(\.self).max()
             }
@@ -86,21 +87,22 @@ extension GLPKRun {
         let relaxed = try? GLPKEngine(SolveRequest(whole.relaxed, settings: settings)).solve()
         switch relaxed?.status {
         case .infeasible: return outcome(Proof(status: .infeasible), nil)
-        case .unbounded: return outcome(Proof(status: unboundedStatus(whole)), nil)
+        case .unbounded: return outcome(unboundedProof(whole), nil)
         case .optimal, .feasible, .limit, nil: return outcome(Proof(status: .limit), nil)
         }
     }
 
     /// With a relaxation without bound, the integers decide: any integer point proves it.
-    private func unboundedStatus(_ program: LinearProgram) -> SolveStatus {
+    private func unboundedProof(_ program: LinearProgram) -> Proof {
         var feasibility = program
         feasibility.cost = [Double](repeating: 0, count: program.columnCount)
         let found = try? GLPKEngine(SolveRequest(feasibility, settings: engine.settings)).solve()
-            .status
-        switch found {
-        case .optimal, .feasible: return .unbounded
-        case .infeasible: return .infeasible
-        case .unbounded, .limit, nil: return .limit
+            .proof
+        switch found?.status {
+        case .optimal, .feasible: return Proof(status: .unbounded)
+        case .infeasible:
+            return Proof(status: .infeasible, restsOnSearch: found?.restsOnSearch ?? true)
+        case .unbounded, .limit, nil: return Proof(status: .limit)
         }
     }
 

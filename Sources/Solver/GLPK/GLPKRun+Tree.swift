@@ -6,7 +6,13 @@ extension GLPKRun {
         var bound: Double?
         var nodes = 0
         var isInfeasible = false
+        /// Whether that is proven, and not the word of the searches only.
+        var isCertified = false
     }
+
+    /// A certificate of there being no whole point takes no longer, seconds.
+    private static let mostCertificateSeconds = 20.0
+    private static let mostCertificateNodes = 5000
 
     /// Runs branch and cut; a claim that there is no whole point is checked by a second search.
     mutating func branchAndCut(_ problem: borrowing GLPKProblem, _ root: Root) -> Tree {
@@ -20,13 +26,32 @@ extension GLPKRun {
         problem.basis = root.basis
         _ = simplex(problem, .dual, "glpk relaxation again", isQuiet: true)
         let plain = search(problem, .plain)
-        if plain.isInfeasible {
-            note("judge", "two searches found no whole point; there is no certificate for that")
-        }
         tree.isInfeasible = plain.isInfeasible
+        if plain.isInfeasible { certify(&tree) }
         tree.bound = [tree.bound, plain.bound].compactMap(\.self).max()
         tree.nodes += plain.nodes
         return tree
+    }
+
+    /// Looks for a proof of what two searches say; a whole point found on the way refutes them.
+    private mutating func certify(_ tree: inout Tree) {
+        guard engine.certifies, engine.certifiesSearches else { return }
+        var certificate = IntegerCertificate(engine.program.withIntegralBounds)
+        let finding = certificate.run(
+            seconds: min(secondsLeft, Self.mostCertificateSeconds),
+            mostNodes: Self.mostCertificateNodes)
+        switch finding {
+        case .proven(let nodes):
+            tree.isCertified = true
+            note(
+                "judge", "certified by branching, every node closed by a safe bound: \(nodes) nodes"
+            )
+        case .refuted(let columns):
+            tree.isInfeasible = !take(columns, basis: nil)
+            note("judge", "two searches missed a whole point")
+        case .open(let nodes):
+            note("judge", "two searches found no whole point; not certified after \(nodes) nodes")
+        }
     }
 
     private mutating func search(

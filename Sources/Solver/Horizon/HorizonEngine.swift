@@ -8,12 +8,12 @@ struct HorizonEngine {
     /// What is asked for: a program without integers, without rows to add and questions.
     let request: SolveRequest
     /// Whether claims of infeasibility are proven by a second program; off inside that program.
-    let certifies: Bool
+    private let certifies: Bool
     private let watch: HorizonWatch
 
-    static let name = "horizon"
-
     private var program: LinearProgram { request.program }
+
+    static let name = "horizon"
 
     init(_ request: SolveRequest, certifies: Bool = true) {
         self.request = request

@@ -42,6 +42,8 @@ struct InteriorPoint: ~Copyable {
     private var slowSteps = 0
 
     static let iterationLimit = 300
+    /// Residual, as the judge measures it, that needs no mending.
+    private static let judgedEnough = 1e-7
     /// A step's share of the way to the boundary.
     private static let stepShare = 0.9995
 
@@ -120,6 +122,42 @@ struct InteriorPoint: ~Copyable {
             iterations += 1
         }
         return .stalled("the limit of iterations was reached")
+    }
+
+    /// Moves the best point onto A x = b where it is further off than the judge likes.
+    ///
+    /// Late systems are too ill-conditioned for that. These are not: with weights v_j, the distance
+    /// to the nearest bound and at most one, the least Σ dx_j²/v_j with A dx = b − A x is
+    ///
+    ///     dx = V Aᵀ(A V Aᵀ)⁻¹(b − A x)
+    mutating func moveBestOntoRows() {
+        var moved = best.at
+        let form = system.form
+        let residuals = Residuals(form, system.kinds, moved)
+        let before = residuals.judgedSize(form.judged)
+        guard before > Self.judgedEnough else { return }
+        let weights: [Double] = system.kinds.indices.map { column in
+            switch system.kinds[column] {
+            case .fixed: return 0
+            case .free: return 1
+            case .lower: return min(1, moved.x[column])
+            case .boxed: return min(1, moved.x[column], moved.s[column])
+            }
+        }
+        guard system.factorise(weights: weights),
+            let y = system.solveNormal(residuals.primal, tolerance: 1e-12)
+        else { return }
+        for (column, pull) in form.matrix.transposedProduct(y).enumerated() {
+            let target = moved.x[column] + weights[column] * pull
+            guard system.kinds[column].isBounded else {
+                moved.x[column] = target
+                continue
+            }
+            moved.x[column] = min(max(0, target), form.upper[column])
+            moved.s[column] = form.upper[column] - moved.x[column]
+        }
+        let after = Residuals(form, system.kinds, moved).judgedSize(form.judged)
+        if after < before { best.at = moved }
     }
 
     private func state(_ residuals: Residuals) -> State {

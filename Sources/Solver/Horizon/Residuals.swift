@@ -44,6 +44,11 @@ struct Residuals {
 
     /// Largest entry of b − A x and u − x − s.
     var primalSize: Double { max(Self.size(primal), Self.size(upper)) }
+    /// Largest entry of b − A x as the judge measures it.
+    func judgedSize(_ judged: [Double]) -> Double {
+        zip(primal, judged).reduce(0) { max($0, abs($1.0) * $1.1) }
+    }
+
     /// Largest entry of c − Aᵀy − z + w.
     var dualSize: Double { Self.size(dual) }
 

@@ -34,6 +34,10 @@ struct StandardForm {
     /// Amounts here times this are amounts of the scaled program.
     let amountUnit: Double
 
+    /// What the judge sees of a residual of a row here: relative to max(1, |bound|) of the
+    /// program's row.
+    private(set) var judged: [Double]
+
     /// The program's objective where that of the standard form is zero.
     private(set) var constant: Double
 
@@ -62,6 +66,11 @@ struct StandardForm {
         origin = columns.origin
         constant = zip(program.cost, columns.origin).reduce(program.offset) { $0 + $1.0 * $1.1 }
         factor = columns.factor.map { $0 * amountUnit }
+        judged = (0..<program.rowCount).map { row in
+            let bounds = [program.rowLower[row], program.rowUpper[row]].filter(\.isFinite)
+            let size = max(1, bounds.map { abs($0) }.min() ?? 1)
+            return amountUnit / (scaling.row[row] * size)
+        }
         dualFactor = scaling.row.map { $0 * costUnit }
         place = (0..<Int32(program.rowCount)).map { $0 }
     }
@@ -79,6 +88,7 @@ struct StandardForm {
         var rank = [Int32](repeating: 0, count: order.count)
         for (position, row) in order.enumerated() { rank[Int(row)] = Int32(position) }
         right = order.map { right[Int($0)] }
+        judged = order.map { judged[Int($0)] }
         place = place.map { rank[Int($0)] }
         var rows = [Int32](repeating: 0, count: matrix.nonzeroCount)
         var values = [Double](repeating: 0, count: matrix.nonzeroCount)

@@ -37,6 +37,19 @@ public struct GridSummary: Sendable {
         }
     }
 
+    /// A budget over the horizon with what the plan uses of it.
+    public struct Budget: Sendable {
+        /// The budget: its limits are in a unit of its own.
+        public let budget: GridBudget
+        /// What is used.
+        public let used: Double
+        /// What one more unit of the limit adds to the cost, CNY; negative where a largest total
+        /// binds.
+        public let marginalCNYPerUnit: Double
+    }
+
+    /// The budgets over the horizon.
+    public let budgets: [Budget]
     /// AC lines, then DC lines.
     public let lines: [Line]
     /// Load of the nodes that is no site, shunts included, MWh.
@@ -70,6 +83,12 @@ public struct GridSummary: Sendable {
                     use, added[use.line.id] ?? 0, dcShares[.dcLine(index)] ?? whole,
                     prices.dcLineRentCNY[index])
             }
+        let used = formulation.budgets.used(schedule, scenario)
+        budgets = grid.budgets.enumerated().map { index, budget in
+            Budget(
+                budget: budget, used: used[index],
+                marginalCNYPerUnit: prices.budgetCNYPerUnit[index])
+        }
         loadMWh = grid.nodes.reduce(0) { sum, node in
             (0..<time.stepCount).reduce(sum) { $0 + node.demandMW($1) * time.weightedHours($1) }
         }

@@ -19,6 +19,12 @@ public enum ScenarioSolver {
         /// The formulation that was solved: with the binaries that complementarity asked for.
         public let formulation: Formulation
 
+        /// Adds to what was tried.
+        mutating func note(_ attempt: Outcome.Attempt) { outcome.attempts.append(attempt) }
+
+        /// States what all solves together took.
+        mutating func count(seconds: Double) { outcome.seconds = seconds }
+
         /// The program that was solved, with all that was added on the way.
         public var program: LinearProgram { outcome.program ?? formulation.program }
     }
@@ -50,22 +56,31 @@ public enum ScenarioSolver {
     ) throws(SolverError) -> Result {
         let complementarity = Complementarity(scenario: formulation.scenario)
         var settings = settings
-        var result = try solveOnce(
-            formulation, settings: settings, buildSeconds: buildSeconds, asksRanges: asksRanges)
+        var rounds = ReserveRounds(formulation)
+        var result = try rounds.bearingLosses(formulation, &settings) {
+            (formulation, settings) throws(SolverError) in
+            try solveOnce(
+                formulation, settings: settings, buildSeconds: buildSeconds,
+                asksRanges: asksRanges)
+        }
         var round = 0
         while let schedule = result.plan?.schedule,
             let restrictions = complementarity.next(
                 after: result.formulation.restrictions, schedule, round: round)
         {
-            settings.timeLimitSeconds = max(0, settings.timeLimitSeconds - result.outcome.seconds)
-            let next = try solveOnce(
-                formulation.restricted(to: restrictions), settings: settings,
-                buildSeconds: buildSeconds, asksRanges: asksRanges)
+            var next = try rounds.bearingLosses(
+                result.formulation.restricted(to: restrictions), &settings
+            ) { (formulation, settings) throws(SolverError) in
+                try solveOnce(
+                    formulation, settings: settings, buildSeconds: buildSeconds,
+                    asksRanges: asksRanges)
+            }
             // Out of time: the plan before is all there is, and its notice says what is wrong.
             guard next.outcome.status != .limit else {
                 result.outcome.proof.status = .feasible
                 break
             }
+            next.count(seconds: result.outcome.seconds + next.outcome.seconds)
             result = next
             round += 1
         }
@@ -147,8 +162,9 @@ extension Formulation {
     /// Rows that are written when a point breaks them; nil for none.
     var lazyRows: LazyRows? { LazyRows([quadratic.lazyRows]) }
 
-    /// Costs of the second stage: milliseconds of round trip per million tokens, and a trace of
-    /// carbon-free energy moved between sites; nil without any.
+    /// Costs of the second stage: milliseconds of round trip per million tokens, a trace of
+    /// carbon-free energy moved between sites, less one of what is stored at the end; nil without
+    /// any.
     var latencyCosts: [Double]? {
         guard !tokens.flows.isEmpty else { return nil }
         let links = LinkTable(scenario)
@@ -161,6 +177,7 @@ extension Formulation {
             }
         }
         greenTransfer.addTieBreak(&costs)
+        greenStorage.addTieBreak(&costs)
         contracts.tieBreak(&costs)
         return costs
     }

@@ -89,6 +89,34 @@ struct ElasticProgram {
     }
 }
 
+extension ElasticProgram {
+    /// Whether no choice of violations is cheaper than a point's, by the point's own duals.
+    ///
+    /// A violation that alone costs more than the point is in no better point: with such bounds the
+    /// judge has a finite bound for every column that the relaxation has opened.
+    func isCheapest(_ point: Point) -> Bool {
+        let judge = Judge(program)
+        return Judge(capped(at: judge.objective(point.columns))).judge(point).status == .optimal
+    }
+
+    /// The program without points of which a single violation costs more than an objective.
+    func capped(at objective: Double) -> LinearProgram {
+        var copy = program
+        for violation in violations where program.cost[violation.column] > 0 {
+            let most = ProgramBuilder.neverReached(
+                max(0, objective) / program.cost[violation.column])
+            copy.columnUpper[violation.column] = most
+            guard case .column(let column) = violation.limit else { continue }
+            if violation.isAbove {
+                copy.columnUpper[column] = violation.bound + most
+            } else {
+                copy.columnLower[column] = max(copy.columnLower[column], violation.bound - most)
+            }
+        }
+        return copy
+    }
+}
+
 extension SparseMatrix {
     /// The matrix with unit entries added; the rows must be beyond those of the columns.
     fileprivate func adding(_ entries: [(row: Int, column: Int)]) -> SparseMatrix {

@@ -1,6 +1,14 @@
 /// Which engine solves a program first, and why.
 struct EngineChoice {
-    let engine: SolveSettings.Engine
+    /// What begins.
+    enum Method: String {
+        case glpk
+        case horizon
+        /// Rounding and neighbourhoods above the interior-point engine (`RoundingSearch`).
+        case rounding
+    }
+
+    let method: Method
     /// The reason, as the first entry of the attempts; empty where nothing was chosen.
     let attempts: [Outcome.Attempt]
 
@@ -10,30 +18,29 @@ struct EngineChoice {
     /// Chooses for what is asked.
     init(_ request: SolveRequest) {
         let (program, settings) = (request.program, request.settings)
-        guard settings.engine != .glpk else {
-            self.init(.glpk, nil)
-            return
-        }
         let isAsked = settings.engine == .horizon
         let size = program.rowCount + program.columnCount
-        if program.isMixedInteger {
-            self.init(.glpk, isAsked ? "the program has integers" : nil)
+        if settings.engine == .glpk {
+            self.init(.glpk, nil)
         } else if request.questions != nil {
             self.init(.glpk, "ranges need a basis")
         } else if request.lazyRows != nil {
             self.init(.glpk, isAsked ? "rows are added on the way" : nil)
         } else if !isAsked, size < Self.manyRowsAndColumns {
             self.init(.glpk, nil)
+        } else if program.isMixedInteger {
+            self.init(
+                .rounding, "\(program.integerColumns.count) integers in \(size) rows and columns")
         } else {
             self.init(.horizon, isAsked ? nil : "a linear program of \(size) rows and columns")
         }
     }
 
-    private init(_ engine: SolveSettings.Engine, _ reason: String?) {
-        self.engine = engine
+    private init(_ method: Method, _ reason: String?) {
+        self.method = method
         attempts =
             reason.map {
-                [Outcome.Attempt(method: "choice", ending: "\(engine.rawValue): \($0)")]
+                [Outcome.Attempt(method: "choice", ending: "\(method.rawValue): \($0)")]
             } ?? []
     }
 }

@@ -4,7 +4,7 @@ public enum SolveStatus: String, Sendable, CaseIterable {
     case optimal
     /// A feasible answer without that proof, or with a larger gap.
     case feasible
-    /// Proven: no answer satisfies all limits.
+    /// No answer satisfies all limits: proven, unless the proof says that it rests on searches.
     case infeasible
     /// Proven: the cost can be driven down without end.
     case unbounded
@@ -45,6 +45,9 @@ public struct Proof: Sendable, Equatable {
     public var maxPrimalResidual: Double?
     /// Largest wrong sign of a reduced cost, relative to max(1, |cost|); nil for a MIP.
     public var maxDualResidual: Double?
+    /// Whether `infeasible` is the word of two complete searches for whole numbers, without a
+    /// certificate; false in all other cases.
+    public var restsOnSearch = false
 }
 
 /// Everything one solve of a program returns.

@@ -15,20 +15,24 @@ public enum ProgramSolver {
     public static func solve(_ request: SolveRequest) throws(SolverError) -> Outcome {
         defer { GLPKEngine.releaseThread() }
         let choice = EngineChoice(request)
-        guard choice.engine == .horizon else {
-            return try GLPKEngine(request).solve().following(choice.attempts)
+        var first: Outcome?
+        switch choice.method {
+        case .glpk: break
+        case .horizon:
+            let answer = try HorizonEngine(request).solve()
+            if answer.isFinal { return answer.outcome.following(choice.attempts) }
+            first = answer.outcome
+        case .rounding:
+            var search = RoundingSearch(request)
+            let outcome = try search.solve()
+            if outcome.point != nil { return outcome.following(choice.attempts) }
+            first = outcome
         }
-        let first = try HorizonEngine(request).solve()
-        let attempts = choice.attempts + first.outcome.attempts
-        var rest = request
-        rest.settings.timeLimitSeconds -= first.outcome.seconds
-        guard !first.isFinal, rest.settings.timeLimitSeconds > 0 else {
-            return first.outcome.following(choice.attempts)
-        }
-        var outcome = try GLPKEngine(rest).solve().following(attempts)
-        outcome.iterations += first.outcome.iterations
-        outcome.seconds += first.outcome.seconds
-        return outcome
+        var next = GLPKEngine(request)
+        next.request.settings.timeLimitSeconds -= first?.seconds ?? 0
+        guard let first else { return try next.solve().following(choice.attempts) }
+        guard next.settings.timeLimitSeconds > 0 else { return first.following(choice.attempts) }
+        return try next.solve().following(first).following(choice.attempts)
     }
 
     /// Solves a program for a point that is wanted without a proof.
@@ -43,9 +47,18 @@ public enum ProgramSolver {
 
 extension Outcome {
     /// This outcome with what was tried before it.
-    fileprivate func following(_ attempts: [Attempt]) -> Outcome {
+    fileprivate func following(_ earlier: [Attempt]) -> Outcome {
         var outcome = self
-        outcome.attempts = attempts + outcome.attempts
+        outcome.attempts = earlier + attempts
+        return outcome
+    }
+
+    /// This outcome as that of the next rung of a ladder; the better of two bounds counts.
+    fileprivate func following(_ earlier: Outcome) -> Outcome {
+        var outcome = following(earlier.attempts)
+        outcome.iterations += earlier.iterations
+        outcome.seconds += earlier.seconds
+        if outcome.point == nil { outcome.proof.bound = earlier.proof.bound ?? proof.bound }
         return outcome
     }
 }

@@ -9,8 +9,12 @@ struct KindFixture {
     /// Start of the first step: 2021-03-01T00:00Z, a Monday.
     static let start = 1_614_556_800
 
+    /// Days of history; fewer for the recipe that looks back longest, so that tests stay quick.
+    static func days(_ kind: ForecastKind) -> Int { kind == .price ? 24 : 42 }
+
     /// Hourly by default; values lie after `days` whole days too, over `more` days of future.
-    init(_ kind: ForecastKind, days: Int = 42, more: Int = 5, step: Int = 3600) {
+    init(_ kind: ForecastKind, days: Int? = nil, more: Int = 5, step: Int = 3600) {
+        let days = days ?? Self.days(kind)
         self.kind = kind
         var random = SeededNumbers(seed: 7)
         let count = (days + more) * 86_400 / step
@@ -60,8 +64,8 @@ struct KindFixture {
     }
 
     /// What is known at the end of a day, counted from the start, for the days after it.
-    func problem(days: Int = 42, horizon: Int? = nil, threads: Int = 1) -> ForecastProblem {
-        let start = Self.start + days * 86_400
+    func problem(days: Int? = nil, horizon: Int? = nil, threads: Int = 1) -> ForecastProblem {
+        let start = Self.start + (days ?? Self.days(kind)) * 86_400
         let step = data.target.latest.stepSeconds
         let gate = Gate(
             time: start, targetEnd: start, start: start, horizon: horizon ?? 86_400 / step,
@@ -70,7 +74,7 @@ struct KindFixture {
     }
 
     /// The answer of the kind's recipe, asked once.
-    func forecast(days: Int = 42, horizon: Int? = nil) throws -> Forecast {
+    func forecast(days: Int? = nil, horizon: Int? = nil) throws -> Forecast {
         var recipe = Recipes.recipe(for: kind)
         return try recipe.forecast(problem(days: days, horizon: horizon))
     }

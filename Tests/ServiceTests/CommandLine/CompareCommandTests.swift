@@ -30,6 +30,17 @@ import Testing
         #expect(json["input_change_count"] == 0 && json["objective_change_cny"] == 0)
     }
 
+    /// Without any time neither side has a plan; with some, the whole ends within it.
+    @Test func theTimeLimitIsThatOfTheWhole() throws {
+        let bench = try Workbench()
+        let other = try changed(
+            bench, Self.price, "products.chat.demand.0.million_tokens_per_hour=15")
+        let none = ToolRun("compare", Workbench.twoSites, other, "--time-limit", "0")
+        #expect(none.code == .limitWithoutSolution)
+        let some = ToolRun("compare", Workbench.twoSites, other, "--time-limit", "60")
+        #expect(some.code == .ok)
+    }
+
     @Test func aPriceAndADemand() throws {
         let bench = try Workbench()
         let other = try changed(

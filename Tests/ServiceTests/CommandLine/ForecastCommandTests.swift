@@ -1,8 +1,11 @@
 import Foundation
-import FoundationXML
 import Service
 import Solver
 import Testing
+
+#if canImport(FoundationXML)
+    import FoundationXML
+#endif
 
 /// `forecast`: series in, quantiles and scores out; damaged files are refused with the place.
 @Suite struct ForecastCommandTests {
@@ -72,12 +75,12 @@ import Testing
                 + ["--write", written, "--report", bench.path("page")])
         #expect(run.code == .ok, "\(run.messages)")
         var rows = CSVRows([UInt8](try Data(contentsOf: URL(fileURLWithPath: written))))
-        let headerRow = rows.next()
-        let header = try #require(headerRow)
+        let head = rows.next()
+        let header = try #require(head)
         #expect(header.count == 101 && header[0...2] == ["time", "yhat", "q01"])
         #expect(header[100] == "q99")
-        let firstRow = rows.next()
-        let first = try #require(firstRow)
+        let second = rows.next()
+        let first = try #require(second)
         #expect(first[0] == "2021-03-22T00:00:00Z")
         let values = first.dropFirst(2).compactMap(Double.init)
         #expect(values.count == 99 && values == values.sorted())
@@ -174,6 +177,10 @@ import Testing
             (
                 ["predict", "--target", "cost", "--kind", "price"], .invalidInput,
                 "price, load, gas"
+            ),
+            (
+                ["predict", "--target", "price", "--known", "price"], .usage,
+                "other than the target"
             ),
             (["predict", "--target", "price", "--horizon", "90min"], .usage, "60 min"),
             (["predict", "--target", "price", "--horizon", "0"], .usage, "--horizon"),

@@ -41,6 +41,30 @@ import Testing
         withExtendedLifetime(bench) {}
     }
 
+    /// Costs 0.1 p² + 10 p and 40 p: 150 MW at 40 less what the line carries, no tangent there at first.
+    @Test func quadraticCostsAreWrittenWithTheTangentsOfTheAnswer() throws {
+        let bench = try Workbench()
+        let file = bench.folder.appendingPathComponent("pair.m")
+        let text = Self.text.replacing("2 0 0 2 10 0;", with: "2 0 0 3 0.1 10 0;")
+            .replacing("2 0 0 2 40 0]", with: "2 0 0 3 0 40 0]")
+            .replacing("0.1 0 50 0", with: "0.1 0 0 0")
+        try Data(text.utf8).write(to: file)
+        let scenario = bench.folder.appendingPathComponent("pair.json").path
+        #expect(
+            ToolRun("import", "matpower", file.path, "--output", scenario).code == .ok)
+        let program = bench.folder.appendingPathComponent("pair.mps").path
+        let plan = try ToolRun("solve", scenario, "--format", "json", "--write-mps", program).json()
+        // All 80 MW at a cost of 10 + 0.2 p < 40: 0.1 · 6400 + 800.
+        let objective = try #require(plan["proof"]?["objective"]?.double)
+        #expect(abs(objective - 1440) < 1e-3)
+        let again = try ToolRun("lp", program, "--format", "json").json()
+        let bound = try #require(again["objective"]?.double)
+        #expect(abs(bound - objective) < 1e-5 * objective)
+        // Four tangents at 0, 66.7, 133.3 and 200 MW alone would say 1422.
+        let text2 = try String(contentsOfFile: program, encoding: .utf8)
+        #expect(text2.components(separatedBy: "tangent[").count > 4)
+    }
+
     @Test func tablesAndReportOfAGridWithoutSites() throws {
         let (bench, scenario) = try bench()
         let rows = ToolRun("solve", scenario, "--format", "csv").rows
@@ -52,6 +76,8 @@ import Testing
         #expect(run.text.contains("1-2 (1 → 2)"))
         let page = try String(contentsOfFile: folder + "/report.html", encoding: .utf8)
         #expect(page.contains("Dearest and cheapest nodes") && page.contains("电网"))
+        #expect(page.contains("2 nodes, 1 line, 2 supplies") && page.contains("2个节点，1条线路"))
+        #expect(!page.contains("0 sites"))
         let chinese = ToolRun(["solve", scenario], language: .chinese)
         #expect(chinese.text.contains("负载最高的线路"))
         let why = ToolRun("explain", scenario)

@@ -5,7 +5,7 @@ extension EndStates {
         .fields([
             "at": .string(scenario.grid.text(scenario.grid.stepCount)),
             "sites": .array(accounts.map(site)),
-            "storages": .array(schedule.storages.map(storage)),
+            "storages": .array(schedule.storages.indices.map(storage)),
             "generators": .array(generators.map(generator)),
             "contracts": .array(schedule.supplies.compactMap(contract)),
             "replicas": .array(zip(schedule.replicas, replicas).map(replica)),
@@ -34,16 +34,27 @@ extension EndStates {
         JSON.Member(place.site == nil ? "node" : "site", .string(place.name(scenario)))
     }
 
-    private func storage(_ use: Schedule.StorageUse) -> JSON {
+    private func storage(_ number: Int) -> JSON {
+        let use = schedule.storages[number]
         let most = use.storage.energyMWh + (use.storage.expansion?.choice.maximum ?? 0)
         let bounds = use.storage.minimumMWh...most
         let end = use.stateOfChargeMWh.last ?? use.storage.initialMWh
-        return .object([
+        var members = [
             place(use.place), JSON.Member("id", .string(use.storage.id)),
             JSON.Member(
                 "state_of_charge_mwh",
                 .number(min(max(end, bounds.lowerBound), bounds.upperBound))),
-        ])
+        ]
+        if use.storage.carriesGreen {
+            members.append(JSON.Member("green_share", .number(greenShare(number, of: end))))
+        }
+        return .object(members)
+    }
+
+    /// Share of what a storage holds at the end that is carbon-free; none where nobody followed it.
+    private func greenShare(_ number: Int, of endMWh: Double) -> Double {
+        let green = schedule.greenStorages.first { $0.storage == number }?.storedMWh.last ?? 0
+        return endMWh > 1e-9 ? min(1, max(0, green / endMWh)) : 0
     }
 
     private func generator(_ state: Generator) -> JSON {

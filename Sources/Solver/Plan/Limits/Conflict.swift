@@ -42,6 +42,8 @@ public struct Conflict: Sendable {
 
     /// The cheapest relaxation; empty when it was not found in time.
     public let relaxations: [Relaxation]
+    /// Whether the judge has proven that no relaxation is cheaper.
+    public let isCheapestProven: Bool
     /// The limits in conflict.
     public let parties: [Party]
     /// The same as bounds of the program.
@@ -56,36 +58,66 @@ public struct Conflict: Sendable {
 
     /// What a node draws is no limit to loosen; it is named where limits alone are not the reason.
     init?(_ formulation: Formulation, settings: SolveSettings) throws(SolverError) {
-        var (relaxations, areLimitsTheReason) = try Self.cheapest(
-            formulation, \.isHard, settings)
+        var cheapest = try Self.cheapest(formulation, \.isHard, settings)
         var found = try Self.search(formulation, \.isParty, settings)
-        if !areLimitsTheReason {
-            relaxations =
-                try Self.cheapest(formulation, { $0.isHard || $0.isGiven }, settings).relaxations
+        if !cheapest.canHelp {
+            cheapest = try Self.cheapest(formulation, { $0.isHard || $0.isGiven }, settings)
             if found == nil {
                 found = try Self.search(formulation, { $0.isParty || $0.isGiven }, settings)
             }
         }
-        guard found != nil || !relaxations.isEmpty else { return nil }
-        self.relaxations = relaxations
+        guard found != nil || !cheapest.relaxations.isEmpty else { return nil }
+        relaxations = cheapest.relaxations
+        isCheapestProven = cheapest.isProven
         members = found?.members ?? []
         parties = Self.parties(formulation, members)
         isIrreducible = found?.isIrreducible ?? false
         needsIntegers = found?.needsIntegers ?? false
     }
 
-    /// The cheapest relaxation of some limits, empty when it was not found in time, and false when
-    /// loosening all of them does not help.
+    /// What loosening some limits can do.
+    private struct Cheapest {
+        /// Empty when none was found in time.
+        let relaxations: [Relaxation]
+        let isProven: Bool
+        /// False when loosening all of them does not help.
+        let canHelp: Bool
+    }
+
+    /// The cheapest relaxation of some limits.
+    ///
+    /// The simplex method's answer is proven with its own duals, or else solved for once more with
+    /// what no better answer has left out; branch and cut brings its own bound.
     private static func cheapest(
         _ formulation: Formulation, _ chosen: (LimitKind) -> Bool, _ settings: SolveSettings
-    ) throws(SolverError) -> (relaxations: [Relaxation], canHelp: Bool) {
+    ) throws(SolverError) -> Cheapest {
         let elastic = ElasticProgram(formulation.program, relaxing: formulation.limits(chosen))
         let outcome = try ProgramSolver.point(elastic.program, settings: settings)
-        let isKnown = outcome.status == .optimal || outcome.status == .feasible
-        return (
-            isKnown ? outcome.point.map { relaxations(formulation, elastic, $0) } ?? [] : [],
-            outcome.status != .infeasible
-        )
+        guard var point = outcome.point, [.optimal, .feasible].contains(outcome.status) else {
+            return Cheapest(
+                relaxations: [], isProven: false, canHelp: outcome.status != .infeasible)
+        }
+        var isProven = outcome.status == .optimal
+        if !isProven, !elastic.program.isMixedInteger {
+            isProven = elastic.isCheapest(point)
+            if !isProven, let proven = try provenPoint(elastic, point, settings) {
+                point = proven
+                isProven = true
+            }
+        }
+        return Cheapest(
+            relaxations: relaxations(formulation, elastic, point), isProven: isProven,
+            canHelp: true)
+    }
+
+    private static func provenPoint(
+        _ elastic: ElasticProgram, _ point: Point, _ settings: SolveSettings
+    ) throws(SolverError) -> Point? {
+        var settings = settings
+        settings.timeLimitSeconds = min(mostSeconds, settings.timeLimitSeconds)
+        let cost = Judge(elastic.program).objective(point.columns)
+        let outcome = try ProgramSolver.solve(elastic.capped(at: cost), settings: settings)
+        return outcome.status == .optimal ? outcome.point : nil
     }
 
     private static func search(

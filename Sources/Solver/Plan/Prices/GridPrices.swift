@@ -20,6 +20,9 @@ public struct GridPrices: Sendable {
     public let dcLineRentCNY: [Double]
     /// Value of one more tonne under the cap on the supplies' emissions, CNY; nil without a cap.
     public let emissionCapCNYPerTonne: Double?
+    /// What one more unit of each budget's limit adds to the cost, CNY; negative where a largest
+    /// total binds.
+    public let budgetCNYPerUnit: [Double]
 
     init?(_ formulation: Formulation, _ point: Point, _ reduced: [Double]) {
         guard let grid = formulation.scenario.powerGrid else { return nil }
@@ -58,6 +61,9 @@ public struct GridPrices: Sendable {
         let number = grid.nodeNumbers
         dcLineRentCNY = formulation.dcLines.read(point.columns).map { use in
             use.rentCNY(prices, number, time)
+        }
+        budgetCNYPerUnit = grid.budgets.indices.map {
+            point.rowDuals[formulation.budgets.limits($0, 0)]
         }
         emissionCapCNYPerTonne = formulation.gridEmissions.capPrice(reduced)
     }

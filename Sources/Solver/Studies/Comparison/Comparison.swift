@@ -35,14 +35,22 @@ public struct Comparison: Sendable {
     }
 
     /// Solves both and compares them.
+    ///
+    /// The time limit of the settings is that of the whole comparison: the first solve may take
+    /// two fifths of it, the second two thirds of what is left, and tracing the difference back
+    /// the rest.
     public init(
         _ before: Side, _ after: Side, settings: SolveSettings = SolveSettings()
     ) throws(SolverError) {
         changes = DocumentChange.all(from: before.document, to: after.document)
-        let formulation = Formulation(before.scenario)
-        let old = try ScenarioSolver.solve(formulation, settings: settings)
+        var time = TimeLeft(settings)
+        let old = try ScenarioSolver.solve(before.scenario, settings: time.settings(share: 0.4))
+        time.spend(old.outcome.seconds)
         let new =
-            changes.isEmpty ? old : try ScenarioSolver.solve(after.scenario, settings: settings)
+            changes.isEmpty
+            ? old
+            : try ScenarioSolver.solve(after.scenario, settings: time.settings(share: 2.0 / 3))
+        if !changes.isEmpty { time.spend(new.outcome.seconds) }
         self.before = old
         self.after = new
         guard let oldPlan = old.plan, let newPlan = new.plan else {
@@ -56,7 +64,7 @@ public struct Comparison: Sendable {
             ? nil
             : try CostAttribution(
                 AttributionTask(
-                    before: before, after: after, changes: changes, formulation: formulation,
-                    solved: old, target: new, settings: settings))
+                    before: before, after: after, changes: changes, formulation: old.formulation,
+                    solved: old, target: new, time: time))
     }
 }

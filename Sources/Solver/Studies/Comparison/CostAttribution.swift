@@ -37,7 +37,8 @@ public struct CostAttribution: Sendable, Equatable {
             return
         }
         let seconds = max(task.solved.outcome.seconds, task.target.outcome.seconds)
-        let isCheap = seconds * Double(nouns.count - 1) <= Self.mostSeconds
+        let isCheap =
+            seconds * Double(nouns.count - 1) <= min(Self.mostSeconds, task.time.seconds)
         if nouns.count == 1 || (nouns.count <= Self.mostSolves && isCheap) {
             method = .sequential
             steps = try task.sequential()
@@ -57,7 +58,7 @@ struct AttributionTask {
     let formulation: Formulation
     let solved: ScenarioSolver.Result
     let target: ScenarioSolver.Result
-    let settings: SolveSettings
+    let time: TimeLeft
 
     /// Nouns that changed, in the order of the document; words that nobody computes with do not.
     var nouns: [[String]] {
@@ -75,9 +76,10 @@ struct AttributionTask {
         document.setting(noun[...], to: after.document.value(at: noun[...]))
     }
 
-    /// One noun after the other; where there is no valid scenario or no plan yet, the next noun
-    /// joins in.
+    /// One noun after the other; where there is no valid scenario, no plan yet or no time left, the
+    /// next noun joins in.
     func sequential() throws(SolverError) -> [CostAttribution.Step] {
+        var time = time
         var steps: [CostAttribution.Step] = []
         var document = before.document
         var cost = objective(solved)
@@ -88,8 +90,11 @@ struct AttributionTask {
             let result: ScenarioSolver.Result?
             if index == nouns.count - 1 {
                 result = target
-            } else if let scenario = try? Scenario(document) {
-                result = try ScenarioSolver.solve(scenario, settings: settings)
+            } else if time.seconds > 0, let scenario = try? Scenario(document) {
+                let solved = try ScenarioSolver.solve(
+                    scenario, settings: time.settings(share: 1))
+                time.spend(solved.outcome.seconds)
+                result = solved
             } else {
                 result = nil
             }
@@ -110,7 +115,7 @@ struct AttributionTask {
                 let point = solved.outcome.point
             else { return CostAttribution.Step(nouns: names, changeCNY: nil) }
             let change = formulation.program.lagrangianChange(
-                to: Formulation(scenario).program, at: point)
+                to: formulation.rewritten(for: scenario).program, at: point)
             return CostAttribution.Step(nouns: names, changeCNY: change)
         }
     }

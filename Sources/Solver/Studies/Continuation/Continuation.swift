@@ -1,7 +1,7 @@
 /// Rolls a horizon on: writes what one plan leaves behind into the scenario of the next.
 ///
-/// Everything that the past leaves is set: ramps, replicas loaded and under way, state of charge,
-/// generators' output and hours on or off, jobs, month, quarter, contract and year to date, backlog
+/// Everything that the past leaves is set: ramps, replicas loaded and under way, state of charge
+/// and its green share, generators' output and hours on or off, jobs, month, quarter, contract and year to date, backlog
 /// by age, last routes.
 /// What the next scenario states itself about its start is replaced.
 public enum Continuation {

@@ -6,7 +6,11 @@ struct StateWriter {
     mutating func write(_ states: JSON) {
         for entry in states["sites"]?.elements ?? [] { writeSite(entry) }
         for entry in states["storages"]?.elements ?? [] {
-            put(entry["state_of_charge_mwh"], at: unit(entry, "storages") + ["initial_mwh"])
+            let storage = unit(entry, "storages")
+            put(entry["state_of_charge_mwh"], at: storage + ["initial_mwh"])
+            if document.value(at: (storage + ["carries_green"])[...]) == .bool(true) {
+                put(entry["green_share"] ?? 0, at: storage + ["initial_green_share"])
+            }
         }
         for entry in states["generators"]?.elements ?? [] {
             writeGenerator(entry)

@@ -151,6 +151,11 @@ struct ExampleHub {
         return .object(members)
     }
 
+    /// A quarter of what it could import at most over the horizon, MWh: within reach of any plan.
+    func quarterOfMostMWh(_ settings: ExampleSettings) -> Double {
+        (0.25 * mostMW * 24 * Double(settings.days)).rounded()
+    }
+
     /// Import after the horizon that leaves the 260 kWh per kVA of the ×0.9 rule within reach, MWh.
     private func remainderMWh(_ settings: ExampleSettings) -> Double {
         let threshold = 260 * (mostMW * 1.15).rounded(.up)

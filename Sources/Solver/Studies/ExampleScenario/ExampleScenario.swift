@@ -64,7 +64,8 @@ public struct ExampleScenario: Sendable {
                 "tariffs",
                 ExampleTariffs(
                     clock: clock, seed: settings.seed,
-                    isNonConvex: settings.parts.contains(.tiers)
+                    fallsFromMWh: settings.parts.contains(.tiers)
+                        ? hubs.first?.quarterOfMostMWh(settings) : nil
                 ).json
             )
             .adding("sites", .array(hubs.map { $0.json(settings) }))

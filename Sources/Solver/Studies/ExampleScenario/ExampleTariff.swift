@@ -4,8 +4,8 @@ import Glibc
 struct ExampleTariffs {
     let clock: ExampleClock
     let seed: UInt64
-    /// Whether a tier falls and the ×0.9 rule is decided exactly.
-    let isNonConvex: Bool
+    /// The energy from which a tier falls, MWh, with the ×0.9 rule decided exactly; nil for neither.
+    let fallsFromMWh: Double?
 
     var json: JSON { .array([eastTimeOfUse, westTimeOfUse, market, flat]) }
 
@@ -51,6 +51,13 @@ struct ExampleTariffs {
         ])
     }
 
+    private func falling(from energyMWh: Double, by adder: Double) -> [JSON] {
+        [
+            .fields(["from_mwh": 0, "adder_cny_per_mwh": .number(adder)]),
+            .fields(["from_mwh": .number(energyMWh), "adder_cny_per_mwh": 0]),
+        ]
+    }
+
     private var eastTimeOfUse: JSON {
         tariff(
             "east-tou", "East, agency purchase by time of use", "东部代理购电分时",
@@ -70,7 +77,8 @@ struct ExampleTariffs {
                     dayTypes: [.weekend, .holiday], "vvvvvvvfffvvvvffppppppff",
                     ["peak": 1.5, "flat": 1, "valley": 0.4]),
             ],
-            charge: ["kind": "maximum", "price_cny_per_kw_month": 38])
+            charge: ["kind": "maximum", "price_cny_per_kw_month": 38],
+            tiers: fallsFromMWh.map { falling(from: $0, by: 8) } ?? [])
     }
 
     private var westTimeOfUse: JSON {
@@ -87,7 +95,7 @@ struct ExampleTariffs {
             ],
             charge: [
                 "kind": "maximum", "price_cny_per_kw_month": 32,
-                "high_utilisation_discount": isNonConvex ? "exact" : "assumed",
+                "high_utilisation_discount": fallsFromMWh == nil ? "assumed" : "exact",
             ])
     }
 
@@ -115,10 +123,6 @@ struct ExampleTariffs {
             "flat", "One price, by transformer capacity", "单一电价,按变压器容量",
             components: components(energy: 345, loss: 11, timeOfUse: false, wires: 82),
             charge: ["kind": "capacity", "price_cny_per_kva_month": 23],
-            tiers: isNonConvex
-                ? [
-                    .fields(["from_mwh": 0, "adder_cny_per_mwh": 12]),
-                    .fields(["from_mwh": 800, "adder_cny_per_mwh": 0]),
-                ] : [])
+            tiers: fallsFromMWh == nil ? [] : falling(from: 800, by: 12))
     }
 }

@@ -1,0 +1,188 @@
+/// Solves mixed-integer programs that are too large for a tree.
+///
+/// 1. The relaxation, by the interior-point engine: the judge's safe bound, and a point in the
+///    middle of the optimal face, which has fewer chance fractions than a vertex.
+/// 2. Rounds of rounding (`GuidedRounding`): what contradicts itself is left free, the rest is
+///    fixed, the relaxation is solved again and what is left is rounded near its new point.
+/// 3. The program with its integers fixed: the plan, its duals, and so the prices.
+///
+/// Where the gap asked for is not reached, steps 2 and 3 follow once more, fixing in every round
+/// only what is near a whole number already. All of it is the same every time, time limit aside.
+/// Source: T. Achterberg, T. Berthold, G. Hendel, "Rounding and propagation heuristics for mixed
+/// integer programming", OR Proceedings 2011 (2012).
+struct RoundingSearch {
+    private let request: SolveRequest
+    /// The program with its integer bounds rounded inwards.
+    private let program: LinearProgram
+    private let judge: Judge
+    private let watch: HorizonWatch
+    private var attempts: [Outcome.Attempt] = []
+    private var iterations = 0
+    private var best: Best?
+
+    /// A whole point with the duals of what is left when its integers are fixed.
+    private struct Best {
+        var columns: [Double]
+        var objective: Double
+        var duals: [Double]
+    }
+
+    /// Rounds of rounding before it gives up.
+    private static let mostRounds = 12
+    /// Iterations after which a point that only guides is given up, once there is a plan.
+    private static let mostGuideIterations = 100
+    /// How near a whole number a column must be to be fixed, round by round; the last one stays.
+    private static let passes = [[0.5], [0.02, 0.1, 0.2, 0.35, 0.5]]
+
+    init(_ request: SolveRequest) {
+        self.request = request
+        program = request.program.withIntegralBounds
+        judge = Judge(program)
+        watch = HorizonWatch(request.settings)
+    }
+
+    private var secondsLeft: Double { request.settings.timeLimitSeconds - watch.seconds }
+
+    /// Solves the program; an outcome without a point is for another engine to go on from.
+    mutating func solve() throws(SolverError) -> Outcome {
+        try GLPKEngine.check(program)
+        guard !program.hasCrossedBounds,
+            let root = relaxed(program.columnLower, program.columnUpper, "relaxation"),
+            let bound = Judge(program.relaxed).safeBound(root.rowDuals)
+        else { return outcome(bound: nil) }
+        if let start = request.settings.start { takeStart(start) }
+        for distances in Self.passes where !isWithinGap(bound) && secondsLeft > 0 {
+            round(from: root, within: distances)
+        }
+        return outcome(bound: bound)
+    }
+
+    /// A solution of the relaxation within bounds, as near as a guide must be; nil without one.
+    private mutating func relaxed(
+        _ lower: [Double], _ upper: [Double], _ name: String
+    ) -> Point? {
+        var settings = remaining
+        if best != nil { settings.iterationLimit = Self.mostGuideIterations }
+        let watch = HorizonWatch(settings)
+        var problem = HorizonProblem(narrowed(lower, upper))
+        let result = problem.solve(reference: request.reference) { watch.reason($0, $1) }
+        iterations += result.iterations
+        attempts.append(Outcome.Attempt(method: "horizon " + name, ending: result.sentence))
+        return result.ending == .converged ? result.point : nil
+    }
+
+    private func narrowed(_ lower: [Double], _ upper: [Double]) -> LinearProgram {
+        var narrowed = program.relaxed
+        (narrowed.columnLower, narrowed.columnUpper) = (lower, upper)
+        return narrowed
+    }
+
+    /// The settings with the time that is left.
+    private var remaining: SolveSettings {
+        var settings = request.settings
+        settings.timeLimitSeconds = secondsLeft
+        return settings
+    }
+
+    /// Solves what is left when the integers are fixed and takes its point, proven optimal, as the
+    /// best; false without one.
+    private mutating func complete(_ integers: [Double]) -> Bool {
+        let fixed = program.fixingIntegers(at: integers)
+        var rest = SolveRequest(fixed, settings: remaining)
+        rest.reference = request.reference
+        rest.tieBreak = request.tieBreak
+        guard let outcome = try? HorizonEngine(rest, certifies: false).solve().outcome else {
+            return false
+        }
+        iterations += outcome.iterations
+        attempts += outcome.attempts.map {
+            Outcome.Attempt(method: $0.method + ", integers fixed", ending: $0.ending)
+        }
+        guard outcome.status == .optimal, var point = outcome.point else { return false }
+        for column in program.integerColumns { point.columns[column] = fixed.columnLower[column] }
+        return take(point.columns, duals: point.rowDuals)
+    }
+
+    /// Takes the caller's integers, if they leave a feasible point.
+    private mutating func takeStart(_ start: [Double]) {
+        let isComplete =
+            start.count == program.columnCount
+            && program.integerColumns.allSatisfy { column in
+                let value = start[column].rounded()
+                return value >= program.columnLower[column] && value <= program.columnUpper[column]
+            }
+        let isTaken = isComplete && complete(start)
+        attempts.append(
+            Outcome.Attempt(
+                method: "start",
+                ending: isTaken ? "accepted" : "ignored: its integers leave no feasible point"))
+    }
+
+    /// From a fractional point to a whole one.
+    private mutating func round(from root: Point, within distances: [Double]) {
+        var point = root.columns
+        var kept: [(column: Int, value: Double)] = []
+        var trouble: [Int: Int] = [:]
+        for round in 0..<Self.mostRounds where secondsLeft > 0 {
+            let distance = distances[min(round, distances.count - 1)]
+            var propagation = BoundPropagation(program)
+            for entry in kept { _ = propagation.fix(entry.column, at: entry.value) }
+            var rounding = GuidedRounding(program, propagation: propagation, at: point)
+            let contradicting = rounding.round(within: distance, trouble: trouble)
+            for column in rounding.stuck { trouble[column, default: 0] += 1 }
+            kept = program.integerColumns.compactMap { column in
+                guard rounding.propagation.isFixed(column), !contradicting.contains(column)
+                else { return nil }
+                return (column, rounding.propagation.lower[column])
+            }
+            var (lower, upper) = (program.columnLower, program.columnUpper)
+            for entry in kept {
+                (lower[entry.column], upper[entry.column]) = (entry.value, entry.value)
+            }
+            let left = program.integerColumns.count - kept.count
+            guard left > 0 else {
+                _ = complete(lower)
+                return
+            }
+            guard let next = relaxed(lower, upper, "rounding, \(left) integers left") else {
+                return
+            }
+            point = next.columns
+        }
+    }
+
+    /// Takes a point as the best if the judge accepts it and it is no worse.
+    @discardableResult
+    private mutating func take(_ columns: [Double], duals: [Double]) -> Bool {
+        guard judge.primalResidual(columns) <= Judge.primalTolerance else { return false }
+        let objective = judge.objective(columns)
+        guard objective <= best?.objective ?? .infinity else { return false }
+        best = Best(columns: columns, objective: objective, duals: duals)
+        return true
+    }
+
+    private func isWithinGap(_ bound: Double) -> Bool {
+        guard let best else { return false }
+        let amount = max(1, abs(request.reference(best.objective)))
+        return (best.objective - bound) / amount <= request.settings.relativeGap
+    }
+
+    /// The best point with its proof.
+    private mutating func outcome(bound: Double?) -> Outcome {
+        let search = IntegerSearch(relaxationBound: bound, duals: .fixedIntegers, nodes: 0)
+        guard let best else {
+            return Outcome(
+                proof: Proof(status: .limit, bound: bound), point: nil,
+                engine: HorizonEngine.name, iterations: iterations, seconds: watch.seconds,
+                attempts: attempts, search: search)
+        }
+        let point = Point(columns: best.columns, rowDuals: best.duals)
+        let proof = judge.judge(
+            point, treeBound: bound.map { min($0, best.objective) },
+            gapTolerance: request.settings.relativeGap,
+            reference: request.reference(best.objective))
+        return Outcome(
+            proof: proof, point: point, engine: HorizonEngine.name, iterations: iterations,
+            seconds: watch.seconds, attempts: attempts, search: search)
+    }
+}

@@ -1,0 +1,86 @@
+import Forecast
+import Testing
+
+@Suite("Carbon intensity and the mix") struct CarbonTests {
+    private static func series(_ name: String, _ values: [Double]) -> Series {
+        Series(name: name, start: KindFixture.start, stepSeconds: 3600, values: values)
+    }
+
+    /// Nuclear runs flat at 100, gas (400 g) follows demand by day, coal (900 g) by night.
+    private static let mix: [Series] = {
+        let hours = 0..<40 * 24
+        func load(_ hour: Int) -> Double { 50 + 40 * Double((hour * 7919) % 100) / 100 }
+        let gas = hours.map { (6..<18).contains($0 % 24) ? load($0) : 50 }
+        let coal = hours.map { (6..<18).contains($0 % 24) ? 30 : load($0) }
+        let nuclear = hours.map { _ in 100.0 }
+        return [series("gas", gas), series("coal", coal), series("nuclear", nuclear)]
+    }()
+
+    /// 50·400 + 30·900 over 180: the factors come back from the average they made.
+    @Test("Factors are learned from average and mix")
+    func factors() throws {
+        let truth = MixIntensity(factors: [400, 900, 0])
+        let average = try #require(truth.average(Self.mix))
+        let learned = try MixIntensity(mix: Self.mix, average: average)
+        for (factor, expected) in zip(learned.factors, [400.0, 900, 0]) {
+            #expect(abs(factor - expected) < 1)
+        }
+    }
+
+    @Test("One more MWh is gas at noon and coal at midnight")
+    func marginal() throws {
+        let marginal = try #require(MixIntensity(factors: [400, 900, 0]).marginal(Self.mix))
+        let last = marginal.count - 24
+        #expect(abs(marginal.values[last + 12] - 400) < 60, "\(marginal.values[last + 12])")
+        #expect(abs(marginal.values[last + 1] - 900) < 60, "\(marginal.values[last + 1])")
+    }
+
+    /// Values after a step must not change what was said of it.
+    @Test("Marginal intensity does not look ahead")
+    func causal() throws {
+        let mixture = MixIntensity(factors: [400, 900, 0])
+        let whole = try #require(mixture.marginal(Self.mix)).values
+        let cut = Self.mix.map { $0.cut(to: $0.time(500)) }
+        let part = try #require(mixture.marginal(cut)).values
+        #expect(part.elementsEqual(whole[..<500]) { $0 == $1 || ($0.isNaN && $1.isNaN) })
+    }
+
+    @Test("The marginal recipe answers with the mix and falls back without")
+    func recipe() throws {
+        let truth = MixIntensity(factors: [400, 900, 0])
+        let average = try #require(truth.average(Self.mix))
+        var options = Recipes.Options()
+        options.isMarginal = true
+        var recipe = Recipes.recipe(for: .carbon, options: options)
+        var problem = ForecastProblem(
+            kind: .carbon, target: average, inputs: Self.mix, start: average.end, horizon: 24)
+        let forecast = try recipe.forecast(problem)
+        #expect(forecast.provenance.model == "marginal_carbon")
+        #expect(abs(forecast.point[12] - 400) < 100 && abs(forecast.point[1] - 900) < 150)
+        problem.inputs = []
+        #expect(try recipe.forecast(problem).provenance.flags.contains(.fellBack))
+    }
+
+    @Test("Grids that differ have no mix")
+    func otherGrid() {
+        let mixture = MixIntensity(factors: [1, 2])
+        #expect(mixture.marginal(Array(Self.mix[..<1])) == nil)
+        let late = Self.mix[1].cut(from: Self.mix[1].time(1))
+        #expect(mixture.average([Self.mix[0], late]) == nil)
+    }
+
+    /// A day is like the day before but for the weather, which is known: the recipe must use it.
+    @Test("Weather that is known ahead is used, and told when it is missing")
+    func weather() throws {
+        let fixture = KindFixture(.carbon, days: 60)
+        let with = try fixture.forecast(days: 60)
+        #expect(with.provenance.inputsUsed.count == 6)
+        var problem = fixture.problem(days: 60)
+        problem.known[0] = problem.known[0].cut(to: problem.start)
+        var recipe = Recipes.recipe(for: .carbon)
+        let without = try recipe.forecast(problem)
+        #expect(without.provenance.inputsMissing == ["wind_speed"])
+        #expect(without.provenance.flags.contains(.inputMissing))
+        #expect(without.point != with.point)
+    }
+}

@@ -1,0 +1,98 @@
+import Forecast
+import Testing
+
+@Suite("Wind and solar power") struct PowerTests {
+    private static let start = KindFixture.start
+
+    private static func series(_ name: String, _ values: [Double]) -> Series {
+        Series(name: name, start: start, stepSeconds: 3600, values: values)
+    }
+
+    /// Power is uniform between 0 and the hourly input; the 30 % quantile at 0.8 is 0.24.
+    @Test("The distribution is that of the data")
+    func distribution() throws {
+        var random = SeededNumbers(seed: 11)
+        let count = 3000
+        let wind = (0..<count + 2).map { $0 < count ? random.uniform() : 0.8 }
+        let power = (0..<count).map { wind[$0] * random.uniform() }
+        var recipe = Recipes.recipe(for: .wind)
+        let forecast = try recipe.forecast(
+            ForecastProblem(
+                kind: .wind, target: Self.series("y", power),
+                known: [Self.series("speed", wind)],
+                start: Self.start + count * 3600, horizon: 2))
+        let row = Array(forecast.quantiles(of: 1))
+        #expect(abs(row[29] - 0.24) < 0.08 && abs(row[79] - 0.64) < 0.1, "\(row)")
+        #expect((row.first ?? -1) >= 0 && (row.last ?? 2) <= 1)
+        #expect(forecast.provenance.inputsUsed == ["speed"])
+    }
+
+    /// e(t+1) = 0.8·e(t) + noise: one step ahead 0.8·e, spread √(1 − 0.64) = 0.6 of the whole.
+    @Test("Errors that persist are carried on")
+    func feedback() throws {
+        var random = SeededNumbers(seed: 5)
+        var errors = [0.0]
+        for _ in 0..<4000 { errors.append(0.8 * errors[errors.count - 1] + random.normal()) }
+        let last = errors[errors.count - 1]
+        let flat = [Double](repeating: 1, count: errors.count + 2)
+        let feedback = try ErrorFeedback(errors, forecast: flat, leads: 1...2)
+        #expect(abs(feedback.shifts[0] - 0.8 * last) < 0.15 * max(1, abs(last)))
+        #expect(abs(feedback.shifts[1] - 0.64 * last) < 0.15 * max(1, abs(last)))
+        #expect(abs(feedback.factors[0] - 0.6) < 0.03)
+    }
+
+    @Test("Too few errors correct nothing")
+    func fewErrors() throws {
+        let feedback = try ErrorFeedback(
+            [1, .nan, 2], forecast: [0, 0, 0, 0], leads: 1...1)
+        #expect(feedback.shifts == [0] && feedback.factors == [1])
+    }
+
+    /// On 2021-03-20, 12:07 UTC, the sun stands in the zenith of the equator at 0° E, and at midnight
+    /// in the nadir; at 60° N its noon height is 30°.
+    @Test("The sun stands where it does")
+    func sun() {
+        let noon = 1_616_241_600.0 + 7.5 * 60
+        #expect(SolarEnvelope.sunHeight(noon, latitude: 0, longitude: 0) > 0.9999)
+        #expect(SolarEnvelope.sunHeight(noon + 43_200, latitude: 0, longitude: 0) < -0.9999)
+        let north = SolarEnvelope.sunHeight(noon, latitude: 60, longitude: 0)
+        #expect(abs(north - 0.5) < 0.005)
+        let west = SolarEnvelope.sunHeight(noon + 6 * 3600, latitude: 0, longitude: -90)
+        #expect(west > 0.999)
+    }
+
+    /// A plant that yields from 6 to 18 h, and clouds take a share by day.
+    @Test("Nothing at night, with geometry and without", arguments: [true, false])
+    func night(_ hasPlace: Bool) throws {
+        var random = SeededNumbers(seed: 2)
+        let days = 60
+        let power = (0..<days * 24).map { step -> Double in
+            let hour = Double(step % 24) + 0.5
+            let shape = max(0, 1 - abs(hour - 12) / 6)
+            return 50 * shape * (0.3 + 0.7 * random.uniform())
+        }
+        var options = Recipes.Options()
+        if hasPlace { (options.latitude, options.longitude) = (0, 0) }
+        var recipe = Recipes.recipe(for: .solar, options: options)
+        let forecast = try recipe.forecast(
+            ForecastProblem(
+                kind: .solar, target: Self.series("y", power),
+                start: Self.start + days * 86_400, horizon: 48))
+        for step in 0..<48 {
+            let row = forecast.quantiles(of: step)
+            let hour = step % 24
+            #expect(row.allSatisfy { $0 >= 0 && $0 <= 75 })
+            if hour < 5 || hour > 18 { #expect(row.allSatisfy { $0 == 0 }, "hour \(hour)") }
+        }
+        #expect((20...45).contains(forecast.point[12]), "\(forecast.point)")
+    }
+
+    @Test("A stated capacity is kept")
+    func capacity() throws {
+        var options = Recipes.Options()
+        options.capacity = 0.4
+        var recipe = Recipes.recipe(for: .wind, options: options)
+        let forecast = try recipe.forecast(KindFixture(.wind).problem())
+        #expect(forecast.quantiles.allSatisfy { $0 >= 0 && $0 <= 0.4 })
+    }
+}
