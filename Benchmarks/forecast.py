@@ -41,6 +41,8 @@ CARBON = dict(
     target="carbon_intensity", kind="carbon", known=WEATHER, start="2021-07-01", end="2021-12-31",
     horizon=24,
 )
+# The mix of the hours before the gate, for the tasks that are told more than the weather.
+MIX = "coal nat_gas nuclear oil hydro solar wind other".split()
 TOKENS = dict(target="tokens_per_s", kind="tokens", known=[], start="2026-01-13", end="2026-01-18")
 # Name: file, what `backtest` is told, and whether the peers run too.
 TASKS = {
@@ -49,6 +51,8 @@ TASKS = {
     "carbon-CISO": dict(CARBON, file="carbon_CISO.csv", peers=True),
     "carbon-ES": dict(CARBON, file="carbon_ES.csv"),
     "carbon-CISO-4d": dict(CARBON, file="carbon_CISO.csv", horizon=96),
+    "carbon-CISO-mix": dict(CARBON, file="carbon_CISO.csv", inputs=MIX),
+    "carbon-CISO-mix-4d": dict(CARBON, file="carbon_CISO.csv", inputs=MIX, horizon=96),
     **{
         f"wind-zone{zone}": dict(
             target="wind", kind="wind", known=WIND, start="2013-01-01", end="2013-11-30",
@@ -82,6 +86,8 @@ def backtest(arguments, task, written):
     command += ["--to", task["end"], "--horizon", task["horizon"], "--write", written]
     if task["known"]:
         command += ["--known", *task["known"]]
+    if "inputs" in task:
+        command += ["--inputs", *task["inputs"]]
     if "step" in task:
         command += ["--step-minutes", task["step"]]
     if "against" in task:
@@ -295,7 +301,8 @@ def markdown(report):
             f"{split['days']} days, {split['test_from'][:10]} to {split['test_to'][:10]} "
             f"(end not included), horizon {document['horizon_steps']} steps of "
             f"{document['step_minutes']:g} min; known ahead: "
-            f"{', '.join(document['known']) or 'nothing'}.",
+            f"{', '.join(document['known']) or 'nothing'}; observed: "
+            f"{', '.join(document['inputs']) or 'nothing'}.",
             "",
             *table(document["models"], columns),
         ]
