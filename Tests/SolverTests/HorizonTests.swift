@@ -107,7 +107,7 @@ import Testing
 
     @Test("Large programs are its own, with the reason; integers are rounded above it")
     func choice() throws {
-        let count = 20_001
+        let count = 250_001
         var program = LinearProgram(
             cost: [Double](repeating: 1, count: count),
             columnLower: [Double](repeating: 1, count: count),
@@ -118,13 +118,13 @@ import Testing
         let large = try ProgramSolver.solve(program)
         #expect(large.engine == "horizon" && large.proof.objective == Double(count))
         #expect(
-            large.attempts.first?.ending == "horizon: a linear program of 20001 rows and columns")
+            large.attempts.first?.ending == "horizon: a linear program of 250001 rows and columns")
         program.integerColumns = [0]
         var settings = SolveSettings()
         settings.engine = .horizon
         let whole = try ProgramSolver.solve(program, settings: settings)
         #expect(whole.engine == "horizon" && whole.status == .optimal)
         #expect(
-            whole.attempts.first?.ending == "rounding: 1 integers in 20001 rows and columns")
+            whole.attempts.first?.ending == "rounding: 1 integers in 250001 rows and columns")
     }
 }

@@ -86,7 +86,7 @@ struct HorizonProblem: ~Copyable {
                 beginning, tolerance: tolerance,
                 gapUnit: { max(1, abs(reference(objective($0)))) / unit },
                 watch: { watch($0, objective($0.primalObjective)) }) ?? .stalled("no method")
-        method?.moveBestOntoRows()
+        if case .stopped = ending {} else { method?.moveBestOntoRows() }
         var result = Result(ending: ending, iterations: method?.iterations ?? 0)
         guard ending != .looksInfeasible, ending != .looksUnbounded,
             let best = method?.best, best.merit < .infinity

@@ -76,18 +76,22 @@ struct BoundPropagation {
 
     /// Fixes a column and follows the consequences.
     ///
+    /// - Parameters:
+    ///   - column: the column.
+    ///   - value: its value.
+    ///   - isDeep: whether to name the causes of integers that others forced, too.
     /// - Returns: nil when no row contradicts; else, with nothing changed, the columns fixed so far
     ///   that the contradiction follows from, this one among them.
-    mutating func fix(_ column: Int, at value: Double) -> Set<Int>? {
+    mutating func fix(_ column: Int, at value: Double, isDeep: Bool = false) -> Set<Int>? {
         trail.removeAll(keepingCapacity: true)
         guard value >= lower[column], value <= upper[column] else {
-            return causes(columns: [column]).union([column])
+            return causes(columns: [column], isDeep: true).union([column])
         }
         setBounds(column, value, value, reason: Self.decided)
         while let row = queue.popLast() {
             isQueued[row] = false
             guard follow(row) else {
-                let causes = causes(columns: columns(ofRow: row))
+                let causes = causes(columns: columns(ofRow: row), isDeep: isDeep)
                 takeBack()
                 return causes.union([column])
             }
@@ -102,7 +106,10 @@ struct BoundPropagation {
     }
 
     /// The fixed columns that the bounds of some columns follow from, through any rows.
-    private func causes(columns start: [Int]) -> Set<Int> {
+    ///
+    /// What forced an integer column is left out unless `isDeep`: a job that finds no place because
+    /// others took it is to look for another one before they are asked to move.
+    private func causes(columns start: [Int], isDeep: Bool) -> Set<Int> {
         var found: Set<Int> = []
         var seen = Set(start)
         var seenRows: Set<Int> = []
@@ -110,7 +117,8 @@ struct BoundPropagation {
         while let column = next.popLast() {
             for reason in [reasonOfLower[column], reasonOfUpper[column]] {
                 if reason == Self.decided { found.insert(column) }
-                guard reason >= 0, seenRows.insert(reason).inserted else { continue }
+                guard isDeep || !isInteger[column], reason >= 0, seenRows.insert(reason).inserted
+                else { continue }
                 for other in columns(ofRow: reason) where seen.insert(other).inserted {
                     next.append(other)
                 }

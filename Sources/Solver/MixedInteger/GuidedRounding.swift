@@ -14,6 +14,10 @@ struct GuidedRounding {
     private var activity: [Double]
     /// Largest coefficient of each row, by which its violation is measured.
     private let scale: [Double]
+    /// So often a column may fit neither way before those that stand in its way are asked to move.
+    private static let patience = 2
+    /// A value nearer than this to a whole number counts as whole.
+    private static let wholeTolerance = 1e-4
     /// Columns that fitted neither way.
     private(set) var stuck: [Int] = []
 
@@ -34,47 +38,77 @@ struct GuidedRounding {
         self.scale = scale
     }
 
-    /// Fixes the integer columns that are near whole numbers.
+    /// Fixes all integer columns, those nearest to whole numbers first.
+    ///
+    /// - Parameter trouble: how often a column fitted neither way before; the more often the
+    ///   earlier it comes. Binary columns come before the others, which have more ways out.
+    /// - Returns: the columns that contradict each other where one fits neither way; empty when
+    ///   none did.
+    mutating func roundAll(trouble: [Int: Int]) -> Set<Int> {
+        round(program.integerColumns, trouble: trouble)
+    }
+
+    /// Fixes binary columns while there are any left, then the others, and of contested ones few.
     ///
     /// - Parameters:
-    ///   - distance: how near; 0.5 for all.
-    ///   - trouble: how often a column fitted neither way before; the more
-    ///     often the earlier it comes. Binary columns come before the others, which have more ways
-    ///     out.
-    /// - Returns: the columns that contradict each other where one fits neither way; empty when
-    ///   all were rounded.
-    mutating func round(within distance: Double, trouble: [Int: Int]) -> Set<Int> {
-        let order = program.integerColumns
-            .map { column in
-                (
-                    -(trouble[column] ?? 0), isBinary(column) ? 0 : 1,
-                    abs(point[column] - point[column].rounded()), column
-                )
-            }
-            .filter { $0.2 <= distance }
-            .sorted { $0 < $1 }
+    ///   - contested: columns that contradicted each other before. Of them only a share, those
+    ///     with the largest fractions, is fixed, upwards; the rest waits for what the relaxation
+    ///     makes of that. Where none is fractional any more they are like all others.
+    ///   - share: that share; at least one column.
+    ///   - trouble: as for `roundAll`.
+    /// - Returns: as `roundAll`.
+    mutating func roundSome(
+        contested: Set<Int>, share: Double, trouble: [Int: Int]
+    ) -> Set<Int> {
+        let open = contested.filter { fraction($0) > Self.wholeTolerance }
+            .sorted { (-point[$0], $0) < (-point[$1], $1) }
         var contradicting: Set<Int> = []
-        for (_, _, _, column) in order where !propagation.isFixed(column) {
-            contradicting.formUnion(fix(column))
+        for column in open.prefix(Int((share * Double(open.count)).rounded(.up)))
+        where !propagation.isFixed(column) {
+            contradicting.formUnion(fix(column, isDeep: true, goesUp: true))
+        }
+        let waits = open.isEmpty ? [] : contested
+        let asksBinaries = program.integerColumns.contains {
+            isBinary($0) && !propagation.isFixed($0)
+        }
+        let others = program.integerColumns.filter {
+            isBinary($0) == asksBinaries && !waits.contains($0)
+        }
+        return contradicting.union(round(others, trouble: trouble))
+    }
+
+    private mutating func round(_ columns: [Int], trouble: [Int: Int]) -> Set<Int> {
+        let order = columns.map { column in
+            (-(trouble[column] ?? 0), isBinary(column) ? 0 : 1, fraction(column), column)
+        }
+        var contradicting: Set<Int> = []
+        for (_, _, _, column) in order.sorted(by: <) where !propagation.isFixed(column) {
+            let isDeep = trouble[column, default: 0] >= Self.patience
+            contradicting.formUnion(fix(column, isDeep: isDeep, goesUp: false))
         }
         return contradicting
     }
+
+    /// Distance to the nearest whole number.
+    private func fraction(_ column: Int) -> Double { abs(point[column] - point[column].rounded()) }
 
     private func isBinary(_ column: Int) -> Bool {
         program.columnLower[column] >= 0 && program.columnUpper[column] <= 1
     }
 
     /// Fixes a column one way or the other; where neither fits, the columns that contradict.
-    private mutating func fix(_ column: Int) -> Set<Int> {
+    private mutating func fix(_ column: Int, isDeep: Bool, goesUp: Bool) -> Set<Int> {
         let value = min(max(point[column], propagation.lower[column]), propagation.upper[column])
         let (down, up) = (value.rounded(.down), value.rounded(.up))
         let near = value.rounded()
         let far = near == down ? up : down
         let farHarm = far == near ? .infinity : harm(column, far)
-        let order = farHarm < harm(column, near) - 1e-9 ? [far, near] : [near, far]
+        let takesFar = goesUp ? far == up : farHarm < harm(column, near) - 1e-9
+        let order = takesFar ? [far, near] : [near, far]
         var contradicting: Set<Int> = []
         for choice in order {
-            guard let causes = propagation.fix(column, at: choice) else {
+            guard let causes = propagation.fix(column, at: choice, isDeep: isDeep)
+            else {
                 for moved in propagation.moved { follow(moved) }
                 return []
             }

@@ -6,8 +6,9 @@
 ///    fixed, the relaxation is solved again and what is left is rounded near its new point.
 /// 3. The program with its integers fixed: the plan, its duals, and so the prices.
 ///
-/// Where the gap asked for is not reached, steps 2 and 3 follow once more, fixing in every round
-/// only what is near a whole number already. All of it is the same every time, time limit aside.
+/// Where the gap asked for is not reached, steps 2 and 3 follow once more with care: binary columns
+/// first, and of those that contradicted each other a few at a time. All of it is the same every
+/// time, time limit aside.
 /// Source: T. Achterberg, T. Berthold, G. Hendel, "Rounding and propagation heuristics for mixed
 /// integer programming", OR Proceedings 2011 (2012).
 struct RoundingSearch {
@@ -27,12 +28,14 @@ struct RoundingSearch {
         var duals: [Double]
     }
 
-    /// Rounds of rounding before it gives up.
-    private static let mostRounds = 12
-    /// Iterations after which a point that only guides is given up, once there is a plan.
+    /// Rounds of a quick pass, and of a careful one, before it gives up.
+    private static let quickRounds = 12
+    private static let carefulRounds = 40
+    /// Share of contested columns that a careful round fixes, and the least it goes back to.
+    private static let contestedShare = 0.25
+    private static let leastShare = 1e-3
+    /// Iterations after which a point that only guides is given up.
     private static let mostGuideIterations = 100
-    /// How near a whole number a column must be to be fixed, round by round; the last one stays.
-    private static let passes = [[0.5], [0.02, 0.1, 0.2, 0.35, 0.5]]
 
     init(_ request: SolveRequest) {
         self.request = request
@@ -47,22 +50,24 @@ struct RoundingSearch {
     mutating func solve() throws(SolverError) -> Outcome {
         try GLPKEngine.check(program)
         guard !program.hasCrossedBounds,
-            let root = relaxed(program.columnLower, program.columnUpper, "relaxation"),
+            let root = relaxed(
+                program.columnLower, program.columnUpper, "relaxation", mostIterations: .max),
             let bound = Judge(program.relaxed).safeBound(root.rowDuals)
         else { return outcome(bound: nil) }
         if let start = request.settings.start { takeStart(start) }
-        for distances in Self.passes where !isWithinGap(bound) && secondsLeft > 0 {
-            round(from: root, within: distances)
+        for isCareful in [false, true] where !isWithinGap(bound) && secondsLeft > 0 {
+            round(from: root, isCareful: isCareful)
         }
         return outcome(bound: bound)
     }
 
     /// A solution of the relaxation within bounds, as near as a guide must be; nil without one.
     private mutating func relaxed(
-        _ lower: [Double], _ upper: [Double], _ name: String
+        _ lower: [Double], _ upper: [Double], _ name: String,
+        mostIterations: Int = RoundingSearch.mostGuideIterations
     ) -> Point? {
         var settings = remaining
-        if best != nil { settings.iterationLimit = Self.mostGuideIterations }
+        settings.iterationLimit = min(settings.iterationLimit, mostIterations)
         let watch = HorizonWatch(settings)
         var problem = HorizonProblem(narrowed(lower, upper))
         let result = problem.solve(reference: request.reference) { watch.reason($0, $1) }
@@ -119,35 +124,44 @@ struct RoundingSearch {
     }
 
     /// From a fractional point to a whole one.
-    private mutating func round(from root: Point, within distances: [Double]) {
+    ///
+    /// A careful pass goes back where the relaxation of what it fixed has no point, and fixes less.
+    private mutating func round(from root: Point, isCareful: Bool) {
         var point = root.columns
         var kept: [(column: Int, value: Double)] = []
         var trouble: [Int: Int] = [:]
-        for round in 0..<Self.mostRounds where secondsLeft > 0 {
-            let distance = distances[min(round, distances.count - 1)]
+        var contested: Set<Int> = []
+        var share = Self.contestedShare
+        for _ in 0..<(isCareful ? Self.carefulRounds : Self.quickRounds) where secondsLeft > 0 {
             var propagation = BoundPropagation(program)
             for entry in kept { _ = propagation.fix(entry.column, at: entry.value) }
             var rounding = GuidedRounding(program, propagation: propagation, at: point)
-            let contradicting = rounding.round(within: distance, trouble: trouble)
+            let contradicting =
+                isCareful
+                ? rounding.roundSome(contested: contested, share: share, trouble: trouble)
+                : rounding.roundAll(trouble: trouble)
             for column in rounding.stuck { trouble[column, default: 0] += 1 }
-            kept = program.integerColumns.compactMap { column in
-                guard rounding.propagation.isFixed(column), !contradicting.contains(column)
-                else { return nil }
-                return (column, rounding.propagation.lower[column])
+            let next = program.integerColumns.compactMap { column in
+                rounding.propagation.isFixed(column) && !contradicting.contains(column)
+                    ? (column: column, value: rounding.propagation.lower[column]) : nil
             }
             var (lower, upper) = (program.columnLower, program.columnUpper)
-            for entry in kept {
+            for entry in next {
                 (lower[entry.column], upper[entry.column]) = (entry.value, entry.value)
             }
-            let left = program.integerColumns.count - kept.count
+            let left = program.integerColumns.count - next.count
             guard left > 0 else {
                 _ = complete(lower)
                 return
             }
-            guard let next = relaxed(lower, upper, "rounding, \(left) integers left") else {
-                return
+            if let found = relaxed(lower, upper, "rounding, \(left) integers left") {
+                (point, kept) = (found.columns, next)
+                share = min(2 * share, Self.contestedShare)
+                contested = contested.union(contradicting).subtracting(kept.map(\.column))
+            } else {
+                guard isCareful, share > Self.leastShare else { return }
+                share /= 8
             }
-            point = next.columns
         }
     }
 

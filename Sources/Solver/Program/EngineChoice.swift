@@ -12,8 +12,13 @@ struct EngineChoice {
     /// The reason, as the first entry of the attempts; empty where nothing was chosen.
     let attempts: [Outcome.Attempt]
 
-    /// From so many rows and columns on the interior-point engine is the faster one.
-    private static let manyRowsAndColumns = 20_000
+    /// From so many rows and columns on a tree has no plan of whole units within a minute.
+    private static let manyForATree = 20_000
+    /// From so many rows and columns on the simplex method takes minutes.
+    ///
+    /// Below, its vertices are the better plans: interior points leave traces of everything that
+    /// costs the same.
+    private static let manyForASimplex = 250_000
 
     /// Chooses for what is asked.
     init(_ request: SolveRequest) {
@@ -26,7 +31,9 @@ struct EngineChoice {
             self.init(.glpk, "ranges need a basis")
         } else if request.lazyRows != nil {
             self.init(.glpk, isAsked ? "rows are added on the way" : nil)
-        } else if !isAsked, size < Self.manyRowsAndColumns {
+        } else if !isAsked,
+            size < (program.isMixedInteger ? Self.manyForATree : Self.manyForASimplex)
+        {
             self.init(.glpk, nil)
         } else if program.isMixedInteger {
             self.init(
