@@ -2,9 +2,8 @@ import Solver
 import Testing
 
 @Suite("Mixed-integer programs") struct MixedIntegerTests {
-    @Test("Knapsacks equal the best of all subsets", arguments: 0..<20) func knapsack(seed: Int)
-        throws
-    {
+    /// A seeded knapsack of ten things, and the value of the best of all subsets.
+    static func knapsack(seed: Int) -> (program: LinearProgram, best: Double) {
         var random = SeededNumbers(state: UInt64(seed))
         let values = (0..<10).map { _ in Double(Int.random(in: 1...30, using: &random)) }
         let sizes = (0..<10).map { _ in Double(Int.random(in: 1...20, using: &random)) }
@@ -15,10 +14,16 @@ import Testing
             guard chosen.reduce(0, { $0 + sizes[$1] }) <= room else { continue }
             best = max(best, chosen.reduce(0) { $0 + values[$1] })
         }
-        let outcome = try ProgramSolver.solve(
-            EngineTests.program(
-                values.map { -$0 }, columns: sizes.map { _ in (0, 1) },
-                rows: [(sizes, -.infinity, room)], integer: Array(0..<10)))
+        let program = EngineTests.program(
+            values.map { -$0 }, columns: sizes.map { _ in (0, 1) },
+            rows: [(sizes, -.infinity, room)], integer: Array(0..<10))
+        return (program, best)
+    }
+
+    @Test("Knapsacks equal the best of all subsets", arguments: 0..<20)
+    func knapsackEqualsBest(seed: Int) throws {
+        let (program, best) = Self.knapsack(seed: seed)
+        let outcome = try ProgramSolver.solve(program)
         #expect(outcome.status == .optimal, "seed \(seed)")
         #expect(outcome.proof.objective == -best, "seed \(seed)")
         #expect(outcome.proof.bound ?? 0 <= -best, "seed \(seed)")

@@ -12,21 +12,8 @@ import Testing
 
     @Test("What it says of a knapsack holds against all subsets", arguments: 0..<20)
     func knapsack(seed: Int) throws {
-        var random = SeededNumbers(state: UInt64(seed))
-        let values = (0..<10).map { _ in Double(Int.random(in: 1...30, using: &random)) }
-        let sizes = (0..<10).map { _ in Double(Int.random(in: 1...20, using: &random)) }
-        let room = (sizes.reduce(0, +) / 2).rounded()
-        var best = 0.0
-        for subset in 0..<1024 {
-            let chosen = (0..<10).filter { subset >> $0 & 1 == 1 }
-            guard chosen.reduce(0, { $0 + sizes[$1] }) <= room else { continue }
-            best = max(best, chosen.reduce(0) { $0 + values[$1] })
-        }
-        let outcome = try ProgramSolver.solve(
-            EngineTests.program(
-                values.map { -$0 }, columns: sizes.map { _ in (0, 1) },
-                rows: [(sizes, -.infinity, room)], integer: Array(0..<10)),
-            settings: Self.settings())
+        let (program, best) = MixedIntegerTests.knapsack(seed: seed)
+        let outcome = try ProgramSolver.solve(program, settings: Self.settings())
         let objective = try #require(outcome.proof.objective)
         #expect([.optimal, .feasible].contains(outcome.status), "seed \(seed)")
         #expect((outcome.proof.bound ?? .infinity) <= -best + 1e-9, "seed \(seed)")

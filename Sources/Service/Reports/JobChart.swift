@@ -35,41 +35,27 @@ package struct JobChart {
     /// Names and colours of the sites.
     let sites: [ReportContext.ChartSite]
 
-    private static let width = 1080.0
-    private static let left = 170.0
-    private static let right = 950.0
-    private static let top = 8.0
-    private static let rowHeight = 24.0
     private static let barHeight = 16.0
 
-    private func x(_ step: Int) -> Double {
-        Self.left + timeline.share(step) * (Self.right - Self.left)
+    private var layout: TimelineRows {
+        TimelineRows(timeline: timeline, right: 950.0, rowHeight: 24.0)
     }
+
+    private func x(_ step: Int) -> Double { layout.x(step) }
 
     /// The drawing.
     func markup() -> Markup {
-        let bottom = Self.top + Double(rows.count) * Self.rowHeight + 4
-        var svg = SVG(width: Self.width, height: bottom + 26)
-        for tick in timeline.ticks {
-            let at = Self.left + tick.share * (Self.right - Self.left)
-            svg.line(at, Self.top, at, bottom, style: "rule")
-            svg.text(Text(both: tick.label), at, bottom + 18, anchor: .middle)
-        }
-        for (index, row) in rows.enumerated() {
-            draw(row, Self.top + (Double(index) + 0.5) * Self.rowHeight, in: &svg)
-        }
-        svg.line(Self.left, bottom, Self.right, bottom, style: "axis")
-        return svg.markup(
-            title: Text("Jobs over time", "作业时间安排"),
+        layout.markup(
+            rows.count, title: Text("Jobs over time", "作业时间安排"),
             description: Text(
                 "A row for each job: \(rows.map(\.name.en).joined(separator: ", ")).",
-                "每行一个作业：\(rows.map(\.name.zh).joined(separator: "、"))。"),
-            style: "chart wide")
+                "每行一个作业：\(rows.map(\.name.zh).joined(separator: "、"))。")
+        ) { draw(rows[$0], $1, in: &$2) }
     }
 
     private func draw(_ row: Row, _ middle: Double, in svg: inout SVG) {
         let base = middle + Self.barHeight / 2
-        svg.text(row.name.cut(to: 24), Self.left - 8, middle + 4, anchor: .end)
+        svg.text(row.name.cut(to: 24), TimelineRows.left - 8, middle + 4, anchor: .end)
         svg.rect(
             x(row.window.lowerBound), middle - Self.barHeight / 2,
             x(row.window.upperBound) - x(row.window.lowerBound), Self.barHeight,
@@ -81,7 +67,7 @@ package struct JobChart {
         if let due = row.due {
             svg.line(x(due), middle - 10, x(due), middle + 10, style: "due")
         }
-        svg.text(row.ending, Self.right + 10, middle + 4)
+        svg.text(row.ending, layout.right + 10, middle + 4)
     }
 
     /// As high as the share of the accelerators at work.
