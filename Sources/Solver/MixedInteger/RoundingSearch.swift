@@ -69,17 +69,13 @@ struct RoundingSearch {
         var settings = remaining
         settings.iterationLimit = min(settings.iterationLimit, mostIterations)
         let watch = HorizonWatch(settings)
-        var problem = HorizonProblem(narrowed(lower, upper))
+        var narrowed = program.relaxed
+        (narrowed.columnLower, narrowed.columnUpper) = (lower, upper)
+        var problem = HorizonProblem(narrowed)
         let result = problem.solve(reference: request.reference) { watch.reason($0, $1) }
         iterations += result.iterations
         attempts.append(Outcome.Attempt(method: "horizon " + name, ending: result.sentence))
         return result.ending == .converged ? result.point : nil
-    }
-
-    private func narrowed(_ lower: [Double], _ upper: [Double]) -> LinearProgram {
-        var narrowed = program.relaxed
-        (narrowed.columnLower, narrowed.columnUpper) = (lower, upper)
-        return narrowed
     }
 
     /// The settings with the time that is left.
@@ -91,6 +87,7 @@ struct RoundingSearch {
 
     /// Solves what is left when the integers are fixed and takes its point, proven optimal, as the
     /// best; false without one.
+    @discardableResult
     private mutating func complete(_ integers: [Double]) -> Bool {
         let fixed = program.fixingIntegers(at: integers)
         var rest = SolveRequest(fixed, settings: remaining)
@@ -151,7 +148,7 @@ struct RoundingSearch {
             }
             let left = program.integerColumns.count - next.count
             guard left > 0 else {
-                _ = complete(lower)
+                complete(lower)
                 return
             }
             if let found = relaxed(lower, upper, "rounding, \(left) integers left") {
@@ -166,7 +163,6 @@ struct RoundingSearch {
     }
 
     /// Takes a point as the best if the judge accepts it and it is no worse.
-    @discardableResult
     private mutating func take(_ columns: [Double], duals: [Double]) -> Bool {
         guard judge.primalResidual(columns) <= Judge.primalTolerance else { return false }
         let objective = judge.objective(columns)
