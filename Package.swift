@@ -41,8 +41,14 @@ let package = Package(
             name: "Forecast", dependencies: ["CLAPACKE"],
             exclude: ["LinearAlgebra/CLAPACKE", "README.md"],
             swiftSettings: strict),
+        .systemLibrary(
+            name: "CSodium", path: "Sources/Certificates/Signing/CSodium", pkgConfig: "libsodium",
+            providers: [.apt(["libsodium-dev"])]),
+        .target(
+            name: "Certificates", dependencies: ["CSodium"], exclude: ["Signing/CSodium"],
+            swiftSettings: strict),
         .executableTarget(
-            name: "Service", dependencies: ["Solver", "Forecast", "CZlib"],
+            name: "Service", dependencies: ["Solver", "Forecast", "Certificates", "CZlib"],
             exclude: ["Files/CZlib", "Documents/README.md"], swiftSettings: strict),
         .testTarget(name: "SolverTests", dependencies: ["Solver"], swiftSettings: strict),
         .testTarget(name: "ForecastTests", dependencies: ["Forecast"], swiftSettings: strict),

@@ -1,0 +1,219 @@
+/// What the service remembers: one protocol, two stores that share no code.
+///
+/// Calls block; they come from handler and worker threads, never from a thread of the HTTP server.
+/// Every change is one transaction and durable when the call returns: the change itself, its audit
+/// line and its idempotency record commit together or not at all. Objects are only ever found
+/// together with their tenant.
+package protocol Store: Sendable {
+    // MARK: Life
+
+    /// Checks that the store can be written and has the schema of this program.
+    func check() throws(StoreError)
+    /// Ends all connections; calls that come later throw `unavailable`.
+    func close()
+
+    // MARK: Tenants and keys
+
+    /// Makes the first tenant and its first key; false, changing nothing, when there is a key.
+    func bootstrap(_ tenant: Tenant, _ key: AccessKey, by author: Author) throws(StoreError) -> Bool
+    func addTenant(_ tenant: Tenant, by author: Author) throws(StoreError) -> Bool
+    func tenants() throws(StoreError) -> [Tenant]
+    func addKey(_ key: AccessKey, by author: Author, _ idempotency: Idempotency?)
+        throws(StoreError) -> Written<AccessKey>
+    /// A key by its public part, of any tenant: this is how a caller's tenant becomes known.
+    func key(_ id: String) throws(StoreError) -> AccessKey?
+    func keys(tenant: String) throws(StoreError) -> [AccessKey]
+    /// Adds the new key and lets the old one end at `expires`, unless it ends before.
+    func rotateKey(
+        _ id: String, to key: AccessKey, oldExpiresAt: Moment, by author: Author
+    ) throws(StoreError) -> Conditional<AccessKey>
+    /// Ends a key now; `refused` when it has been revoked before.
+    func revokeKey(_ id: String, by author: Author) throws(StoreError) -> Conditional<AccessKey>
+
+    // MARK: Scenarios and documents
+
+    /// Stores version 1 of a scenario and its document.
+    func addScenario(
+        _ scenario: ScenarioRecord, _ document: StoredDocument, by author: Author,
+        _ idempotency: Idempotency?
+    ) throws(StoreError) -> Written<ScenarioRecord>
+    /// Adds a version if the newest has this digest; else `refused` with the newest.
+    func replaceScenario(
+        _ id: String, ifDigest: String, name: String?, _ document: StoredDocument,
+        by author: Author
+    ) throws(StoreError) -> Conditional<ScenarioRecord>
+    /// Deletes all versions if the newest has this digest. Documents that jobs use stay.
+    func deleteScenario(_ id: String, ifDigest: String, by author: Author)
+        throws(StoreError) -> Conditional<ScenarioRecord>
+    /// The newest version, or the one asked for.
+    func scenario(_ id: String, version: Int?, tenant: String)
+        throws(StoreError) -> ScenarioRecord?
+    /// Newest versions, newest id first; `after` is a `Page.next`.
+    func scenarios(tenant: String, after: String?, limit: Int)
+        throws(StoreError) -> Page<ScenarioRecord>
+    /// All versions of a scenario, newest first.
+    func versions(ofScenario id: String, tenant: String) throws(StoreError) -> [ScenarioRecord]
+    func document(_ digest: String, tenant: String) throws(StoreError) -> [UInt8]?
+
+    // MARK: Jobs, for clients
+
+    /// Stores jobs with their first event (`state`, queued), and cancels those they supersede.
+    ///
+    /// A queued job that is superseded is cancelled in the same transaction, a running one is
+    /// asked to stop with `isCancelRequested`, one that has ended stays as it is. In all cases it
+    /// gets `supersededBy`.
+    func submit(_ submission: Submission) throws(StoreError) -> Submission.Result
+    func job(_ id: String, tenant: String) throws(StoreError) -> JobRecord?
+    /// Newest id first; `after` is a `Page.next`.
+    func jobs(_ filter: JobFilter, tenant: String, after: String?, limit: Int)
+        throws(StoreError) -> Page<JobRecord>
+    /// How many jobs of a batch are in each state.
+    func counts(ofBatch batch: String, tenant: String) throws(StoreError) -> [JobState: Int]
+    /// Asks a running job to end with its best plan; `refused` when it does not run.
+    func requestStop(_ id: String, by author: Author) throws(StoreError) -> Conditional<JobRecord>
+    /// Cancels a queued job now, asks a running one to end; `refused` when it has ended.
+    func cancel(_ id: String, by author: Author) throws(StoreError) -> Conditional<JobRecord>
+    /// Queues a failed, cancelled or expired job anew with its attempts counted from zero; its old
+    /// parts and problem go. `refused` in any other state, or when its data were discarded.
+    func retry(_ id: String, neededBy: Moment?, by author: Author)
+        throws(StoreError) -> Conditional<JobRecord>
+    /// Deletes input, parts and events of an ended job and keeps the record.
+    func discard(_ id: String, by author: Author) throws(StoreError) -> Conditional<JobRecord>
+    /// Names and digests of a job's parts.
+    func parts(ofJob id: String, tenant: String) throws(StoreError) -> [JobPart.Listing]
+    func part(_ name: String, ofJob id: String, tenant: String) throws(StoreError) -> JobPart?
+    /// Events of a job after a number, in order.
+    func events(ofJob id: String, after number: Int, limit: Int, tenant: String)
+        throws(StoreError) -> [JobEvent]
+    /// Of these jobs, those whose generation is no longer the given one.
+    func changed(_ generations: [String: Int]) throws(StoreError) -> [JobRecord]
+
+    // MARK: Jobs, for workers
+
+    /// Takes the most urgent queued job of the lanes: earliest `neededBy` first (none is last),
+    /// then highest priority, then oldest. Never a job that another holds. Counts the attempt,
+    /// sets the lease, adds a `state` event.
+    func claim(_ claim: Claim) throws(StoreError) -> JobRecord?
+    /// Prolongs the lease of an attempt, with progress if there is any.
+    func heartbeat(
+        _ id: String, attempt: Int, at: Moment, leaseSeconds: Double, progress: Progress?
+    ) throws(StoreError) -> Heartbeat
+    /// Ends an attempt; false, changing nothing, when the attempt no longer holds the job.
+    func finish(_ id: String, attempt: Int, _ ending: Ending) throws(StoreError) -> Bool
+    /// Gives a job back that its worker left (`reason` says why): queued again, or failed with the
+    /// problem document when no attempt is left, or cancelled when that was asked.
+    /// False when the attempt no longer holds the job.
+    func abandon(_ id: String, attempt: Int, reason: String, problem: [UInt8], at: Moment)
+        throws(StoreError) -> Bool
+    /// Abandons every job whose lease has run out, and expires queued jobs whose `neededBy` has
+    /// passed. Returns how many changed.
+    func sweep(at: Moment, problem: [UInt8]) throws(StoreError) -> Int
+    /// Jobs that a worker holds, by its name.
+    func held(by owner: String) throws(StoreError) -> [JobRecord]
+    func queues() throws(StoreError) -> [QueueFigures]
+
+    // MARK: Series
+
+    func addSeries(_ series: SeriesRecord, by author: Author) throws(StoreError) -> Bool
+    func series(_ id: String, tenant: String) throws(StoreError) -> SeriesRecord?
+    func seriesList(tenant: String, after: String?, limit: Int)
+        throws(StoreError) -> Page<SeriesRecord>
+    /// Adds a segment; nil when there is no such series.
+    func append(
+        _ segment: SeriesSegment, toSeries id: String, by author: Author,
+        _ idempotency: Idempotency?
+    ) throws(StoreError) -> Written<SeriesRecord>?
+    /// Segments that touch [from, to) and were known at a moment, in the order they came.
+    func segments(
+        ofSeries id: String, from: Moment, to: Moment, knownAt: Moment, tenant: String
+    ) throws(StoreError) -> [SeriesSegment]
+
+    // MARK: Audit and upkeep
+
+    /// Lines of one tenant after a number, in order; of all tenants for nil.
+    func audit(tenant: String?, after number: Int, limit: Int) throws(StoreError) -> [AuditRecord]
+    /// Deletes data of jobs that ended before a moment, idempotency records made before another,
+    /// and documents that nothing uses. Returns how many jobs were discarded.
+    func prune(endedBefore: Moment, idempotencyBefore: Moment, at: Moment)
+        throws(StoreError) -> Int
+    /// The rows of one table in a stable order, for copies: after a row number, at most `limit`.
+    func rows(of table: StoredTable, after: Int, limit: Int) throws(StoreError) -> [StoredRow]
+    /// Writes rows into an empty store of the same schema.
+    func restore(_ rows: [StoredRow], into table: StoredTable) throws(StoreError)
+}
+
+/// An answer that a store could not give.
+package enum StoreError: Error, Equatable {
+    /// Not to be reached, or closed; a later try may succeed.
+    case unavailable(String)
+    /// No room on the disk.
+    case full
+    /// The disk or the database takes no writes.
+    case readOnly
+    /// Its schema is not the one of this program.
+    case schema(found: Int, needed: Int)
+    /// What it returned cannot be.
+    case damaged(String)
+}
+
+/// Progress that a worker reports with a heartbeat.
+package struct Progress: Sendable, Equatable {
+    /// `progress` or `incumbent`.
+    package var kind: JobEvent.Kind
+    /// JSON.
+    package var data: [UInt8]
+
+    package init(kind: JobEvent.Kind, data: [UInt8]) {
+        self.kind = kind
+        self.data = data
+    }
+}
+
+extension JobPart {
+    /// A part without its bytes.
+    package struct Listing: Sendable, Equatable {
+        package var name: String
+        package var digest: String
+        package var byteCount: Int
+
+        package init(name: String, digest: String, byteCount: Int) {
+            self.name = name
+            self.digest = digest
+            self.byteCount = byteCount
+        }
+    }
+}
+
+/// The tables of a store, by the names both use, in the order in which they can be copied.
+package enum StoredTable: String, Sendable, CaseIterable {
+    case tenants
+    case accessKeys = "access_keys"
+    case documents
+    case scenarios
+    case jobs
+    case jobParts = "job_parts"
+    case jobEvents = "job_events"
+    case idempotency
+    case series
+    case seriesSegments = "series_segments"
+    case audit
+}
+
+/// A row as neutral values, in the order of its columns.
+package struct StoredRow: Sendable, Equatable {
+    package var columns: [String]
+    package var values: [Value]
+
+    package init(columns: [String], values: [Value]) {
+        self.columns = columns
+        self.values = values
+    }
+
+    /// A value of a row.
+    package enum Value: Sendable, Equatable {
+        case null
+        case integer(Int64)
+        case text(String)
+        case bytes([UInt8])
+    }
+}
