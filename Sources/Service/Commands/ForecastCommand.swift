@@ -133,6 +133,13 @@ struct ForecastOptions {
 }
 
 extension ForecastOptions {
+    /// What is asked, apart from when.
+    var inquiry: ForecastInquiry {
+        ForecastInquiry(
+            kind: kind, data: data, zone: zone, horizon: horizon, seed: seed, threads: threads,
+            recipe: recipe)
+    }
+
     /// Reads options and file.
     init(_ options: Options) throws {
         let path = options.operands[1]

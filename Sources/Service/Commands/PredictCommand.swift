@@ -11,14 +11,13 @@ enum PredictCommand {
                 option: option, given: options.value(option) ?? "", allowed: "backtest")
         }
         let problem = try problem(options, input)
-        var recipe = Recipes.recipe(for: input.kind, options: input.recipe)
         let line = ProgressLine(session.console)
-        let forecast = try recipe.forecast(problem) { share in
+        let forecast = try input.inquiry.forecast(problem) { share in
             line.show(share: share)
             return !session.isInterrupted()
         }
         line.clear()
-        let document = ForecastDocument(forecast, input)
+        let document = ForecastDocument(forecast, input.inquiry)
         switch options.value("--format") {
         case "json": session.console.data(document.json.written())
         case "csv": session.console.data(QuantileFile.bytes([forecast]))
@@ -39,13 +38,8 @@ enum PredictCommand {
         _ options: Options, _ input: ForecastOptions
     ) throws -> ForecastProblem {
         let target = input.data.target.latest
-        let last = target.values.lastIndex(where: \.isFinite) ?? -1
-        let end = target.time(last + 1)
         guard let text = options.value("--from") else {
-            let gate = Gate(
-                time: end, targetEnd: end, start: end, horizon: input.horizon,
-                day: input.zone.day(of: end))
-            return problem(input, gate)
+            return try input.inquiry.problem(from: nil)
         }
         guard let time = CivilDay.time(text, zone: input.zone) else {
             throw Options.Problem.notAllowed(
@@ -57,21 +51,8 @@ enum PredictCommand {
                 kind: input.kind, firstDay: day, lastDay: day, horizon: input.horizon,
                 gateSecond: input.gateSecond, zone: input.zone)
             if rules.isRolling(stepSeconds: target.stepSeconds) { rules.gateSecond = 0 }
-            if let gate = rules.gates(on: target).first { return problem(input, gate) }
+            if let gate = rules.gates(on: target).first { return input.inquiry.problem(at: gate) }
         }
-        guard (time - target.start).isMultiple(of: target.stepSeconds) else {
-            throw ForecastError.offGrid(series: target.name, time: target.start)
-        }
-        return problem(
-            input,
-            Gate(
-                time: time, targetEnd: time, start: time, horizon: input.horizon,
-                day: input.zone.day(of: time)))
-    }
-
-    private static func problem(_ input: ForecastOptions, _ gate: Gate) -> ForecastProblem {
-        input.data.problem(
-            at: gate, kind: input.kind, zone: input.zone, seed: input.seed,
-            threads: input.threads)
+        return try input.inquiry.problem(from: time)
     }
 }

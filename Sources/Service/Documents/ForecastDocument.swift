@@ -4,14 +4,17 @@ import Solver
 /// One forecast as JSON and as a table.
 struct ForecastDocument {
     private let forecast: Forecast
-    private let input: ForecastOptions
+    private let input: ForecastInquiry
 
-    init(_ forecast: Forecast, _ input: ForecastOptions) {
+    init(_ forecast: Forecast, _ input: ForecastInquiry) {
         self.forecast = forecast
         self.input = input
     }
 
-    var json: JSON {
+    var json: JSON { json() }
+
+    /// The document with the quantiles of some percentages only.
+    func json(percents: [Int] = Forecast.percents) -> JSON {
         let source = forecast.provenance
         return .fields([
             "format": "wattoken-forecast/1",
@@ -30,13 +33,14 @@ struct ForecastDocument {
                         .fields(["name": .string($0.name), "weight": .number($0.weight)])
                     }),
             ]),
-            "percents": .list(Forecast.percents.map(Double.init)),
+            "percents": .list(percents.map(Double.init)),
             "steps": .array(
                 (0..<forecast.count).map { step in
                     .fields([
                         "time": .string(CivilDay.text(ofTime: forecast.time(step))),
                         "yhat": .number(forecast.point[step]),
-                        "quantiles": .list(Array(forecast.quantiles(of: step))),
+                        "quantiles": .list(
+                            percents.map { forecast.quantile(step, percent: $0) }),
                     ])
                 }),
         ])

@@ -1,0 +1,76 @@
+import Solver
+
+// Values of the service's own documents that scenarios do not have.
+extension Fields {
+    /// An ISO 8601 duration without years and months, in seconds within a range; nil when absent.
+    func duration(
+        _ key: String, _ meaning: String, _ range: ClosedRange<Double>, example: String
+    ) -> ISODuration? {
+        lazy var schema = Self.schema("string", meaning).adding("format", "duration")
+        guard let value = take(key, required: false, schema: schema) else { return nil }
+        if case .string(let text) = value, let duration = ISODuration(text),
+            let seconds = duration.seconds, range.contains(seconds)
+        {
+            return duration
+        }
+        func text(_ seconds: Double) -> String {
+            ISODuration(microseconds: Int64(seconds * 1e6)).text
+        }
+        fault(
+            key, .notAllowed, given: value.summary,
+            allowed: "an ISO 8601 duration such as \"\(example)\", from "
+                + "\(text(range.lowerBound)) to \(text(range.upperBound)), without years and months"
+        )
+        return nil
+    }
+
+    /// A text of a few letters that is not empty; nil when absent.
+    func label(_ key: String, _ meaning: String, atMost most: Int = 200) -> String? {
+        lazy var schema = Self.schema("string", meaning)
+            .adding("minLength", 1).adding("maxLength", .integer(most))
+        guard let value = take(key, required: false, schema: schema) else { return nil }
+        if case .string(let text) = value, (1...most).contains(text.unicodeScalars.count) {
+            return text
+        }
+        fault(
+            key, .notAllowed, given: value.summary, allowed: "a text of 1 to \(most) characters")
+        return nil
+    }
+
+    /// A whole number within a range; nil when absent.
+    func optionalInteger(_ key: String, _ meaning: String, _ range: ClosedRange<Int>) -> Int? {
+        lazy var schema = Self.schema("integer", meaning)
+            .adding("minimum", .integer(range.lowerBound))
+            .adding("maximum", .integer(range.upperBound))
+        guard let value = take(key, required: false, schema: schema) else { return nil }
+        if case .number(let number) = value, number == number.rounded(),
+            (Double(range.lowerBound)...Double(range.upperBound)).contains(number)
+        {
+            return Int(number)
+        }
+        fault(
+            key, .notAllowed, given: value.summary,
+            allowed: "an integer from \(range.lowerBound) to \(range.upperBound)")
+        return nil
+    }
+}
+
+extension JSON {
+    /// Reads a document of the service's own, with all its faults in the error.
+    static func decode<Value>(
+        _ document: JSON, at pointer: String = "", _ read: (Fields) -> Value
+    ) throws(ScenarioError) -> Value {
+        let decoding = Decoding(files: { _ in nil })
+        let fields = Fields(document, at: pointer, in: decoding)
+        guard case .object = document else { throw ScenarioError(decoding.faults) }
+        let value = read(fields)
+        fields.finish()
+        guard decoding.faults.isEmpty else { throw ScenarioError(decoding.faults) }
+        return value
+    }
+
+    /// The JSON Schema of what a reader reads.
+    static func schema<Value>(of read: (Fields) -> Value) -> JSON {
+        Decoding(files: { _ in nil }, isRecording: true).recorded(read)
+    }
+}
