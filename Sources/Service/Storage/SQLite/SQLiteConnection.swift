@@ -9,7 +9,7 @@ import CSQLite
     enum Access {
         case write
         case read
-        /// Reads a file that nothing writes, and leaves no other file beside it.
+        /// Reads a file that may be on a disk that takes no writes.
         case inspect
 
         fileprivate var flags: Int32 {
@@ -31,6 +31,10 @@ import CSQLite
             throw SQLiteFailure.error(code)
         }
         unsafe handle = opened
+        // SQLite opens a file that it may not write for reading, without a word.
+        if case .write = access, unsafe sqlite3_db_readonly(opened, "main") == 1 {
+            throw .readOnly
+        }
         unsafe sqlite3_busy_timeout(opened, Self.busyMilliseconds)
         try execute("PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF")
         if case .read = access { try execute("PRAGMA query_only = ON") }
@@ -86,7 +90,8 @@ import CSQLite
     /// True outside a transaction; also when an error has undone it as a whole.
     var isOutsideTransaction: Bool { unsafe sqlite3_get_autocommit(handle) != 0 }
 
-    /// Copies the whole database into another one, which is written anew.
+    /// Copies the whole database into another one, which is written anew and needs no journal
+    /// beside it.
     func copy(to target: SQLiteConnection) throws(StoreError) {
         guard let backup = unsafe sqlite3_backup_init(target.handle, "main", handle, "main") else {
             throw SQLiteFailure.error(unsafe sqlite3_extended_errcode(target.handle))
@@ -95,6 +100,7 @@ import CSQLite
         let finished = unsafe sqlite3_backup_finish(backup)
         try SQLiteFailure.check(stepped)
         try SQLiteFailure.check(finished)
+        try target.execute("PRAGMA journal_mode = DELETE")
     }
 
     private func statement(_ sql: String) throws(StoreError) -> SQLiteStatement {

@@ -98,6 +98,9 @@ extension SQLiteSchema {
             previous TEXT NOT NULL UNIQUE, digest TEXT NOT NULL
         ) STRICT;
         CREATE INDEX audit_by_tenant ON audit (tenant, number);
+        CREATE TRIGGER audit_has_no_gap BEFORE INSERT ON audit
+            WHEN new.number <> (SELECT coalesce(max(number), 0) + 1 FROM audit)
+            BEGIN SELECT raise(ABORT, 'audit lines come in order'); END;
         CREATE TRIGGER audit_keeps_lines BEFORE UPDATE ON audit
             BEGIN SELECT raise(ABORT, 'audit lines stay as they are'); END;
         CREATE TRIGGER audit_loses_none BEFORE DELETE ON audit
