@@ -60,12 +60,14 @@ package struct JobRecord: Sendable, Equatable {
     package var outcome: String?
     package var fallbackReason: String?
     package var supersededBy: String?
-    /// Attempts begun.
+    /// Attempts begun; a retry goes on counting, so that no attempt is ever mistaken for another.
     package var attempt = 0
+    /// Attempts begun before the last retry.
+    package var attemptsBefore = 0
     /// The worker that holds it.
     package var owner: String?
     package var leaseUntil: Moment?
-    /// Grows with every change.
+    /// Grows with every change but the mere prolonging of a lease.
     package var generation = 1
     /// Number of its last event; events count from 1 without a gap.
     package var lastEvent = 1
@@ -109,7 +111,7 @@ package struct JobRecord: Sendable, Equatable {
 
 /// Something that happened to a job, kept for replay.
 package struct JobEvent: Sendable, Equatable {
-    /// 1, 2, 3, … within its job.
+    /// Counts from 1 within its job.
     package var number: Int
     package var kind: Kind
     package var at: Moment
@@ -134,7 +136,7 @@ package struct JobEvent: Sendable, Equatable {
 
 /// A part of an answer, a resource of its own.
 package struct JobPart: Sendable, Equatable {
-    /// `plan`, `routing`, `prices`, …
+    /// Such as `plan`, `routing` or `prices`.
     package var name: String
     /// SHA-256 of the bytes, hexadecimal: its entity tag.
     package var digest: String
