@@ -47,9 +47,15 @@ let package = Package(
         .target(
             name: "Certificates", dependencies: ["CSodium"], exclude: ["Signing/CSodium"],
             swiftSettings: strict),
+        .systemLibrary(
+            name: "CMicroHTTPD", path: "Sources/Service/HTTP/CMicroHTTPD",
+            pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
         .executableTarget(
-            name: "Service", dependencies: ["Solver", "Forecast", "Certificates", "CZlib"],
-            exclude: ["Files/CZlib", "Documents/README.md"], swiftSettings: strict),
+            name: "Service",
+            dependencies: ["Solver", "Forecast", "Certificates", "CMicroHTTPD", "CZlib"],
+            exclude: [
+                "Files/CZlib", "HTTP/CMicroHTTPD", "HTTP/README.md", "Documents/README.md",
+            ], swiftSettings: strict),
         .testTarget(name: "SolverTests", dependencies: ["Solver"], swiftSettings: strict),
         .testTarget(name: "ForecastTests", dependencies: ["Forecast"], swiftSettings: strict),
         .testTarget(

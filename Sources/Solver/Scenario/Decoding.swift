@@ -1,9 +1,9 @@
 /// What all objects of one scenario share while it is read: faults, the grid, the CSV files.
-final class Decoding {
+package final class Decoding {
     /// Bytes of a file that lies beside the scenario, or nil when there is none.
-    typealias FileSource = (String) -> [UInt8]?
+    package typealias FileSource = (String) -> [UInt8]?
 
-    let isRecording: Bool
+    package let isRecording: Bool
     private let files: FileSource
     private var tables: [String: SeriesTable?] = [:]
     private(set) var faults: [Fault] = []
@@ -29,7 +29,7 @@ final class Decoding {
         if keepsSeries, let values, !values.isConstant { series.append((pointer, values)) }
     }
 
-    func fault(_ pointer: String, _ kind: Fault.Kind, given: String, allowed: String) {
+    package func fault(_ pointer: String, _ kind: Fault.Kind, given: String, allowed: String) {
         faults.append(Fault(pointer: pointer, kind: kind, given: given, allowed: allowed))
     }
 
@@ -54,6 +54,23 @@ final class Decoding {
                 allowed: error.allowed)
             return nil
         }
+    }
+
+    /// Reads an object of any noun; every fault of it is in the error.
+    package static func read<Element>(
+        _ document: JSON, _ element: (Fields) -> Element
+    ) throws(ScenarioError) -> Element {
+        let decoding = Decoding(files: { _ in nil })
+        let fields = Fields(document, at: "", in: decoding)
+        let value = element(fields)
+        if case .object = document { fields.finish() }
+        guard decoding.faults.isEmpty else { throw ScenarioError(decoding.faults) }
+        return value
+    }
+
+    /// The JSON Schema that the reader of a noun states.
+    package static func schema<Element>(_ element: (Fields) -> Element) -> JSON {
+        Decoding(files: { _ in nil }, isRecording: true).recorded(element)
     }
 
     /// The JSON Schema of an object, by letting its reader run in recording mode.
