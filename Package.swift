@@ -27,6 +27,9 @@ let package = Package(
         .systemLibrary(
             name: "CZlib", path: "Sources/Service/Files/CZlib", pkgConfig: "zlib",
             providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(
+            name: "CSQLite", path: "Sources/Service/Storage/CSQLite", pkgConfig: "sqlite3",
+            providers: [.apt(["libsqlite3-dev"])]),
         .target(
             name: "Solver", dependencies: ["CGLPK", "CCHOLMOD", "CJansson"],
             exclude: [
@@ -52,9 +55,12 @@ let package = Package(
             pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
         .executableTarget(
             name: "Service",
-            dependencies: ["Solver", "Forecast", "Certificates", "CMicroHTTPD", "CZlib"],
+            dependencies: [
+                "Solver", "Forecast", "Certificates", "CMicroHTTPD", "CSQLite", "CZlib",
+            ],
             exclude: [
                 "Files/CZlib", "HTTP/CMicroHTTPD", "HTTP/README.md", "Documents/README.md",
+                "Storage/CSQLite", "Storage/README.md",
             ], swiftSettings: strict),
         .testTarget(name: "SolverTests", dependencies: ["Solver"], swiftSettings: strict),
         .testTarget(name: "ForecastTests", dependencies: ["Forecast"], swiftSettings: strict),

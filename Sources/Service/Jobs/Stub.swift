@@ -12,6 +12,7 @@ final class WorkerPool: Sendable {
     func drain() {}
 }
 struct StoreLocation {
-    init(_ text: String) throws {};
-    func open() throws -> any Store { throw StoreError.unavailable("") }
+    let path: String
+    init(_ text: String) throws { path = String(text.dropFirst(7)) }
+    func open() throws -> any Store { try SQLiteStore(path) }
 }

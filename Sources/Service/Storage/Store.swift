@@ -2,8 +2,20 @@
 ///
 /// Calls block; they come from handler and worker threads, never from a thread of the HTTP server.
 /// Every change is one transaction and durable when the call returns: the change itself, its audit
-/// line and its idempotency record commit together or not at all. Objects are only ever found
-/// together with their tenant.
+/// line and its idempotency record commit together or not at all; what changes nothing leaves no
+/// line. Objects are only ever found together with their tenant: an author's, or the one named.
+/// `JobRecord+Changes.swift` has what each change makes of a job, and its events.
+///
+/// Actions of the trail: `tenant.add`; `key.add`, `key.rotate`, `key.revoke`; `scenario.add`,
+/// `scenario.replace`, `scenario.delete`; `solve.submit` and `forecast.submit`, each followed by the
+/// `job.supersede` it brings; `job.cancel`, `job.stop`, `job.retry`, `job.discard`; `job.finish` (the
+/// actor is the worker); `job.abandon`, `job.expire`; `series.add`, `series.append`; `store.prune`.
+/// Objects are `tenant ID`, `key ID`, `scenario ID`, `job ID`, `series ID` and `store`. What the
+/// service does by itself has the actor `system` and no trace. Digests are those of
+/// `RecordDigest.swift`.
+///
+/// Ids are made by callers and never come twice; a change that breaks this, or names a document or
+/// a tenant that is not there, throws `damaged` and changes nothing. Texts have no NUL.
 package protocol Store: Sendable {
     // MARK: Life
 
@@ -23,7 +35,9 @@ package protocol Store: Sendable {
     /// A key by its public part, of any tenant: this is how a caller's tenant becomes known.
     func key(_ id: String) throws(StoreError) -> AccessKey?
     func keys(tenant: String) throws(StoreError) -> [AccessKey]
-    /// Adds the new key and lets the old one end at `expires`, unless it ends before.
+    /// Adds the new key, of the old one's tenant, and lets the old one end at `oldExpiresAt`, unless
+    /// it ends before. `refused` when the old one has been revoked or has expired. In the trail:
+    /// `key.rotate` for the old one, then `key.add`.
     func rotateKey(
         _ id: String, to key: AccessKey, oldExpiresAt: Moment, by author: Author
     ) throws(StoreError) -> Conditional<AccessKey>
@@ -42,7 +56,8 @@ package protocol Store: Sendable {
         _ id: String, ifDigest: String, name: String?, _ document: StoredDocument,
         by author: Author
     ) throws(StoreError) -> Conditional<ScenarioRecord>
-    /// Deletes all versions if the newest has this digest. Documents that jobs use stay.
+    /// Deletes all versions if the newest has this digest, and the documents that only they used.
+    /// A document is in use while a version of a scenario or a job that has its data names it.
     func deleteScenario(_ id: String, ifDigest: String, by author: Author)
         throws(StoreError) -> Conditional<ScenarioRecord>
     /// The newest version, or the one asked for.
@@ -61,7 +76,9 @@ package protocol Store: Sendable {
     ///
     /// A queued job that is superseded is cancelled in the same transaction, a running one is
     /// asked to stop with `isCancelRequested`, one that has ended stays as it is. In all cases it
-    /// gets `supersededBy`.
+    /// gets `supersededBy`, and it no longer counts among those that wait. Checks come in the order
+    /// of the results: idempotency key, then `client_ref`, superseded and parent of each job, then
+    /// lanes, then the tenant.
     func submit(_ submission: Submission) throws(StoreError) -> Submission.Result
     func job(_ id: String, tenant: String) throws(StoreError) -> JobRecord?
     /// Newest id first; `after` is a `Page.next`.
@@ -69,17 +86,21 @@ package protocol Store: Sendable {
         throws(StoreError) -> Page<JobRecord>
     /// How many jobs of a batch are in each state.
     func counts(ofBatch batch: String, tenant: String) throws(StoreError) -> [JobState: Int]
-    /// Asks a running job to end with its best plan; `refused` when it does not run.
+    /// Asks a running job to end with its best plan; `refused` when it does not run. Asked again,
+    /// nothing changes.
     func requestStop(_ id: String, by author: Author) throws(StoreError) -> Conditional<JobRecord>
-    /// Cancels a queued job now, asks a running one to end; `refused` when it has ended.
+    /// Cancels a queued job now, asks a running one to end; `refused` when it has ended. Asked
+    /// again, nothing changes.
     func cancel(_ id: String, by author: Author) throws(StoreError) -> Conditional<JobRecord>
-    /// Queues a failed, cancelled or expired job anew with its attempts counted from zero; its old
-    /// parts and problem go. `refused` in any other state, or when its data were discarded.
+    /// Queues a failed, cancelled or expired job anew with all its attempts and the given deadline;
+    /// its old parts and problem go, its events stay. `refused` in any other state, or when its data
+    /// were discarded.
     func retry(_ id: String, neededBy: Moment?, by author: Author)
         throws(StoreError) -> Conditional<JobRecord>
-    /// Deletes input, parts and events of an ended job and keeps the record.
+    /// Deletes input, parts and events of an ended job and keeps the record; `refused` when it has
+    /// not ended. Discarded again, nothing changes. The input stays where others use it.
     func discard(_ id: String, by author: Author) throws(StoreError) -> Conditional<JobRecord>
-    /// Names and digests of a job's parts.
+    /// Names and digests of a job's parts, by name.
     func parts(ofJob id: String, tenant: String) throws(StoreError) -> [JobPart.Listing]
     func part(_ name: String, ofJob id: String, tenant: String) throws(StoreError) -> JobPart?
     /// Events of a job after a number, in order.
@@ -91,31 +112,36 @@ package protocol Store: Sendable {
     // MARK: Jobs, for workers
 
     /// Takes the most urgent queued job of the lanes: earliest `neededBy` first (none is last),
-    /// then highest priority, then oldest. Never a job that another holds. Counts the attempt,
-    /// sets the lease, adds a `state` event.
+    /// then highest priority, then oldest. Never a job that another holds, nor one whose
+    /// `neededBy` has passed (`sweep` expires it). Counts the attempt, sets the lease, adds a
+    /// `state` event.
     func claim(_ claim: Claim) throws(StoreError) -> JobRecord?
-    /// Prolongs the lease of an attempt, with progress if there is any.
+    /// Prolongs the lease of an attempt, with progress if there is any, which adds an event. A lease
+    /// that has run out is held until `sweep` comes.
     func heartbeat(
         _ id: String, attempt: Int, at: Moment, leaseSeconds: Double, progress: Progress?
     ) throws(StoreError) -> Heartbeat
-    /// Ends an attempt; false, changing nothing, when the attempt no longer holds the job.
+    /// Ends an attempt with its parts and its `end` event; false, changing nothing, when the attempt
+    /// no longer holds the job or the state of the ending is no end.
     func finish(_ id: String, attempt: Int, _ ending: Ending) throws(StoreError) -> Bool
     /// Gives a job back that its worker left (`reason` says why): queued again, or failed with the
     /// problem document when no attempt is left, or cancelled when that was asked.
     /// False when the attempt no longer holds the job.
     func abandon(_ id: String, attempt: Int, reason: String, problem: [UInt8], at: Moment)
         throws(StoreError) -> Bool
-    /// Abandons every job whose lease has run out, and expires queued jobs whose `neededBy` has
-    /// passed. Returns how many changed.
+    /// Expires queued jobs whose `neededBy` has passed, and abandons jobs whose lease has run out
+    /// (reason `lease expired`). Passed is what is not after `at`. Returns how many changed.
     func sweep(at: Moment, problem: [UInt8]) throws(StoreError) -> Int
     /// Jobs that a worker holds, by its name.
     func held(by owner: String) throws(StoreError) -> [JobRecord]
+    /// One line for each lane.
     func queues() throws(StoreError) -> [QueueFigures]
 
     // MARK: Series
 
     func addSeries(_ series: SeriesRecord, by author: Author) throws(StoreError) -> Bool
     func series(_ id: String, tenant: String) throws(StoreError) -> SeriesRecord?
+    /// By id, ascending; `after` is a `Page.next`.
     func seriesList(tenant: String, after: String?, limit: Int)
         throws(StoreError) -> Page<SeriesRecord>
     /// Adds a segment; nil when there is no such series.
@@ -123,7 +149,8 @@ package protocol Store: Sendable {
         _ segment: SeriesSegment, toSeries id: String, by author: Author,
         _ idempotency: Idempotency?
     ) throws(StoreError) -> Written<SeriesRecord>?
-    /// Segments that touch [from, to) and were known at a moment, in the order they came.
+    /// Segments that touch [from, to) and were known at a moment, in the order in which they became
+    /// known, then came.
     func segments(
         ofSeries id: String, from: Moment, to: Moment, knownAt: Moment, tenant: String
     ) throws(StoreError) -> [SeriesSegment]
@@ -132,13 +159,16 @@ package protocol Store: Sendable {
 
     /// Lines of one tenant after a number, in order; of all tenants for nil.
     func audit(tenant: String?, after number: Int, limit: Int) throws(StoreError) -> [AuditRecord]
-    /// Deletes data of jobs that ended before a moment, idempotency records made before another,
-    /// and documents that nothing uses. Returns how many jobs were discarded.
+    /// Deletes data of jobs that ended before a moment (in the trail: `job.discard` for each),
+    /// idempotency records made before another, and documents that nothing uses; then one
+    /// `store.prune` of no tenant. Returns how many jobs were discarded.
     func prune(endedBefore: Moment, idempotencyBefore: Moment, at: Moment)
         throws(StoreError) -> Int
-    /// The rows of one table in a stable order, for copies: after a row number, at most `limit`.
+    /// The rows of one table sorted by their key, for copies: without the first `after` rows, at
+    /// most `limit`.
     func rows(of table: StoredTable, after: Int, limit: Int) throws(StoreError) -> [StoredRow]
-    /// Writes rows into an empty store of the same schema.
+    /// Writes rows of another store of the same schema into one that was empty, tables in the order
+    /// of `StoredTable`; rows with other columns are `damaged`.
     func restore(_ rows: [StoredRow], into table: StoredTable) throws(StoreError)
 }
 

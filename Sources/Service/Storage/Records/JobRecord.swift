@@ -60,12 +60,14 @@ package struct JobRecord: Sendable, Equatable {
     package var outcome: String?
     package var fallbackReason: String?
     package var supersededBy: String?
-    /// Attempts begun.
+    /// Attempts begun; a retry goes on counting, so that no attempt is ever mistaken for another.
     package var attempt = 0
+    /// Attempts begun before the last retry.
+    package var attemptsBefore = 0
     /// The worker that holds it.
     package var owner: String?
     package var leaseUntil: Moment?
-    /// Grows with every change.
+    /// Grows with every change but the mere prolonging of a lease.
     package var generation = 1
     /// Number of its last event; events count from 1 without a gap.
     package var lastEvent = 1
