@@ -65,7 +65,8 @@ let package = Package(
         .testTarget(name: "SolverTests", dependencies: ["Solver"], swiftSettings: strict),
         .testTarget(name: "ForecastTests", dependencies: ["Forecast"], swiftSettings: strict),
         .testTarget(
-            name: "ServiceTests", dependencies: ["Service", "Solver"], swiftSettings: strict),
+            name: "ServiceTests", dependencies: ["Service", "Solver"],
+            exclude: ["HTTPSpecification/Files"], swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     ]
 )

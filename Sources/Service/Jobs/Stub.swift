@@ -14,5 +14,5 @@ final class WorkerPool: Sendable {
 struct StoreLocation {
     let path: String
     init(_ text: String) throws { path = String(text.dropFirst(7)) }
-    func open() throws -> any Store { try SQLiteStore(path) }
+    func open() throws -> any Store { try SQLiteStore(path: path) }
 }
