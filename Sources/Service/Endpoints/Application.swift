@@ -307,7 +307,11 @@ extension Application {
             return .answer(response)
         }
         guard case .route(let index, _) = router.match(head.method, head.path) else {
-            return .accept(bodyLimitBytes: 0)
+            // Asks nobody: there is no route that would.
+            guard case .response(let response) = respond(to: head) else {
+                return .accept(bodyLimitBytes: 0)
+            }
+            return .refuse(response)
         }
         let route = router.routes[index]
         if route.scope != nil, credential == nil, route.body != nil {

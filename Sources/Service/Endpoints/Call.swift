@@ -101,11 +101,22 @@ package struct Call: Sendable {
         Problem(
             .invalidParameter,
             Text(en: "The parameter \"\(name)\" is not valid.", zh: "参数“\(name)”无效。"),
-            faults: [
-                Fault(
-                    pointer: "?" + name, kind: .notAllowed, given: String(given.prefix(80)),
-                    allowed: allowed)
-            ])
+            faults: [fault(name, given, allowed)])
+    }
+
+    /// A parameter whose value is allowed in general, but not for this object.
+    package func unusable(_ name: String, _ given: String, _ allowed: String) -> Problem {
+        Problem(
+            .unusableParameter,
+            Text(
+                en: "The parameter \"\(name)\" does not fit here.", zh: "参数“\(name)”在此不适用。"),
+            faults: [fault(name, given, allowed)])
+    }
+
+    private func fault(_ name: String, _ given: String, _ allowed: String) -> Fault {
+        Fault(
+            pointer: "?" + name, kind: .notAllowed, given: String(given.prefix(80)),
+            allowed: allowed)
     }
 
     // MARK: Conditions

@@ -245,7 +245,7 @@ struct KeyOrder: Sendable {
     let expiresAt: Moment?
 
     init(_ fields: Fields) {
-        name = fields.label("name", "What you call it.")
+        name = fields.line("name", "What you call it.")
         let grantable = Principal.grantable
         let schema: JSON = .fields(["enum": .array(grantable.map(JSON.string))])
         scopes = fields.words(
@@ -274,20 +274,24 @@ struct TenantOrder: Sendable {
 
     init(_ fields: Fields) {
         id = fields.id("id", "Name used by references; unique.")
-        name = fields.label("name", "What it is called.")
+        name = fields.line("name", "What it is called.")
     }
 }
 
 extension Fields {
     /// A text for people, one line.
-    func label(_ key: String, _ meaning: String) -> String {
-        let schema = Fields.schema("string", meaning).adding("minLength", 1)
-            .adding("maxLength", 200)
+    func line(_ key: String, _ meaning: String) -> String {
+        let schema = Fields.schema("string", meaning)
+            .adding("pattern", "^[^\\u0000-\\u001f\\u007f]{1,200}$")
         guard let value = take(key, required: true, schema: schema) else { return "" }
-        if case .string(let text) = value, (1...200).contains(text.unicodeScalars.count) {
+        if case .string(let text) = value, (1...200).contains(text.unicodeScalars.count),
+            text.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F })
+        {
             return text
         }
-        fault(key, .notAllowed, given: value.summary, allowed: "a text of 1 to 200 characters")
+        fault(
+            key, .notAllowed, given: value.summary,
+            allowed: "a text of 1 to 200 characters, on one line")
         return ""
     }
 }

@@ -10,7 +10,7 @@ enum Paging {
             ])),
         .init(
             name: "cursor", meaning: "Where to go on: `next` of the page before.",
-            schema: .fields(["type": "string", "minLength": 1, "maxLength": 200])),
+            schema: .fields(["type": "string", "pattern": "^[!-~]{1,200}$"])),
     ]
 
     /// Reads the parameters of a call; a cursor is the id that the page before ended with.

@@ -21,6 +21,8 @@ package struct Problem: Error, Sendable {
         case targetTooLong = "target-too-long"
         case unsupportedMediaType = "unsupported-media-type"
         case invalidBody = "invalid-body"
+        /// Well-formed, but not possible for this object.
+        case unusableParameter = "unusable-parameter"
         case idempotencyKeyReused = "idempotency-key-reused"
         case versionRequired = "version-required"
         case tooManyRequests = "too-many-requests"
@@ -98,7 +100,7 @@ extension Problem.Code {
         case .tooLarge: 413
         case .targetTooLong: 414
         case .unsupportedMediaType: 415
-        case .invalidBody, .idempotencyKeyReused: 422
+        case .invalidBody, .unusableParameter, .idempotencyKeyReused: 422
         case .versionRequired: 428
         case .tooManyRequests: 429
         case .headersTooLarge: 431
@@ -128,6 +130,7 @@ extension Problem.Code {
         case .targetTooLong: Text(en: "The request target is too long", zh: "请求地址过长")
         case .unsupportedMediaType: Text(en: "Unsupported media type", zh: "不支持的媒体类型")
         case .invalidBody: Text(en: "The body is not valid", zh: "请求体内容无效")
+        case .unusableParameter: Text(en: "A parameter does not fit", zh: "参数不适用")
         case .idempotencyKeyReused:
             Text(en: "The idempotency key belongs to another request", zh: "幂等键已用于其他请求")
         case .versionRequired: Text(en: "If-Match is required", zh: "需要 If-Match")

@@ -79,8 +79,8 @@ enum ScenarioEndpoints {
         ],
         run: { call in
             let current = try newest(call)
-            try call.requireMatch(current)
             let checked = try CheckedScenario(call)
+            try call.requireMatch(current)
             let result = try call.stored { store throws(StoreError) in
                 try store.replaceScenario(
                     current.id, ifDigest: current.documentDigest, name: checked.name,
@@ -152,8 +152,9 @@ enum ScenarioEndpoints {
     // MARK: Shared
 
     private static let ifMatch = Route.Parameter(
-        name: "If-Match", place: .header, meaning: "ETag of the version that was read.",
-        isRequired: true, schema: .fields(["type": "string"]))
+        name: "If-Match", place: .header,
+        meaning: "ETag of the version that was read; without it the answer is 428.",
+        schema: .fields(["type": "string"]))
 
     /// The newest version of the scenario that the path names.
     static func newest(_ call: Call) throws(Problem) -> ScenarioRecord {

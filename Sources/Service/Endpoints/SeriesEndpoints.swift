@@ -105,7 +105,7 @@ enum SeriesEndpoints {
                 schema: dateTime),
             .init(
                 name: "unit", meaning: "Another unit of the same quantity.",
-                schema: .fields(["type": "string", "minLength": 1, "maxLength": 32])),
+                schema: .fields(["type": "string", "pattern": "^[!-~]{1,32}$"])),
         ],
         answers: [.init(status: 200, meaning: "The values.", schema: "SeriesValues")],
         run: { call in
@@ -155,15 +155,10 @@ struct SeriesOrder: Sendable {
     let stepSeconds: Int
 
     init(_ fields: Fields) {
-        unit = fields.string(
-            "unit", "Unit of the values, as UCUM has it where it does: MW, MW.h, CNY/MW.h.")
+        unit = fields.unit("unit", "Unit of the values, as UCUM has it where it does: MW, MW.h.")
         let step = fields.duration("step", "Length of a step.", required: true)
         stepSeconds = Int(step ?? 3600)
         guard !fields.isRecording else { return }
-        if !(1...32).contains(unit.utf8.count) {
-            fields.fault(
-                "unit", .notAllowed, given: "\"\(unit.prefix(40))\"", allowed: "1 to 32 characters")
-        }
         if let step, step != step.rounded() || !(60...86_400).contains(step) {
             fields.fault(
                 "step", .notAllowed, given: "\(step) s", allowed: "whole seconds from PT1M to P1D")
@@ -228,7 +223,7 @@ struct SeriesWindow: Sendable {
         knownAt = try call.moment("known_at") ?? call.now
         unit = call.query["unit"] ?? series.unit
         guard let factor = UnitConversion.factor(from: series.unit, to: unit) else {
-            throw call.invalid(
+            throw call.unusable(
                 "unit", unit,
                 UnitConversion.kin(of: series.unit).joined(separator: ", "))
         }
@@ -236,19 +231,35 @@ struct SeriesWindow: Sendable {
         let step = Int64(series.stepSeconds) * 1_000_000
         for (name, moment) in [("start", start), ("end", end)] where moment.microseconds % step != 0
         {
-            throw call.invalid(
+            throw call.unusable(
                 name, moment.text, "a multiple of the step, \(series.stepSeconds) s, in UTC")
         }
-        guard start < end else { throw call.invalid("end", end.text, "after start") }
+        guard start < end else { throw call.unusable("end", end.text, "after start") }
         guard (end.microseconds - start.microseconds) / step <= Int64(Self.longestSteps) else {
-            throw call.invalid("end", end.text, "at most \(Self.longestSteps) steps")
+            throw call.unusable("end", end.text, "at most \(Self.longestSteps) steps")
         }
     }
 
-    /// The values; the segment that came last wins, a gap in it leaves what was there.
-    func json(_ segments: [SeriesSegment], _ series: SeriesRecord) -> JSON {
+    /// A window of whole steps within a span, in the series' own unit.
+    init(_ series: SeriesRecord, from: Moment, to: Moment, knownAt: Moment) {
         let step = Int64(series.stepSeconds) * 1_000_000
-        let count = Int((end.microseconds - start.microseconds) / step)
+        func rounded(_ moment: Moment) -> Moment {
+            Moment(microseconds: moment.microseconds / step * step)
+        }
+        end = rounded(to)
+        let longest = Double(Self.longestSteps * series.stepSeconds)
+        start = max(rounded(from), end.adding(seconds: -longest))
+        self.knownAt = knownAt
+        unit = series.unit
+        factor = 1
+    }
+
+    /// The values; the segment that came last wins, a gap in it leaves what was there.
+    private func values(
+        _ segments: [SeriesSegment], _ series: SeriesRecord
+    ) -> (values: [Double], isEstimated: [Bool]) {
+        let step = Int64(series.stepSeconds) * 1_000_000
+        let count = max(0, Int((end.microseconds - start.microseconds) / step))
         var values = [Double](repeating: .nan, count: count)
         var isEstimated = [Bool](repeating: false, count: count)
         for segment in segments {
@@ -260,6 +271,25 @@ struct SeriesWindow: Sendable {
                 isEstimated[place] = segment.isEstimated
             }
         }
+        return (values, isEstimated)
+    }
+
+    /// From the first value to the last.
+    func measured(
+        _ segments: [SeriesSegment], _ series: SeriesRecord
+    ) -> (start: Moment, values: [Double]) {
+        let all = values(segments, series).values
+        guard let first = all.firstIndex(where: { !$0.isNaN }),
+            let last = all.lastIndex(where: { !$0.isNaN })
+        else { return (start, []) }
+        return (
+            start.adding(seconds: Double(first * series.stepSeconds)), Array(all[first...last])
+        )
+    }
+
+    /// The window as a document.
+    func json(_ segments: [SeriesSegment], _ series: SeriesRecord) -> JSON {
+        let (values, isEstimated) = values(segments, series)
         return .fields([
             "id": .string(series.id), "unit": .string(unit),
             "start": .string(start.text), "end": .string(end.text),
@@ -274,6 +304,21 @@ struct SeriesWindow: Sendable {
 }
 
 extension Fields {
+    /// A unit: printable characters without blanks.
+    func unit(_ key: String, _ meaning: String) -> String {
+        let schema = Fields.schema("string", meaning).adding("pattern", "^[!-~]{1,32}$")
+        guard let value = take(key, required: true, schema: schema) else { return "" }
+        if case .string(let text) = value, (1...32).contains(text.utf8.count),
+            text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
+        {
+            return text
+        }
+        fault(
+            key, .notAllowed, given: value.summary,
+            allowed: "1 to 32 printable characters without blanks")
+        return ""
+    }
+
     /// Numbers, and null where there is none (NaN).
     func gappedNumbers(_ key: String, _ meaning: String) -> [Double] {
         let schema: JSON = .fields([

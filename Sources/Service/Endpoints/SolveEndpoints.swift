@@ -22,7 +22,7 @@ enum SolveEndpoints {
         summary: "Have a scenario solved; the answer is a job", tag: "solves",
         scope: .scheduleWrite, parameters: [Call.idempotencyParameter],
         body: .init(
-            schema: Decoding.schema { SolveOrder($0) },
+            schema: SolveOrder.schema,
             example: .fields([
                 "scenario": SmallScenario.json, "client_ref": "day-ahead/2026-09-15",
                 "config": .fields(["limits": .fields(["wall": "PT1M"])]),
@@ -67,6 +67,15 @@ struct SolveOrder: Sendable {
     let scenarioVersion: Int?
     let config: SolveSpec
     let job: JobOrder
+
+    /// The schema of the body: a scenario, or the name of one.
+    static let schema = Decoding.schema { SolveOrder($0) }
+        .adding(
+            "oneOf",
+            .array([
+                .fields(["required": .array(["scenario"])]),
+                .fields(["required": .array(["scenario_id"])]),
+            ]))
 
     init(_ fields: Fields) {
         scenario = fields.document(

@@ -28,6 +28,9 @@ enum OutputFile {
         try handle.synchronize()
     }
 
+    /// True when something has this name.
+    static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+
     /// Makes a folder and those above it.
     static func makeFolder(_ path: String) throws {
         do {

@@ -13,6 +13,7 @@ import CMicroHTTPD
 
     /// Hands an answer over; false when the library takes none now.
     func queue(_ answer: Answer) -> Bool {
-        unsafe MHD_queue_response(pointer, UInt32(answer.status), answer.native.pointer) == MHD_Result.YES
+        unsafe MHD_queue_response(pointer, UInt32(answer.status), answer.native.pointer)
+            == MHD_Result.YES
     }
 }

@@ -23,7 +23,8 @@ package struct HTTPHandlers: Sendable {
     package init(
         admit: @escaping @Sendable (HTTPRequest) -> Admission,
         handle: @escaping @Sendable (HTTPRequest, HTTPReply) -> Void,
-        problem: @escaping @Sendable (_ status: Int, _ code: String, _ detail: String) ->
+        problem:
+            @escaping @Sendable (_ status: Int, _ code: String, _ detail: String) ->
             HTTPResponse
     ) {
         self.admit = admit

@@ -27,7 +27,8 @@ package final class HTTPStream: Sendable {
 
         mutating func take(_ count: Int, into room: UnsafeMutableRawBufferPointer) {
             unsafe buffer.withUnsafeBytes { bytes in
-                unsafe room.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[head..<head + count]))
+                unsafe room.copyMemory(
+                    from: UnsafeRawBufferPointer(rebasing: bytes[head..<head + count]))
             }
             head += count
             if head == buffer.count {

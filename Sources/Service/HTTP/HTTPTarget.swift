@@ -45,8 +45,8 @@ struct HTTPTarget: Sendable {
     ) throws(HTTPFault) {
         var start = range.lowerBound + 1
         guard start < range.upperBound else { return }
-        for index in start...range.upperBound {
-            guard index == range.upperBound || target[index] == UInt8(ascii: "/") else { continue }
+        for index in start...range.upperBound
+        where index == range.upperBound || target[index] == UInt8(ascii: "/") {
             let segment = try Self.decode(target, start..<index, plusIsBlank: false)
             guard segment != ".", segment != ".." else { throw .badPath }
             path.append(segment)

@@ -35,7 +35,8 @@
     /// Takes the next line.
     mutating func add(name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {
         guard fault == nil else { return }
-        guard unsafe isWhole(name, value), unsafe !name.isEmpty, unsafe name.allSatisfy(\.isTokenByte),
+        guard unsafe isWhole(name, value), unsafe !name.isEmpty,
+            unsafe name.allSatisfy(\.isTokenByte),
             unsafe value.allSatisfy(\.isFieldByte)
         else {
             fault = .badHeader
@@ -115,7 +116,7 @@ extension UnsafeRawBufferPointer {
     fileprivate var decimal: Int? {
         guard unsafe !isEmpty else { return nil }
         var number = 0
-        for unsafe byte in unsafe self {
+        for unsafebyte in unsafe self {
             guard (0x30...0x39).contains(byte) else { return nil }
             let (tens, isLarge) = number.multipliedReportingOverflow(by: 10)
             let (sum, isLarger) = tens.addingReportingOverflow(Int(byte - 0x30))

@@ -27,7 +27,9 @@ import CMicroHTTPD
         let made = unsafe MHD_create_response_from_callback(
             UInt64.max, Self.blockBytes,
             { context, _, room, count in
-                guard let context = unsafe context, let room = unsafe room else { return MHD_CONTENT_READER_END_WITH_ERROR }
+                guard let context = unsafe context, let room = unsafe room else {
+                    return MHD_CONTENT_READER_END_WITH_ERROR
+                }
                 let stream = unsafe Unmanaged<HTTPStream>.fromOpaque(context).takeUnretainedValue()
                 return unsafe stream.fill(UnsafeMutableRawBufferPointer(start: room, count: count))
             },

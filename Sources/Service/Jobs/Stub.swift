@@ -11,8 +11,19 @@ final class WorkerPool: Sendable {
     func start() {}
     func drain() {}
 }
-struct StoreLocation {
-    let path: String
-    init(_ text: String) throws { path = String(text.dropFirst(7)) }
-    func open() throws -> any Store { try SQLiteStore(path: path) }
+enum StoreLocation {
+    case sqlite(path: String)
+    case postgreSQL(String)
+    init(_ text: String) throws { self = .sqlite(path: String(text.dropFirst(7))) }
+    func open() throws -> any Store {
+        switch self {
+        case .sqlite(let path): try SQLiteStore(path: path)
+        default: throw StoreError.unavailable("")
+        }
+    }
+    init(_ options: Options, _ session: Session) throws {
+        try self.init(
+            options.value("--database") ?? session.environment["WATTOKEN_DATABASE"]
+                ?? "sqlite:wattoken.db")
+    }
 }
