@@ -27,6 +27,9 @@ let package = Package(
         .systemLibrary(
             name: "CZlib", path: "Sources/Service/Files/CZlib", pkgConfig: "zlib",
             providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(
+            name: "CSQLite", path: "Sources/Service/Storage/CSQLite", pkgConfig: "sqlite3",
+            providers: [.apt(["libsqlite3-dev"])]),
         .target(
             name: "Solver", dependencies: ["CGLPK", "CCHOLMOD", "CJansson"],
             exclude: [
@@ -48,8 +51,11 @@ let package = Package(
             name: "Certificates", dependencies: ["CSodium"], exclude: ["Signing/CSodium"],
             swiftSettings: strict),
         .executableTarget(
-            name: "Service", dependencies: ["Solver", "Forecast", "Certificates", "CZlib"],
-            exclude: ["Files/CZlib", "Documents/README.md"], swiftSettings: strict),
+            name: "Service",
+            dependencies: ["Solver", "Forecast", "Certificates", "CZlib", "CSQLite"],
+            exclude: [
+                "Files/CZlib", "Documents/README.md", "Storage/CSQLite", "Storage/README.md",
+            ], swiftSettings: strict),
         .testTarget(name: "SolverTests", dependencies: ["Solver"], swiftSettings: strict),
         .testTarget(name: "ForecastTests", dependencies: ["Forecast"], swiftSettings: strict),
         .testTarget(

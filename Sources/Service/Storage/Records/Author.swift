@@ -76,3 +76,10 @@ package enum Conditional<Value: Sendable>: Sendable {
     /// The object is no longer, or not yet, in the state that the change asks for.
     case refused(Value)
 }
+
+extension Author {
+    /// The service itself, for an object of a tenant; of no tenant for "".
+    package static func system(_ tenant: String, at moment: Moment) -> Author {
+        Author(tenant: tenant, actor: "system", traceID: "", at: moment)
+    }
+}

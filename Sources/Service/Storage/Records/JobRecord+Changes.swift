@@ -11,6 +11,11 @@ extension JobRecord {
     /// Whether this attempt holds the job; whoever no longer holds it changes nothing.
     package func isHeld(byAttempt number: Int) -> Bool { state == .running && attempt == number }
 
+    /// Whether it can be queued anew: it has ended without an answer and has its data.
+    package var isRetriable: Bool {
+        state.isTerminal && state != .succeeded && discardedAt == nil
+    }
+
     /// Whether a worker takes this queued job before another one.
     package func isMoreUrgent(than other: JobRecord) -> Bool {
         if neededBy != other.neededBy {

@@ -1,0 +1,44 @@
+import Foundation
+
+/// The tables, by steps: a file of an older version takes the steps it lacks, never one back.
+struct SQLiteSchema: Sendable {
+    /// One script for each version, from version 1 on.
+    let steps: [String]
+
+    /// The schema of this program.
+    static let current = SQLiteSchema(steps: [version1])
+
+    /// `WATT`: says in the file's header whose it is.
+    static let applicationID = 0x5741_5454
+
+    var version: Int { steps.count }
+
+    /// Refuses files of others and of the future; says which version a file has, 0 for a new one.
+    func inspect(_ connection: SQLiteConnection) throws(StoreError) -> Int {
+        let owner = try connection.number("PRAGMA application_id")
+        let found = try connection.number("PRAGMA user_version")
+        let isEmpty = try connection.number("SELECT count(*) FROM sqlite_schema") == 0
+        if isEmpty, owner == 0, found == 0 { return 0 }
+        guard owner == Self.applicationID else {
+            throw .damaged("the file is a database of another program")
+        }
+        guard found <= version else { throw .schema(found: found, needed: version) }
+        return found
+    }
+
+    /// Takes the missing steps in one transaction.
+    func migrate(_ connection: SQLiteConnection) throws(StoreError) {
+        guard try inspect(connection) < version else { return }
+        try connection.execute("BEGIN EXCLUSIVE")
+        do throws(StoreError) {
+            // Another process may have been faster.
+            for step in try inspect(connection)..<version { try connection.execute(steps[step]) }
+            try connection.execute(
+                "PRAGMA application_id = \(Self.applicationID); PRAGMA user_version = \(version)")
+            try connection.execute("COMMIT")
+        } catch {
+            if !connection.isOutsideTransaction { try connection.execute("ROLLBACK") }
+            throw error
+        }
+    }
+}
