@@ -30,6 +30,9 @@ let package = Package(
         .systemLibrary(
             name: "CSQLite", path: "Sources/Service/Storage/CSQLite", pkgConfig: "sqlite3",
             providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(
+            name: "CPostgres", path: "Sources/Service/Storage/CPostgres", pkgConfig: "libpq",
+            providers: [.apt(["libpq-dev"])]),
         .target(
             name: "Solver", dependencies: ["CGLPK", "CCHOLMOD", "CJansson"],
             exclude: [
@@ -52,9 +55,10 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "Service",
-            dependencies: ["Solver", "Forecast", "Certificates", "CZlib", "CSQLite"],
+            dependencies: ["Solver", "Forecast", "Certificates", "CZlib", "CSQLite", "CPostgres"],
             exclude: [
-                "Files/CZlib", "Documents/README.md", "Storage/CSQLite", "Storage/README.md",
+                "Files/CZlib", "Documents/README.md", "Storage/CSQLite", "Storage/CPostgres",
+                "Storage/README.md",
             ], swiftSettings: strict),
         .testTarget(name: "SolverTests", dependencies: ["Solver"], swiftSettings: strict),
         .testTarget(name: "ForecastTests", dependencies: ["Forecast"], swiftSettings: strict),

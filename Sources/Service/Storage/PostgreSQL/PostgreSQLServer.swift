@@ -75,31 +75,23 @@ final class PostgreSQLServer: Sendable {
     }
 
     private static func connected(_ keywords: KeyValuePairs<String, String>) -> OpaquePointer? {
-        let names = keywords.map { Array($0.key.utf8CString) }
-        let values = keywords.map { Array($0.value.utf8CString) }
-        return unsafe withPointers(names) { names in
-            unsafe withPointers(values) { values in
-                unsafe PQconnectdbParams(names, values, 1)
+        var names: [UnsafePointer<CChar>?] = unsafe []
+        var values: [UnsafePointer<CChar>?] = unsafe []
+        func add(_ rest: some Collection<(key: String, value: String)>) -> OpaquePointer? {
+            guard let (name, value) = rest.first else {
+                unsafe names.append(nil)
+                unsafe values.append(nil)
+                return unsafe PQconnectdbParams(names, values, 1)
+            }
+            return unsafe name.withCString { name in
+                unsafe value.withCString { value in
+                    unsafe names.append(name)
+                    unsafe values.append(value)
+                    return unsafe add(rest.dropFirst())
+                }
             }
         }
-    }
-
-    /// C strings in an array that ends with a null pointer.
-    private static func withPointers<Result>(
-        _ texts: [[CChar]], _ body: (UnsafePointer<UnsafePointer<CChar>?>) -> Result
-    ) -> Result {
-        var pointers: [UnsafePointer<CChar>?] = []
-        func add(_ index: Int) -> Result {
-            guard index < texts.count else {
-                unsafe pointers.append(nil)
-                return unsafe body(pointers)
-            }
-            return unsafe texts[index].withUnsafeBufferPointer { text in
-                unsafe pointers.append(text.baseAddress)
-                return unsafe add(index + 1)
-            }
-        }
-        return unsafe add(0)
+        return unsafe add(Array(keywords)[...])
     }
 
     /// Why there is no connection: the server's own words, or ours for what libpq says.
