@@ -37,7 +37,8 @@ final class PostgreSQLInstance: Sendable {
         life = Pipe()
         let answer = Pipe()
         Self.configure(
-            guardian, "/bin/sh", ["-c", Self.script, "guardian", folder, Self.binaries, "\(getpid())"])
+            guardian, "/bin/sh",
+            ["-c", Self.script, "guardian", folder, Self.binaries, "\(getpid())"])
         var environment = ProcessInfo.processInfo.environment
         environment["PGPASSWORD"] = Self.password
         environment["LC_ALL"] = "C"

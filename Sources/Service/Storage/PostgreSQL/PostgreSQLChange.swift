@@ -3,6 +3,8 @@ import Synchronization
 
 /// A change that waits for its group, of whatever result.
 protocol PostgreSQLPendingChange: Sendable {
+    /// Names that it takes when they are free.
+    var names: PostgreSQLNames { get }
     /// Runs it and keeps its result; may come again when the group did not commit.
     func run(in transaction: PostgreSQLTransaction) throws(StoreError)
     /// Answers the caller with the result.
@@ -15,6 +17,7 @@ protocol PostgreSQLPendingChange: Sendable {
 
 /// A change with its caller's thread, which waits for it.
 final class PostgreSQLChange<Value: Sendable>: PostgreSQLPendingChange {
+    let names: PostgreSQLNames
     private let body: @Sendable (PostgreSQLTransaction) throws(StoreError) -> Value
     private let state = Mutex(State())
     private let wake = DispatchSemaphore(value: 0)
@@ -24,7 +27,11 @@ final class PostgreSQLChange<Value: Sendable>: PostgreSQLPendingChange {
         var leads = false
     }
 
-    init(_ body: @escaping @Sendable (PostgreSQLTransaction) throws(StoreError) -> Value) {
+    init(
+        _ names: PostgreSQLNames,
+        _ body: @escaping @Sendable (PostgreSQLTransaction) throws(StoreError) -> Value
+    ) {
+        self.names = names
         self.body = body
     }
 

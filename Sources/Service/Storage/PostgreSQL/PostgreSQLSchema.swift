@@ -20,8 +20,8 @@ struct PostgreSQLSchema: Sendable {
             // Another process may have been faster.
             let found = try found(connection)
             guard found <= version else { throw .schema(found: found, needed: version) }
-            if found == 0 { try connection.run("CREATE TABLE wattoken_schema (version bigint)") }
-            for statement in steps[found...].joined() { try connection.run(statement) }
+            if found == 0 { try connection.send("CREATE TABLE wattoken_schema (version bigint)") }
+            for statement in steps[found...].joined() { try connection.send(statement) }
             let change =
                 found == 0
                 ? "INSERT INTO wattoken_schema (version) VALUES ($1)"

@@ -1,7 +1,7 @@
 /// How new jobs come in.
 extension PostgreSQLStore {
     package func submit(_ submission: Submission) throws(StoreError) -> Submission.Result {
-        try write { transaction throws(StoreError) in
+        try write(PostgreSQLNames(submission)) { transaction throws(StoreError) in
             let author = submission.author
             switch try transaction.repetition(of: submission.idempotency, by: author) {
             case .same(let response): return .replayed(response)
@@ -47,12 +47,9 @@ extension PostgreSQLTransaction {
                 throw .damaged("a job names a document that is not there")
             }
         }
-        try connection.send(StoredTable.jobs.insertStatement, job.parameters)
-        try connection.send(
-            StoredTable.jobEvents.insertStatement, job.firstEvent.parameters(job: job.id))
+        try add(job)
         try record(
             "\(job.kind.rawValue).submit", "job \(job.id)", after: job.recordDigest, by: author)
-        queued?.add(1, job.lane, tenant: job.tenant)
         guard let id = job.supersedes, let old = try lockedJob(id, tenant: job.tenant) else {
             return
         }
@@ -85,13 +82,6 @@ extension PostgreSQLTransaction {
             }
         }
         return try overflow(of: submission, leaving: Array(leaving.values))
-    }
-
-    private func holder(of reference: String, tenant: String) throws(StoreError) -> String? {
-        try connection.first(
-            "SELECT id FROM jobs WHERE tenant = $1 AND client_ref = $2",
-            [.text(tenant), .text(reference)]
-        ) { row throws(StoreError) in try row.text() }
     }
 
     /// Which limit the new jobs would break when those they supersede have left.

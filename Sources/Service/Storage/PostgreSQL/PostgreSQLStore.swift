@@ -31,10 +31,12 @@ package final class PostgreSQLStore: Store {
     }
 
     /// Makes a change together with others, with lines in the trail; returns when it is durable.
+    /// Names that are known before spare it looking for each.
     func write<Value: Sendable>(
+        _ names: PostgreSQLNames = PostgreSQLNames(),
         _ body: @escaping @Sendable (PostgreSQLTransaction) throws(StoreError) -> Value
     ) throws(StoreError) -> Value {
-        try writer.write(body)
+        try writer.write(names, body)
     }
 
     /// Makes a change without a line in the trail, which need not wait for others.

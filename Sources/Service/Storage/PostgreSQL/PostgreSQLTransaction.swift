@@ -4,17 +4,20 @@ final class PostgreSQLTransaction {
     private var chain: AuditChain
     /// The last line written in this transaction.
     private(set) var lastLine: AuditRecord?
+    /// Names that are known to be free, so that nobody has to look.
+    private var freeNames: PostgreSQLNames
     /// Queued jobs as counted in this transaction; nil when something else may have changed them.
     var queued: QueuedCounts?
 
     /// Begins with the lock on the trail, which other processes wait for until the commit.
-    init(_ connection: PostgreSQLConnection) throws(StoreError) {
+    init(_ connection: PostgreSQLConnection, _ names: PostgreSQLNames) throws(StoreError) {
         self.connection = connection
         try Self.lock(connection)
         let last = try connection.first(
             "SELECT \(StoredTable.audit.columnList) FROM audit ORDER BY number DESC LIMIT 1"
         ) { row throws(StoreError) in try AuditRecord(&row) }
         chain = last.map { AuditChain(after: $0) } ?? AuditChain()
+        freeNames = try names.free(connection)
     }
 
     /// Puts the lock into the line: one for each schema of the database, so by its table.
@@ -46,7 +49,9 @@ final class PostgreSQLTransaction {
     func repetition(of idempotency: Idempotency?, by author: Author) throws(StoreError)
         -> Repetition?
     {
-        guard let idempotency else { return nil }
+        guard let idempotency, !freeNames.contains(idempotency, of: author.tenant) else {
+            return nil
+        }
         let found = try connection.first(
             """
             SELECT fingerprint, status, location, body FROM idempotency
@@ -66,6 +71,7 @@ final class PostgreSQLTransaction {
 
     func keep(_ idempotency: Idempotency?, by author: Author) throws(StoreError) {
         guard let idempotency else { return }
+        freeNames.remove(idempotency, of: author.tenant)
         let response = idempotency.response
         try connection.send(
             StoredTable.idempotency.insertStatement,
@@ -74,6 +80,24 @@ final class PostgreSQLTransaction {
                 .text(idempotency.fingerprint), .number(response.status),
                 .maybe(response.location), .bytes(response.body), .moment(author.at),
             ])
+    }
+
+    /// The job that has a client reference.
+    func holder(of reference: String, tenant: String) throws(StoreError) -> String? {
+        if freeNames.contains(reference: reference, of: tenant) { return nil }
+        return try connection.first(
+            "SELECT id FROM jobs WHERE tenant = $1 AND client_ref = $2",
+            [.text(tenant), .text(reference)]
+        ) { row throws(StoreError) in try row.text() }
+    }
+
+    /// Adds a new job with its first event.
+    func add(_ job: JobRecord) throws(StoreError) {
+        if let reference = job.clientRef { freeNames.remove(reference: reference, of: job.tenant) }
+        queued?.add(1, job.lane, tenant: job.tenant)
+        try connection.send(StoredTable.jobs.insertStatement, job.parameters)
+        try connection.send(
+            StoredTable.jobEvents.insertStatement, job.firstEvent.parameters(job: job.id))
     }
 
     func keep(_ document: StoredDocument, tenant: String) throws(StoreError) {

@@ -30,9 +30,10 @@ final class PostgreSQLWriter: Sendable {
 
     /// Makes a change; returns when it is durable.
     func write<Value: Sendable>(
+        _ names: PostgreSQLNames,
         _ body: @escaping @Sendable (PostgreSQLTransaction) throws(StoreError) -> Value
     ) throws(StoreError) -> Value {
-        let change = PostgreSQLChange(body)
+        let change = PostgreSQLChange(names, body)
         let (isAccepted, leads) = queue.withLock { queue in
             guard !queue.isClosed else { return (false, false) }
             queue.waiting.append(change)
@@ -106,7 +107,8 @@ final class PostgreSQLWriter: Sendable {
             var last: AuditRecord?
             do throws(StoreError) {
                 try connection.transaction { () throws(StoreError) in
-                    let transaction = try PostgreSQLTransaction(connection)
+                    let transaction = try PostgreSQLTransaction(
+                        connection, PostgreSQLNames(group.map(\.names)))
                     for change in group { try change.run(in: transaction) }
                     last = transaction.lastLine
                 }
