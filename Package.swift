@@ -30,6 +30,9 @@ let package = Package(
         .systemLibrary(
             name: "CSQLite", path: "Sources/Service/Storage/CSQLite", pkgConfig: "sqlite3",
             providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(
+            name: "CPostgres", path: "Sources/Service/Storage/CPostgres", pkgConfig: "libpq",
+            providers: [.apt(["libpq-dev"])]),
         .target(
             name: "Solver", dependencies: ["CGLPK", "CCHOLMOD", "CJansson"],
             exclude: [
@@ -56,11 +59,12 @@ let package = Package(
         .executableTarget(
             name: "Service",
             dependencies: [
-                "Solver", "Forecast", "Certificates", "CMicroHTTPD", "CSQLite", "CZlib",
+                "Solver", "Forecast", "Certificates", "CMicroHTTPD", "CPostgres", "CSQLite",
+                "CZlib",
             ],
             exclude: [
                 "Files/CZlib", "HTTP/CMicroHTTPD", "HTTP/README.md", "Documents/README.md",
-                "Storage/CSQLite", "Storage/README.md",
+                "Storage/CPostgres", "Storage/CSQLite", "Storage/README.md",
             ], swiftSettings: strict),
         .testTarget(name: "SolverTests", dependencies: ["Solver"], swiftSettings: strict),
         .testTarget(name: "ForecastTests", dependencies: ["Forecast"], swiftSettings: strict),

@@ -18,7 +18,9 @@ package struct AccessKey: Sendable, Equatable {
     package var tenant: String
     /// What its owner calls it.
     package var name: String
-    /// SHA-256 of the secret, hexadecimal. A secret has 256 random bits, so no slow hash is needed.
+    /// SHA-256 of the secret, hexadecimal.
+    ///
+    /// A secret has 256 random bits, so no slow hash is needed.
     package var secretDigest: String
     /// Scopes, sorted.
     package var scopes: [String]

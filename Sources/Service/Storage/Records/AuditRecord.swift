@@ -2,10 +2,10 @@ import Certificates
 
 /// One line of the audit trail: who did what to which object, chained to the line before.
 package struct AuditRecord: Sendable, Equatable {
-    /// 1, 2, 3, … over the whole store.
+    /// Counts from 1 over the whole store.
     package var number: Int
     package var author: Author
-    /// `solve.submit`, `key.revoke`, …
+    /// Such as `solve.submit` or `key.revoke`.
     package var action: String
     /// Kind and id of the object.
     package var object: String
@@ -47,8 +47,9 @@ package struct AuditRecord: Sendable, Equatable {
     /// `previous` of the first line.
     package static let origin = String(repeating: "0", count: 64)
 
-    /// What `digest` has to be. Each field is preceded by its length, so that no two lines share
-    /// their bytes.
+    /// What `digest` has to be.
+    ///
+    /// Each field is preceded by its length, so that no two lines share their bytes.
     package var expectedDigest: String {
         let fields = [
             "wattoken-audit/1", String(number), author.tenant, author.actor, author.traceID,

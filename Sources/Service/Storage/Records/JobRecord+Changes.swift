@@ -87,8 +87,9 @@ extension JobRecord {
         return true
     }
 
-    /// Its owner wants it no more: a queued job ends now, a running one is asked to. False when
-    /// that was asked before; the event of a queued one is in `events`.
+    /// Its owner wants it no more: a queued job ends now, a running one is asked to.
+    ///
+    /// False when that was asked before; the event of a queued one is added to `events`.
     package mutating func cancel(reason: String? = nil, at moment: Moment, events: inout [JobEvent])
         -> Bool
     {

@@ -111,7 +111,7 @@ package struct JobRecord: Sendable, Equatable {
 
 /// Something that happened to a job, kept for replay.
 package struct JobEvent: Sendable, Equatable {
-    /// 1, 2, 3, … within its job.
+    /// Counts from 1 within its job.
     package var number: Int
     package var kind: Kind
     package var at: Moment
@@ -136,7 +136,7 @@ package struct JobEvent: Sendable, Equatable {
 
 /// A part of an answer, a resource of its own.
 package struct JobPart: Sendable, Equatable {
-    /// `plan`, `routing`, `prices`, …
+    /// Such as `plan`, `routing` or `prices`.
     package var name: String
     /// SHA-256 of the bytes, hexadecimal: its entity tag.
     package var digest: String

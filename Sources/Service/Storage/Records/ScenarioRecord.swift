@@ -2,7 +2,7 @@
 package struct ScenarioRecord: Sendable, Equatable {
     package var id: String
     package var tenant: String
-    /// 1, 2, 3, …
+    /// Counts from 1.
     package var version: Int
     /// What its owner calls it.
     package var name: String?

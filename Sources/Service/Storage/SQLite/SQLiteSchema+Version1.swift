@@ -1,4 +1,6 @@
 extension SQLiteSchema {
+    /// Version 1.
+    ///
     /// Moments are microseconds, lists of texts are JSON. A job's document has no foreign key,
     /// because a discarded job keeps its digest.
     static let version1 = """
