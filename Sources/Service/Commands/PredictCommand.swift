@@ -10,28 +10,53 @@ enum PredictCommand {
             throw Options.Problem.notAllowed(
                 option: option, given: options.value(option) ?? "", allowed: "backtest")
         }
-        let problem = try problem(options, input)
-        var recipe = Recipes.recipe(for: input.kind, options: input.recipe)
-        let line = ProgressLine(session.console)
-        let forecast = try recipe.forecast(problem) { share in
-            line.show(share: share)
-            return !session.isInterrupted()
-        }
-        line.clear()
-        let document = ForecastDocument(forecast, input)
+        let asked = try problem(options, input)
+        let problem = input.pue?.celsius(asked) ?? asked
+        let (forecast, scenarios) = try answer(problem, input, session)
+        let document = ForecastDocument(forecast, scenarios, input)
         switch options.value("--format") {
         case "json": session.console.data(document.json.written())
-        case "csv": session.console.data(QuantileFile.bytes([forecast]))
+        case "csv": session.console.data(QuantileFile.bytes(forecast, scenarios))
         default: session.console.print(document.table(session.console.language))
         }
         if let path = options.value("--write") {
-            try OutputFile.write(QuantileFile.bytes([forecast]), to: path)
+            try OutputFile.write(QuantileFile.bytes(forecast, scenarios), to: path)
         }
         if let folder = options.value("--report") {
-            let page = ForecastPage(forecast, after: problem.target, input.zone)
+            let history = input.pue?.history(problem) ?? problem.target
+            let page = ForecastPage(forecast, after: history, input.zone)
             try page.write(to: folder, session)
         }
         return .ok
+    }
+
+    /// The forecast, and the joint paths if any are asked for.
+    private static func answer(
+        _ problem: ForecastProblem, _ input: ForecastOptions, _ session: Session
+    ) throws -> (Forecast, Scenarios?) {
+        let line = ProgressLine(session.console)
+        let progress: ForecastProgress = { share in
+            line.show(share: share)
+            return !session.isInterrupted()
+        }
+        var forecast: Forecast
+        if input.scenarios == nil {
+            var recipe = Recipes.recipe(for: input.kind, options: input.recipe)
+            forecast = try recipe.forecast(problem, progress: progress)
+        } else {
+            forecast = try Recipes.jointForecast(
+                problem, options: input.recipe, progress: progress)
+        }
+        line.clear()
+        if let pue = input.pue { forecast = pue.forecast(forecast, problem) }
+        guard let count = input.scenarios else { return (forecast, nil) }
+        do {
+            let scenarios = try forecast.scenarios(count, seed: input.seed)
+            if scenarios.isAssumed { forecast.provenance.flags.insert(.assumedCorrelation) }
+            return (forecast, scenarios)
+        } catch {
+            throw ForecastError.numerical(place: "scenarios", routine: "dpotrf")
+        }
     }
 
     /// What is known where the target ends, or at the day or time that `--from` names.

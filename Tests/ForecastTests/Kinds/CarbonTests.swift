@@ -61,6 +61,30 @@ import Testing
         #expect(try recipe.forecast(problem).provenance.flags.contains(.fellBack))
     }
 
+    /// Factors come from before the test; what lies after a gate moves no truth before it.
+    @Test("The truth of a marginal backtest is that of the mix")
+    func marginalTruth() throws {
+        let mixture = MixIntensity(factors: [400, 900, 0])
+        let average = try #require(mixture.average(Self.mix))
+        func data(_ mix: [Series], _ average: Series) -> ForecastData {
+            ForecastData(
+                target: RevisedSeries(latest: average),
+                inputs: mix.map { RevisedSeries(latest: $0) })
+        }
+        let time = average.time(20 * 24)
+        let truth = try data(Self.mix, average).marginal(factorsBefore: time).target.latest
+        #expect(truth.name == "marginal_intensity" && truth.count == average.count)
+        let known = try #require(mixture.marginal(Self.mix)).values
+        // The first hours have no change to tell from.
+        for step in 48..<truth.count { #expect(abs(truth.values[step] - known[step]) < 2) }
+        let cut = Self.mix.map { $0.cut(to: time) }
+        let part = try data(cut, average.cut(to: time)).marginal(factorsBefore: time)
+        #expect(part.target.latest.values[48...] == truth.values[48..<20 * 24])
+        #expect(throws: ForecastError.self) {
+            try data([], average).marginal(factorsBefore: time)
+        }
+    }
+
     @Test("Grids that differ have no mix")
     func otherGrid() {
         let mixture = MixIntensity(factors: [1, 2])
