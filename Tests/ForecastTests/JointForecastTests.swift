@@ -77,17 +77,6 @@ import Testing
         #expect(assumed.isAssumed && (15.5...21).contains(spread(assumed)))
     }
 
-    @Test("Marginal intensity has joint paths too")
-    func marginal() throws {
-        let data = KindFixture(.carbon, days: 21)
-        var options = Recipes.Options()
-        options.isMarginal = true
-        let forecast = try Recipes.jointForecast(
-            data.problem(days: 21, horizon: 4), options: options)
-        #expect(forecast.provenance.model == "marginal_carbon")
-        #expect((forecast.pastErrors?.rows ?? 0) >= 20)
-    }
-
     @Test("A history of two days has no errors to go by")
     func short() throws {
         var problem = KindFixture(.carbon).problem()

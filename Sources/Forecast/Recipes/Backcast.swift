@@ -21,7 +21,6 @@ struct Backcast {
     init(
         _ problem: ForecastProblem, options: Recipes.Options, progress: ForecastProgress
     ) throws(ForecastError) {
-        let truth = try Self.truth(problem, options)
         var recipe = Recipes.recipe(for: problem.kind, options: options)
         let steps = Self.steps(problem)
         var rows: [[Double]] = []
@@ -32,7 +31,7 @@ struct Backcast {
                 let forecast = try recipe.forecast(past)
                 rows.append(
                     (0..<forecast.count).map {
-                        truth.value(at: forecast.time($0)) - forecast.point[$0]
+                        problem.target.value(at: forecast.time($0)) - forecast.point[$0]
                     })
             } catch {
                 if error == .cancelled { throw error }
@@ -53,14 +52,6 @@ struct Backcast {
         return (first..<first + origins).map { $0 * spacing }
             .filter { count - $0 >= least }
             .reversed()
-    }
-
-    private static func truth(
-        _ problem: ForecastProblem, _ options: Recipes.Options
-    ) throws(ForecastError) -> Series {
-        guard problem.kind == .carbon, options.isMarginal else { return problem.target }
-        let mix = problem.inputs.filter(\.hasValues)
-        return try MixIntensity(mix: mix, average: problem.target).marginal(mix) ?? problem.target
     }
 }
 

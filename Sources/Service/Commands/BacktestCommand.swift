@@ -16,10 +16,8 @@ enum BacktestCommand {
         settings.threads = input.threads
         settings.options = input.recipe
         if input.recipe.isMarginal {
-            // The series is the marginal intensity from here on, and forecast like any other.
             let first = settings.rules.gates(on: input.data.target.latest).first
             input.data = try input.data.marginal(factorsBefore: first?.targetEnd ?? .max)
-            settings.options.isMarginal = false
         }
         let published = try against(options, input)
         let start = ContinuousClock.now

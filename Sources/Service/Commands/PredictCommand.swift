@@ -4,13 +4,19 @@ import Solver
 /// The steps of `forecast predict`.
 enum PredictCommand {
     static func run(_ options: Options, _ session: Session) throws -> ExitCode {
-        let input = try ForecastOptions(options)
+        var input = try ForecastOptions(options)
         input.note(session)
         for option in ["--to", "--against"] where options.has(option) {
             throw Options.Problem.notAllowed(
                 option: option, given: options.value(option) ?? "", allowed: "backtest")
         }
-        let asked = try problem(options, input)
+        let gate = try gate(options, input)
+        if input.recipe.isMarginal {
+            input.data = try input.data.marginal(factorsBefore: gate.targetEnd)
+        }
+        let asked = input.data.problem(
+            at: gate, kind: input.kind, zone: input.zone, seed: input.seed,
+            threads: input.threads)
         let problem = input.pue?.celsius(asked) ?? asked
         let (forecast, scenarios) = try answer(problem, input, session)
         let document = ForecastDocument(forecast, scenarios, input)
@@ -59,18 +65,15 @@ enum PredictCommand {
         }
     }
 
-    /// What is known where the target ends, or at the day or time that `--from` names.
-    private static func problem(
-        _ options: Options, _ input: ForecastOptions
-    ) throws -> ForecastProblem {
+    /// Where the target ends, or the day or time that `--from` names.
+    private static func gate(_ options: Options, _ input: ForecastOptions) throws -> Gate {
         let target = input.data.target.latest
         let last = target.values.lastIndex(where: \.isFinite) ?? -1
         let end = target.time(last + 1)
         guard let text = options.value("--from") else {
-            let gate = Gate(
+            return Gate(
                 time: end, targetEnd: end, start: end, horizon: input.horizon,
                 day: input.zone.day(of: end))
-            return problem(input, gate)
         }
         guard let time = CivilDay.time(text, zone: input.zone) else {
             throw Options.Problem.notAllowed(
@@ -82,21 +85,13 @@ enum PredictCommand {
                 kind: input.kind, firstDay: day, lastDay: day, horizon: input.horizon,
                 gateSecond: input.gateSecond, zone: input.zone)
             if rules.isRolling(stepSeconds: target.stepSeconds) { rules.gateSecond = 0 }
-            if let gate = rules.gates(on: target).first { return problem(input, gate) }
+            if let gate = rules.gates(on: target).first { return gate }
         }
         guard (time - target.start).isMultiple(of: target.stepSeconds) else {
             throw ForecastError.offGrid(series: target.name, time: target.start)
         }
-        return problem(
-            input,
-            Gate(
-                time: time, targetEnd: time, start: time, horizon: input.horizon,
-                day: input.zone.day(of: time)))
-    }
-
-    private static func problem(_ input: ForecastOptions, _ gate: Gate) -> ForecastProblem {
-        input.data.problem(
-            at: gate, kind: input.kind, zone: input.zone, seed: input.seed,
-            threads: input.threads)
+        return Gate(
+            time: time, targetEnd: time, start: time, horizon: input.horizon,
+            day: input.zone.day(of: time))
     }
 }

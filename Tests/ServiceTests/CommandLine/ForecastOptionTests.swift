@@ -110,6 +110,24 @@ import Testing
         #expect(page.contains("pue"))
     }
 
+    @Test func marginalIntensityIsPredictedFromTheMix() throws {
+        let bench = try Workbench()
+        let run = try run(
+            "predict",
+            [
+                "--target", "intensity", "--kind", "carbon", "--marginal", "--inputs", "gas",
+                "coal",
+                "nuclear", "--scenarios", "2", "--format", "json",
+            ], bench)
+        #expect(run.code == .ok, "\(run.messages)")
+        let document = try run.json()
+        #expect(document["target"] == "marginal_intensity")
+        #expect(document["provenance"]?["model"] == "marginal_carbon")
+        #expect(document["scenarios"]?.elements?.count == 2)
+        let steps = try #require(document["steps"]?.elements)
+        #expect(abs((steps[12]["yhat"]?.double ?? 0) - 400) < 60)
+    }
+
     /// The mix says 400 by day and 900 by night; so must the truth that the forecasts meet.
     @Test func marginalIntensityIsTestedOnWhatTheMixSaysLater() throws {
         let bench = try Workbench()
