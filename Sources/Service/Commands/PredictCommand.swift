@@ -4,48 +4,76 @@ import Solver
 /// The steps of `forecast predict`.
 enum PredictCommand {
     static func run(_ options: Options, _ session: Session) throws -> ExitCode {
-        let input = try ForecastOptions(options)
+        var input = try ForecastOptions(options)
         input.note(session)
         for option in ["--to", "--against"] where options.has(option) {
             throw Options.Problem.notAllowed(
                 option: option, given: options.value(option) ?? "", allowed: "backtest")
         }
-        let problem = try problem(options, input)
-        var recipe = Recipes.recipe(for: input.kind, options: input.recipe)
-        let line = ProgressLine(session.console)
-        let forecast = try recipe.forecast(problem) { share in
-            line.show(share: share)
-            return !session.isInterrupted()
+        let gate = try gate(options, input)
+        if input.recipe.isMarginal {
+            input.data = try input.data.marginal(factorsBefore: gate.targetEnd)
         }
-        line.clear()
-        let document = ForecastDocument(forecast, input)
+        let asked = input.data.problem(
+            at: gate, kind: input.kind, zone: input.zone, seed: input.seed,
+            threads: input.threads)
+        let problem = input.pue?.celsius(asked) ?? asked
+        let (forecast, scenarios) = try answer(problem, input, session)
+        let document = ForecastDocument(forecast, scenarios, input)
         switch options.value("--format") {
         case "json": session.console.data(document.json.written())
-        case "csv": session.console.data(QuantileFile.bytes([forecast]))
+        case "csv": session.console.data(QuantileFile.bytes(forecast, scenarios))
         default: session.console.print(document.table(session.console.language))
         }
         if let path = options.value("--write") {
-            try OutputFile.write(QuantileFile.bytes([forecast]), to: path)
+            try OutputFile.write(QuantileFile.bytes(forecast, scenarios), to: path)
         }
         if let folder = options.value("--report") {
-            let page = ForecastPage(forecast, after: problem.target, input.zone)
+            let history = input.pue?.history(problem) ?? problem.target
+            let page = ForecastPage(forecast, after: history, input.zone)
             try page.write(to: folder, session)
         }
         return .ok
     }
 
-    /// What is known where the target ends, or at the day or time that `--from` names.
-    private static func problem(
-        _ options: Options, _ input: ForecastOptions
-    ) throws -> ForecastProblem {
+    /// The forecast, and the joint paths if any are asked for.
+    private static func answer(
+        _ problem: ForecastProblem, _ input: ForecastOptions, _ session: Session
+    ) throws -> (Forecast, Scenarios?) {
+        let line = ProgressLine(session.console)
+        let progress: ForecastProgress = { share in
+            line.show(share: share)
+            return !session.isInterrupted()
+        }
+        var forecast: Forecast
+        if input.scenarios == nil {
+            var recipe = Recipes.recipe(for: input.kind, options: input.recipe)
+            forecast = try recipe.forecast(problem, progress: progress)
+        } else {
+            forecast = try Recipes.jointForecast(
+                problem, options: input.recipe, progress: progress)
+        }
+        line.clear()
+        if let pue = input.pue { forecast = pue.forecast(forecast, problem) }
+        guard let count = input.scenarios else { return (forecast, nil) }
+        do {
+            let scenarios = try forecast.scenarios(count, seed: input.seed)
+            if scenarios.isAssumed { forecast.provenance.flags.insert(.assumedCorrelation) }
+            return (forecast, scenarios)
+        } catch {
+            throw ForecastError.numerical(place: "scenarios", routine: "dpotrf")
+        }
+    }
+
+    /// Where the target ends, or the day or time that `--from` names.
+    private static func gate(_ options: Options, _ input: ForecastOptions) throws -> Gate {
         let target = input.data.target.latest
         let last = target.values.lastIndex(where: \.isFinite) ?? -1
         let end = target.time(last + 1)
         guard let text = options.value("--from") else {
-            let gate = Gate(
+            return Gate(
                 time: end, targetEnd: end, start: end, horizon: input.horizon,
                 day: input.zone.day(of: end))
-            return problem(input, gate)
         }
         guard let time = CivilDay.time(text, zone: input.zone) else {
             throw Options.Problem.notAllowed(
@@ -57,21 +85,13 @@ enum PredictCommand {
                 kind: input.kind, firstDay: day, lastDay: day, horizon: input.horizon,
                 gateSecond: input.gateSecond, zone: input.zone)
             if rules.isRolling(stepSeconds: target.stepSeconds) { rules.gateSecond = 0 }
-            if let gate = rules.gates(on: target).first { return problem(input, gate) }
+            if let gate = rules.gates(on: target).first { return gate }
         }
         guard (time - target.start).isMultiple(of: target.stepSeconds) else {
             throw ForecastError.offGrid(series: target.name, time: target.start)
         }
-        return problem(
-            input,
-            Gate(
-                time: time, targetEnd: time, start: time, horizon: input.horizon,
-                day: input.zone.day(of: time)))
-    }
-
-    private static func problem(_ input: ForecastOptions, _ gate: Gate) -> ForecastProblem {
-        input.data.problem(
-            at: gate, kind: input.kind, zone: input.zone, seed: input.seed,
-            threads: input.threads)
+        return Gate(
+            time: time, targetEnd: time, start: time, horizon: input.horizon,
+            day: input.zone.day(of: time))
     }
 }
