@@ -36,41 +36,4 @@ extension Fields {
             key, .notAllowed, given: value.summary, allowed: "a text of 1 to \(most) characters")
         return nil
     }
-
-    /// A whole number within a range; nil when absent.
-    func optionalInteger(_ key: String, _ meaning: String, _ range: ClosedRange<Int>) -> Int? {
-        lazy var schema = Self.schema("integer", meaning)
-            .adding("minimum", .integer(range.lowerBound))
-            .adding("maximum", .integer(range.upperBound))
-        guard let value = take(key, required: false, schema: schema) else { return nil }
-        if case .number(let number) = value, number == number.rounded(),
-            (Double(range.lowerBound)...Double(range.upperBound)).contains(number)
-        {
-            return Int(number)
-        }
-        fault(
-            key, .notAllowed, given: value.summary,
-            allowed: "an integer from \(range.lowerBound) to \(range.upperBound)")
-        return nil
-    }
-}
-
-extension JSON {
-    /// Reads a document of the service's own, with all its faults in the error.
-    static func decode<Value>(
-        _ document: JSON, at pointer: String = "", _ read: (Fields) -> Value
-    ) throws(ScenarioError) -> Value {
-        let decoding = Decoding(files: { _ in nil })
-        let fields = Fields(document, at: pointer, in: decoding)
-        guard case .object = document else { throw ScenarioError(decoding.faults) }
-        let value = read(fields)
-        fields.finish()
-        guard decoding.faults.isEmpty else { throw ScenarioError(decoding.faults) }
-        return value
-    }
-
-    /// The JSON Schema of what a reader reads.
-    static func schema<Value>(of read: (Fields) -> Value) -> JSON {
-        Decoding(files: { _ in nil }, isRecording: true).recorded(read)
-    }
 }

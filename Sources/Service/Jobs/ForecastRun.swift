@@ -21,9 +21,10 @@ package struct ForecastRun {
     package func answer() throws(JobProblem) -> JSON? {
         let inquiry = try inquiry()
         do {
-            let problem = try inquiry.problem(from: spec.start?.seconds)
-            let forecast = try inquiry.forecast(problem, progress: progress)
-            let document = ForecastDocument(forecast, inquiry).json(percents: spec.percents)
+            let gate = try inquiry.gate(from: spec.start?.seconds)
+            let answer = try inquiry.answer(at: gate, progress: progress)
+            let forecast = answer.forecast
+            let document = ForecastDocument(answer).json(percents: spec.percents)
             guard !spec.bounds.isEmpty, case .object(let members) = document else {
                 return document
             }

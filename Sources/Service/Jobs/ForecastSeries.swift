@@ -35,12 +35,17 @@ package struct ForecastSeries: Sendable {
     }
 
     /// Reads a document; every fault of it is in the error.
+    package init(_ document: JSON) throws(ScenarioError) {
+        self = try Decoding.read(document) { ForecastSeries($0) }
+    }
+
+    /// Reads a document; every fault of it is in the error.
     package init(json bytes: [UInt8]) throws(ScenarioError) {
-        self = try JSON.decode(Scenario.parsed(bytes)) { ForecastSeries($0) }
+        try self.init(Scenario.parsed(bytes))
     }
 
     /// JSON Schema of the document.
-    package static var schema: JSON { JSON.schema { ForecastSeries($0) } }
+    package static var schema: JSON { Decoding.schema { ForecastSeries($0) } }
 
     /// Names are unique, and all steps are those of the target.
     private func checkInputs(_ fields: Fields) {
@@ -122,27 +127,27 @@ extension ForecastInquiry {
     /// What a job asks.
     ///
     /// - Throws: the faults that show only when settings and series are seen together; pointers are
-    ///   those of the settings.
+    ///   those of an order, `{config, series}`.
     init(_ spec: ForecastSpec, _ series: ForecastSeries) throws(ScenarioError) {
         let step = series.target.stepSeconds
         var faults: [Fault] = []
         if spec.horizon.microseconds % (Int64(step) * 1_000_000) != 0 {
             faults.append(
                 Fault(
-                    pointer: "/horizon", kind: .conflict, given: spec.horizon.text,
+                    pointer: "/config/horizon", kind: .conflict, given: spec.horizon.text,
                     allowed: "whole steps of the target, " + ForecastSeries.text(step)))
         }
         if let start = spec.start?.seconds {
             if !(start - series.target.start).isMultiple(of: step) {
                 faults.append(
                     Fault(
-                        pointer: "/start", kind: .conflict,
+                        pointer: "/config/start", kind: .conflict,
                         given: Instant(seconds: start).utcText,
                         allowed: "the start of a step of the target"))
             } else if start < series.target.start + step {
                 faults.append(
                     Fault(
-                        pointer: "/start", kind: .conflict,
+                        pointer: "/config/start", kind: .conflict,
                         given: Instant(seconds: start).utcText, allowed: "after the target begins")
                 )
             }
@@ -153,6 +158,12 @@ extension ForecastInquiry {
                     pointer: "/series/target/values", kind: .notAllowed, given: "no number",
                     allowed: "at least one"))
         }
+        if spec.isMarginal, series.inputs.isEmpty {
+            faults.append(
+                Fault(
+                    pointer: "/series/inputs", kind: .missing, given: "nothing",
+                    allowed: "the mix that marginal carbon is told from"))
+        }
         guard faults.isEmpty else { throw ScenarioError(faults) }
         func revised(_ list: [Series]) -> [RevisedSeries] { list.map { RevisedSeries(latest: $0) } }
         self.init(
@@ -162,6 +173,6 @@ extension ForecastInquiry {
                 inputs: revised(series.inputs)),
             zone: CivilZone(identifier: spec.timeZone) ?? .utc,
             horizon: Int(spec.horizon.microseconds / (Int64(step) * 1_000_000)), seed: spec.seed,
-            threads: 1, recipe: spec.recipe)
+            threads: 1, recipe: spec.recipe, scenarioCount: spec.scenarioCount, pue: nil)
     }
 }

@@ -13,6 +13,8 @@ package struct ForecastSpec: Sendable, Equatable {
     package var percents = Forecast.percents
     /// Bounds on one side that are told beside the quantiles.
     package var bounds: [Bound] = []
+    /// Joint paths that are told beside the quantiles; nil for none.
+    package var scenarioCount: Int?
     /// Seed of all that is drawn.
     package var seed: UInt64 = 1
     /// IANA zone of days.
@@ -67,6 +69,9 @@ package struct ForecastSpec: Sendable, Equatable {
                     "side", "Which side of it the truth is on.", of: Bound.Side.self) ?? .atMost,
                 percent: fields.integer("percent", "With which probability.", 1...99))
         }
+        scenarioCount = fields.optionalInteger(
+            "scenarios", "Joint paths that are told beside the quantiles.",
+            1...ForecastOptions.mostScenarios)
         seed = UInt64(
             fields.optionalInteger("seed", "Seed of all that is drawn.", 0...(1 << 53)) ?? 1)
         timeZone = fields.string("time_zone", "IANA zone of days.", default: "UTC")
@@ -83,15 +88,24 @@ package struct ForecastSpec: Sendable, Equatable {
             "longitude_deg", "Solar: of the plant, east.", -180...180)
         isMarginal = fields.bool(
             "marginal", "Carbon: of one more MWh, not the average.", default: false)
+        if isMarginal, kind != .carbon {
+            fields.fault(
+                "marginal", .conflict, given: "kind \(kind.rawValue)", allowed: "kind carbon")
+        }
+    }
+
+    /// Reads a document; every fault of it is in the error.
+    package init(_ document: JSON) throws(ScenarioError) {
+        self = try Decoding.read(document) { ForecastSpec($0) }
     }
 
     /// Reads a document; every fault of it is in the error.
     package init(json bytes: [UInt8]) throws(ScenarioError) {
-        self = try JSON.decode(Scenario.parsed(bytes)) { ForecastSpec($0) }
+        try self.init(Scenario.parsed(bytes))
     }
 
     /// JSON Schema of the document.
-    package static var schema: JSON { JSON.schema { ForecastSpec($0) } }
+    package static var schema: JSON { Decoding.schema { ForecastSpec($0) } }
 
     /// The document.
     package var json: JSON {
@@ -107,6 +121,7 @@ package struct ForecastSpec: Sendable, Equatable {
                             "side": .string($0.side.rawValue), "percent": .integer($0.percent),
                         ])
                     }),
+            "scenarios": scenarioCount.map { .integer($0) },
             "seed": .number(Double(seed)), "time_zone": .string(timeZone),
             "capacity": capacity.map { .number($0) }, "latitude_deg": latitude.map { .number($0) },
             "longitude_deg": longitude.map { .number($0) },

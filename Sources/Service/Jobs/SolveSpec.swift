@@ -77,7 +77,7 @@ package struct SolveSpec: Sendable, Equatable {
 
     /// Reads a document; every fault of it is in the error.
     package init(_ document: JSON) throws(ScenarioError) {
-        self = try JSON.decode(document) { SolveSpec($0) }
+        self = try Decoding.read(document) { SolveSpec($0) }
     }
 
     /// Reads a document; every fault of it is in the error.
@@ -86,7 +86,7 @@ package struct SolveSpec: Sendable, Equatable {
     }
 
     /// JSON Schema of the document.
-    package static var schema: JSON { JSON.schema { SolveSpec($0) } }
+    package static var schema: JSON { Decoding.schema { SolveSpec($0) } }
 
     /// The document.
     package var json: JSON {

@@ -58,6 +58,23 @@ package final class Decoding {
         }
     }
 
+    /// Reads an object of any noun; every fault of it is in the error.
+    package static func read<Element>(
+        _ document: JSON, _ element: (Fields) -> Element
+    ) throws(ScenarioError) -> Element {
+        let decoding = Decoding(files: { _ in nil })
+        let fields = Fields(document, at: "", in: decoding)
+        let value = element(fields)
+        if case .object = document { fields.finish() }
+        guard decoding.faults.isEmpty else { throw ScenarioError(decoding.faults) }
+        return value
+    }
+
+    /// The JSON Schema that the reader of a noun states.
+    package static func schema<Element>(_ element: (Fields) -> Element) -> JSON {
+        Decoding(files: { _ in nil }, isRecording: true).recorded(element)
+    }
+
     /// The JSON Schema of an object, by letting its reader run in recording mode.
     package func recorded<Element>(_ element: (Fields) -> Element) -> JSON {
         let fields = Fields(nil, at: "", in: self)

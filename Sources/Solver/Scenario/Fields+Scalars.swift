@@ -13,7 +13,7 @@ extension Fields {
     }
 
     /// An identifier: lower-case letters, digits, `_` and `-`, at most 64 of them.
-    func id(_ key: String = "id", _ meaning: String = "Name used by references; unique.") -> String
+    package func id(_ key: String = "id", _ meaning: String = "Name used by references; unique.") -> String
     {
         optionalID(key, meaning, required: true) ?? ""
     }
@@ -139,7 +139,7 @@ extension Fields {
     }
 
     /// Reads `from` and `to`, which must lie after it; an instant that is missing or wrong is nil.
-    func interval(
+    package func interval(
         from first: String = "First instant.", to end: String = "First instant after.",
         required: Bool
     ) -> (from: Instant?, to: Instant?) {
@@ -151,7 +151,7 @@ extension Fields {
         return (from, to)
     }
 
-    func date(_ key: String, _ meaning: String, required: Bool) -> CivilDate? {
+    package func date(_ key: String, _ meaning: String, required: Bool) -> CivilDate? {
         lazy var schema = Self.schema("string", meaning).adding("format", "date")
         guard let value = take(key, required: required, schema: schema) else { return nil }
         if case .string(let text) = value, let date = CivilDate(text) { return date }
@@ -160,7 +160,7 @@ extension Fields {
         return nil
     }
 
-    func check(_ value: JSON, _ range: ClosedRange<Double>, at pointer: String) -> Double? {
+    package func check(_ value: JSON, _ range: ClosedRange<Double>, at pointer: String) -> Double? {
         guard case .number(let number) = value else {
             decoding.fault(
                 pointer, .wrongType, given: value.summary,

@@ -1,6 +1,6 @@
 /// Reads the members of one JSON object, or writes down what it would read.
 ///
-/// The scenario nouns call the same functions in two modes. Reading, each call takes one member,
+/// The nouns of a scenario, and bodies of requests, call the same functions in two modes. Reading, each call takes one member,
 /// checks it, notes a fault where it is wrong and returns a harmless stand-in, so that one pass
 /// finds every fault. Recording, each call adds a property to a JSON Schema. The published schema
 /// is therefore the decoder's own word.
