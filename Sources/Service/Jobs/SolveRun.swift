@@ -13,7 +13,7 @@ package struct SolveRun {
     /// Seconds from now at which it has to end, beside its own limit; zero or less: now.
     package var secondsLeft = Double.infinity
     /// Told where the solve is; answers false to end it with the best so far.
-    package var progress: @Sendable (SolveProgress) -> Bool = { _ in true }
+    package var progress: @Sendable (RunProgress) -> Bool = { _ in true }
     /// The plan document of another job of the same tenant.
     package var planOfJob: (String) throws -> [UInt8]? = { _ in nil }
 
@@ -47,7 +47,8 @@ package struct SolveRun {
         let build = (ContinuousClock.now - start) / .seconds(1)
         var settings = spec.settings
         settings.timeLimitSeconds = max(0, min(settings.timeLimitSeconds, secondsLeft - build))
-        settings.progress = progress
+        let (tell, offset) = (progress, formulation.revenueOffset)
+        settings.progress = { tell(RunProgress($0, offset: offset)) }
         let result: ScenarioSolver.Result
         do {
             result = try ScenarioSolver.solve(

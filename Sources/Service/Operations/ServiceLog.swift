@@ -39,6 +39,14 @@ package final class ServiceLog: Sendable {
         _ level: Level, _ event: String, trace: String? = nil,
         _ members: KeyValuePairs<String, JSON?> = [:]
     ) {
+        note(level, event, trace: trace, members: Array(members))
+    }
+
+    /// Writes one line; members that are nil are left out.
+    package func note(
+        _ level: Level, _ event: String, trace: String? = nil,
+        members: [(key: String, value: JSON?)]
+    ) {
         guard level >= least else { return }
         let head: [JSON.Member] = [
             .init("time", .string(clock().text)), .init("level", .string(level.rawValue)),
