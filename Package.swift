@@ -41,9 +41,14 @@ let package = Package(
             name: "Forecast", dependencies: ["CLAPACKE"],
             exclude: ["LinearAlgebra/CLAPACKE", "README.md"],
             swiftSettings: strict),
+        .systemLibrary(
+            name: "CMicroHTTPD", path: "Sources/Service/HTTP/CMicroHTTPD",
+            pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
         .executableTarget(
-            name: "Service", dependencies: ["Solver", "Forecast", "CZlib"],
-            exclude: ["Files/CZlib", "Documents/README.md"], swiftSettings: strict),
+            name: "Service", dependencies: ["Solver", "Forecast", "CZlib", "CMicroHTTPD"],
+            exclude: [
+                "Files/CZlib", "HTTP/CMicroHTTPD", "Documents/README.md", "HTTP/README.md",
+            ], swiftSettings: strict),
         .testTarget(name: "SolverTests", dependencies: ["Solver"], swiftSettings: strict),
         .testTarget(name: "ForecastTests", dependencies: ["Forecast"], swiftSettings: strict),
         .testTarget(
