@@ -85,15 +85,15 @@ final class Doorkeeper: Sendable {
     }
 
     private func endOverdue() {
-        for (connection, stage) in core.connections.overdue(at: .now) {
+        let now = MonotonicTime.now
+        let later = now + core.settings.transferSeconds
+        for (connection, stage) in core.connections.overdue(at: now, until: later) {
             switch stage {
             case .header: core.cut(connection, .headerLate)
             case .body: core.cut(connection, .bodyLate)
             case .answer: core.cut(connection, .answerUnread)
             case .handler(let exchange): exchange.answer(core.faultAnswers[.answerLate])
-            case .stream(let stream):
-                stream.close()
-                connection.enter(.answer, until: .now + core.settings.transferSeconds)
+            case .stream(let stream): stream.close()
             }
         }
         for stream in core.connections.abandonedStreams() { stream.cut() }

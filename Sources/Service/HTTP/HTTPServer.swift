@@ -41,9 +41,10 @@ package final class HTTPServer: Sendable {
 
     deinit { stop() }
 
-    /// Open connections, open streams and requests that wait for a handler thread, now.
-    package var load: (connections: Int, streams: Int, waiting: Int) {
-        (core.connections.count, core.streamCount, core.pool.waitingCount)
+    /// Open connections, open streams, requests that wait for a handler thread, and bytes of
+    /// bodies that are held, now.
+    package var load: (connections: Int, streams: Int, waiting: Int, bodyBytes: Int) {
+        (core.connections.count, core.streamCount, core.pool.waitingCount, core.bodyByteCount)
     }
 
     /// Stops gracefully, and returns when nothing runs any more: closes the listening socket,

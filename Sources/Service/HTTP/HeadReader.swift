@@ -44,7 +44,7 @@
         guard fault == nil else { return }
         guard unsafe isWhole(name, value), unsafe !name.isEmpty,
             unsafe name.allSatisfy(\.isTokenByte),
-            unsafe value.allSatisfy(\.isFieldByte)
+            unsafe !value.contains(where: \.isControl)
         else {
             fault = .badHeader
             return
@@ -106,8 +106,6 @@ extension UInt8 {
         }
     }
 
-    /// What a field value may hold: no control character but the tab.
-    fileprivate var isFieldByte: Bool { self >= 0x20 && self != 0x7F || self == 0x09 }
 }
 
 extension UnsafeRawBufferPointer {

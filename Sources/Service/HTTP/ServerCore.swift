@@ -10,6 +10,7 @@ final class ServerCore: Sendable {
     /// The answers to every fault, made once.
     let faultAnswers: [HTTPFault: Answer]
     private let streams = Atomic(0)
+    private let bodyBytes = Atomic(0)
     private let draining = Atomic(false)
     private let stopping = Atomic(false)
 
@@ -36,6 +37,8 @@ final class ServerCore: Sendable {
 
     /// Nothing may wait any more.
     var isStopping: Bool { stopping.load(ordering: .sequentiallyConsistent) }
+
+    var bodyByteCount: Int { bodyBytes.load(ordering: .relaxed) }
 
     var streamCount: Int { streams.load(ordering: .relaxed) }
 
@@ -64,6 +67,15 @@ final class ServerCore: Sendable {
     }
 
     func giveStreamBack() { streams.subtract(1, ordering: .relaxed) }
+
+    /// Counts bytes of a body that are kept; false when all bodies together are too large.
+    func takeMemory(_ count: Int) -> Bool {
+        bodyBytes.add(count, ordering: .relaxed).newValue <= settings.bodyMemoryBytes
+    }
+
+    func giveMemoryBack(_ count: Int) {
+        if count > 0 { bodyBytes.subtract(count, ordering: .relaxed) }
+    }
 
     /// Closes a connection from this side.
     func cut(_ connection: Connection, _ reason: HTTPCut) {

@@ -215,6 +215,23 @@ import Testing
         }
     }
 
+    @Test("Bodies that are too large together get 503, and their memory comes back")
+    func bodyMemory() throws {
+        let fixture = try HTTPFixture { $0.bodyMemoryBytes = 100_000 }
+        let first = try fixture.client()
+        first.send("POST /echo HTTP/1.1\r\nHost: t\r\nContent-Length: 80001\r\n\r\n")
+        first.send(String(repeating: "x", count: 80_000))
+        try waitUntil { fixture.server.load.bodyBytes == 80_000 }
+        let second = try fixture.client()
+        let body = String(repeating: "x", count: 30_000)
+        #expect(try second.ask("POST /echo", ["Content-Length: 30000"], body: body).status == 503)
+        #expect(second.isClosed())
+        first.send("x")
+        #expect(try first.answer().body.count == 80_001)
+        try waitUntil { fixture.server.load.bodyBytes == 0 }
+        #expect(try first.ask("POST /echo", ["Content-Length: 30000"], body: body).status == 200)
+    }
+
     @Test("A body of exactly the limit is taken")
     func exactLimit() throws {
         let client = try HTTPFixture().client()

@@ -118,6 +118,27 @@ import Testing
         }
     }
 
+    @Test(
+        "One client gets so many connections, a trusted proxy any",
+        .enabled(if: OwnAddress.first != nil, "needs a network beside loopback"),
+        arguments: [true, false])
+    func connectionsPerClient(_ isTrusted: Bool) throws {
+        let own = try #require(OwnAddress.first)
+        let fixture = try HTTPFixture {
+            $0.address = "0.0.0.0"
+            $0.connectionsPerClient = 3
+            if isTrusted { $0.trustedProxies = [own.text] }
+        }
+        let clients = try (0..<5).map { _ in
+            try RawClient(port: fixture.server.port, of: fixture, address: own.number)
+        }
+        for client in clients { client.send("GET /fast HTTP/1.1\r\nHost: t\r\n\r\n") }
+        let answered = clients.filter { (try? $0.answer().status) == 200 }
+        #expect(answered.count == (isTrusted ? 5 : 3))
+        #expect(fixture.events.all.count { $0 == "turned away" } == (isTrusted ? 0 : 2))
+        for _ in 0..<5 { #expect(try fixture.client().ask("GET /fast").status == 200) }
+    }
+
     @Test("Clients over the connection limit wait and are served when there is room")
     func connectionLimit() throws {
         let fixture = try HTTPFixture { $0.connectionLimit = 2 }

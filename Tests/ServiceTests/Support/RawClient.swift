@@ -27,9 +27,11 @@ final class RawClient {
     /// Whether the server has ended the connection.
     private(set) var isAtEnd = false
 
-    /// Connects to loopback; a small `receiveBuffer` makes a client that soon is full.
+    /// Connects, by IPv4 to `address` or by IPv6 to loopback; a small `receiveBuffer` makes a
+    /// client that soon is full.
     init(
-        port: Int, of server: AnyObject, v6: Bool = false, receiveBuffer: Int32? = nil
+        port: Int, of server: AnyObject, v6: Bool = false, address: UInt32 = 0x7F00_0001,
+        receiveBuffer: Int32? = nil
     ) throws {
         self.server = server
         descriptor = socket(v6 ? AF_INET6 : AF_INET, Int32(SOCK_STREAM.rawValue), 0)
@@ -50,7 +52,7 @@ final class RawClient {
                 descriptor,
                 sockaddr_in(
                     sin_family: sa_family_t(AF_INET), sin_port: UInt16(port).bigEndian,
-                    sin_addr: in_addr(s_addr: UInt32(0x7F00_0001).bigEndian),
+                    sin_addr: in_addr(s_addr: address.bigEndian),
                     sin_zero: (0, 0, 0, 0, 0, 0, 0, 0)))
         guard isConnected else {
             close(descriptor)
