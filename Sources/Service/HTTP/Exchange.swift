@@ -61,6 +61,7 @@ final class Exchange: Sendable {
             var outcome = Outcome(bodyCount: state.bodyCount, bodyBytes: state.bodyBytes)
             swap(&outcome.request, &state.request)
             swap(&outcome.answer, &state.answer)
+            state.phase = .answered
             return outcome
         }
     }
