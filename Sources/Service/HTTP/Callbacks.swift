@@ -1,8 +1,9 @@
 import CMicroHTTPD
 import Glibc
 
-/// The functions that the library calls, on the thread that serves the connection. The first
-/// argument is the `ServerCore`, which outlives the threads.
+/// The functions that the library calls, on the thread that serves the connection.
+///
+/// The first argument is the `ServerCore`, which outlives the threads.
 ///
 /// A socket's context is a retained `Connection`, a request's a retained `Exchange`; each is
 /// released in the last call for it.
@@ -64,7 +65,7 @@ enum Callbacks {
                 UnsafeRawBufferPointer(start: data, count: count.pointee), exchange)
             unsafe count.pointee = 0
         } else {
-            step = core.proceed(exchange)
+            step = core.proceed(exchange, trailers: { unsafe Self.trailerCount(pointer) })
         }
         return perform(step, exchange, core)
     }
@@ -91,9 +92,14 @@ enum Callbacks {
         unsafe withUnsafeMutablePointer(to: &reader) { reader in
             _ = unsafe MHD_get_connection_values_n(pointer, .HEADER_KIND, line, reader)
         }
+        unsafe reader.end(at: UnsafeRawPointer(method) + mhd_header_bytes(pointer))
         return core.open(
             exchange, method: unsafe String(cString: method), reader: reader,
             isHTTP10: unsafe strcmp(version, "HTTP/1.0") == 0)
+    }
+
+    private static func trailerCount(_ pointer: OpaquePointer) -> Int {
+        Int(unsafe MHD_get_connection_values_n(pointer, .FOOTER_KIND, nil, nil))
     }
 
     private static let line: MHD_KeyValueIteratorN = { context, _, name, nameCount, value, count in

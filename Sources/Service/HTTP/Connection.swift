@@ -56,15 +56,20 @@ final class Connection: Sendable {
     }
 
     /// The stage, if its deadline has passed; it is then not told again.
-    func overdue(at now: MonotonicTime) -> Stage? {
+    ///
+    /// A stream becomes an answer, whose end must be read until `later`.
+    func overdue(at now: MonotonicTime, until later: MonotonicTime) -> Stage? {
         watch.withLock { watch in
             guard watch.deadline < now else { return nil }
+            let stage = watch.stage
             watch.deadline = .never
-            return watch.stage
+            if case .stream = stage { watch = Watch(stage: .answer, deadline: later) }
+            return stage
         }
     }
 
     /// Ends both directions of the socket; the library then sees its end and closes it.
+    ///
     /// Only `ConnectionTable` calls this, while it holds off the closing.
     func shutDown() { _ = shutdown(descriptor, Int32(SHUT_RDWR)) }
 }

@@ -1,8 +1,10 @@
 import Glibc
 import Synchronization
 
-/// All open connections. A descriptor in the table is open: entries leave before the library
-/// closes their socket, so that under this lock a socket can be shut down or asked safely.
+/// All open connections.
+///
+/// A descriptor in the table is open: entries leave before the library closes their socket, so that
+/// under this lock a socket can be shut down or asked safely.
 final class ConnectionTable: Sendable {
     private struct Entries {
         var byDescriptor: [Int32: Connection] = [:]
@@ -52,11 +54,13 @@ final class ConnectionTable: Sendable {
         }
     }
 
-    /// Everything that is overdue, with its stage.
-    func overdue(at now: MonotonicTime) -> [(Connection, Connection.Stage)] {
+    /// Everything that is overdue, with its stage; streams must be read to their end until `later`.
+    func overdue(
+        at now: MonotonicTime, until later: MonotonicTime
+    ) -> [(Connection, Connection.Stage)] {
         entries.withLock { entries in
             entries.byDescriptor.values.compactMap { connection in
-                connection.overdue(at: now).map { (connection, $0) }
+                connection.overdue(at: now, until: later).map { (connection, $0) }
             }
         }
     }

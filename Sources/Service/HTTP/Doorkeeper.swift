@@ -7,41 +7,49 @@ final class Doorkeeper: Sendable {
     private let core: ServerCore
     private let threads: EventThreads
     private let trusted: Set<IPAddress>
+    private let door: ListeningSocket
+    private let isWoken = DispatchSemaphore(value: 0)
     private let isDone = DispatchSemaphore(value: 0)
 
     /// How often overdue connections are looked for.
     private static let tickSeconds = 0.1
 
-    init(_ core: ServerCore, _ threads: EventThreads) {
+    init(_ door: ListeningSocket, _ core: ServerCore, _ threads: EventThreads) {
+        self.door = door
         self.core = core
         self.threads = threads
         trusted = Set(core.settings.trustedProxies.compactMap(IPAddress.init))
     }
 
-    /// Starts the thread; it closes `socket` when the service drains and ends when it stops.
-    func start(_ socket: consuming ListeningSocket) {
-        let thread = Thread { [self, socket] in
-            watch(socket)
+    /// Starts the thread; it closes the door when the service drains and ends when it stops.
+    func start() {
+        let thread = Thread { [self] in
+            watch()
             isDone.signal()
         }
         thread.name = "doorkeeper"
         thread.start()
     }
 
-    /// Waits for the end of the thread, once.
-    func join() { isDone.wait() }
+    /// Tells the thread at once that the service drains.
+    func closeDoor() { door.refuse() }
 
-    private func watch(_ socket: ListeningSocket) {
-        var door: ListeningSocket? = socket
+    /// Waits for the end of the thread, once, when the service stops.
+    func join() {
+        isWoken.signal()
+        isDone.wait()
+    }
+
+    private func watch() {
         var nextTick = MonotonicTime.now + Self.tickSeconds
         while !core.isStopping {
             let wait = Int32(max(1, (nextTick - .now) * 1_000))
-            if core.isDraining { door = nil }
-            if let door, core.connections.count < core.settings.connectionLimit {
+            if core.isDraining { door.close() }
+            if !core.isDraining, core.connections.count < core.settings.connectionLimit {
                 door.wait(milliseconds: wait)
-                letIn(door)
+                letIn()
             } else {
-                usleep(UInt32(wait) * 1_000)
+                _ = isWoken.wait(timeout: .now() + .milliseconds(Int(wait)))
             }
             if MonotonicTime.now >= nextTick {
                 endOverdue()
@@ -51,7 +59,7 @@ final class Doorkeeper: Sendable {
     }
 
     /// Takes the clients that wait, but not for longer than a tick's worth of them.
-    private func letIn(_ door: ListeningSocket) {
+    private func letIn() {
         for _ in 0..<256 {
             guard core.connections.count < core.settings.connectionLimit,
                 let (descriptor, storage, count) = door.accept()
@@ -77,15 +85,15 @@ final class Doorkeeper: Sendable {
     }
 
     private func endOverdue() {
-        for (connection, stage) in core.connections.overdue(at: .now) {
+        let now = MonotonicTime.now
+        let later = now + core.settings.transferSeconds
+        for (connection, stage) in core.connections.overdue(at: now, until: later) {
             switch stage {
             case .header: core.cut(connection, .headerLate)
             case .body: core.cut(connection, .bodyLate)
             case .answer: core.cut(connection, .answerUnread)
             case .handler(let exchange): exchange.answer(core.faultAnswers[.answerLate])
-            case .stream(let stream):
-                stream.close()
-                connection.enter(.answer, until: .now + core.settings.transferSeconds)
+            case .stream(let stream): stream.close()
             }
         }
         for stream in core.connections.abandonedStreams() { stream.cut() }

@@ -30,7 +30,8 @@ import Glibc
         }
     }
 
-    /// Closes every connection and joins the threads. No connection may be suspended then, and no
-    /// `add` may follow.
+    /// Closes every connection and joins the threads.
+    ///
+    /// No connection may be suspended then, and no `add` may follow.
     func stop() { unsafe MHD_stop_daemon(daemon) }
 }

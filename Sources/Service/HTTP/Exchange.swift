@@ -22,8 +22,12 @@ final class Exchange: Sendable {
         var phase = Phase.started
         var request: HTTPRequest?
         var body: [UInt8] = []
+        /// Bytes of the body that came.
         var bodyCount = 0
+        /// Bytes of it that were kept.
+        var bodyBytes = 0
         var bodyLimit = 0
+        var isChunked = false
         var answer: Answer?
         var isSuspended = false
     }
@@ -43,28 +47,49 @@ final class Exchange: Sendable {
 
     var phase: Phase { state.withLock { $0.phase } }
 
-    /// What the exchange came to, for its end.
-    var outcome: (request: HTTPRequest?, bodyCount: Int, answer: Answer?) {
-        state.withLock { ($0.request, $0.bodyCount, $0.answer) }
+    /// What an exchange came to.
+    struct Outcome: Sendable {
+        var request: HTTPRequest?
+        var answer: Answer?
+        let bodyCount: Int
+        let bodyBytes: Int
     }
 
+    /// Ends the exchange; what it came to is moved out, once.
+    func conclude() -> Outcome {
+        state.withLock { state in
+            var outcome = Outcome(bodyCount: state.bodyCount, bodyBytes: state.bodyBytes)
+            swap(&outcome.request, &state.request)
+            swap(&outcome.answer, &state.answer)
+            state.phase = .answered
+            return outcome
+        }
+    }
+
+    /// Whether the answer has no body.
+    var isHead: Bool { state.withLock { $0.request?.method == "HEAD" } }
+
     /// Keeps the head.
-    func take(_ request: HTTPRequest) { state.withLock { $0.request = request } }
+    func take(_ request: consuming HTTPRequest) {
+        var kept = Optional(request)
+        state.withLock { swap(&$0.request, &kept) }
+    }
 
     /// Fixes the answer before the body was read.
     func decide(_ answer: Answer) { state.withLock { $0.phase = .decided(answer) } }
 
-    /// Lets the body come in.
+    /// Lets the body come in: `declared` bytes, or `nil` for chunks.
     func read(limit: Int, declared: Int?) {
         state.withLock { state in
             state.phase = .reading
             state.bodyLimit = limit
+            state.isChunked = declared == nil
             state.body.reserveCapacity(min(declared ?? 0, limit, Self.reservedBytes))
         }
     }
 
     /// Memory taken on a declared length alone.
-    private static let reservedBytes = 1_048_576
+    private static let reservedBytes = 65_536
 
     /// Counts and keeps a piece of the body; false when it goes beyond the limit.
     func append(_ piece: UnsafeRawBufferPointer) -> Bool {
@@ -74,6 +99,7 @@ final class Exchange: Sendable {
                 state.body = []
                 return false
             }
+            state.bodyBytes += piece.count
             unsafe state.body.append(contentsOf: piece)
             return true
         }
@@ -83,6 +109,8 @@ final class Exchange: Sendable {
     func discard(_ count: Int) { state.withLock { $0.bodyCount += count } }
 
     var bodyCount: Int { state.withLock { $0.bodyCount } }
+
+    var isChunked: Bool { state.withLock { $0.isChunked } }
 
     /// The whole request; from here on a handler may answer.
     func beginHandling() -> HTTPRequest? {
@@ -101,7 +129,9 @@ final class Exchange: Sendable {
         }
     }
 
-    /// Gives the answer, if there is none yet, and lets the connection go on. On any thread.
+    /// Gives the answer, if there is none yet, and lets the connection go on.
+    ///
+    /// On any thread.
     @discardableResult
     func answer(_ answer: Answer?) -> Bool {
         guard let answer else { return false }

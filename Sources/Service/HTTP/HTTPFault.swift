@@ -11,6 +11,7 @@ package enum HTTPFault: String, Sendable, Equatable, CaseIterable, Error {
     case badLength = "bad_content_length"
     case twoFramings = "content_length_and_transfer_encoding"
     case badTransferCoding = "bad_transfer_encoding"
+    case trailers
     case badExpectation = "expectation_failed"
     case bodyTooLarge = "body_too_large"
     case busy = "too_busy"
@@ -23,7 +24,7 @@ package enum HTTPFault: String, Sendable, Equatable, CaseIterable, Error {
     package var status: Int {
         switch self {
         case .badTarget, .badPath, .badMethod, .badHeader, .missingHost, .repeatedHost,
-            .repeatedLength, .badLength, .twoFramings, .badTransferCoding:
+            .repeatedLength, .badLength, .twoFramings, .badTransferCoding, .trailers:
             400
         case .bodyTooLarge: 413
         case .targetTooLong: 414
@@ -51,6 +52,7 @@ package enum HTTPFault: String, Sendable, Equatable, CaseIterable, Error {
             "A request must not have both Content-Length and Transfer-Encoding."
         case .badTransferCoding:
             "Transfer-Encoding must be chunked, once, and by HTTP/1.1 only."
+        case .trailers: "This service takes no header fields behind a chunked body."
         case .badExpectation: "The only expectation this service knows is 100-continue."
         case .bodyTooLarge: "The request body is larger than this resource takes."
         case .busy: "More requests wait than this service holds; try again."

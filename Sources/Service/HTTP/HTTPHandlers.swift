@@ -10,13 +10,16 @@ package enum Admission: Sendable {
 
 /// The three questions that this layer asks the one above.
 package struct HTTPHandlers: Sendable {
-    /// What becomes of a request, by its head alone. Called on the thread that serves the
-    /// socket: it must not block, wait, or read files.
+    /// What becomes of a request, by its head alone.
+    ///
+    /// Called on the thread that serves the socket: it must not block, wait, or read files.
     package let admit: @Sendable (HTTPRequest) -> Admission
     /// Handles an accepted request on a handler thread, and answers through the reply, there or
     /// later on any thread.
     package let handle: @Sendable (HTTPRequest, HTTPReply) -> Void
-    /// Words an error of this layer: status, code, detail. Asked once per error, at the start.
+    /// Words an error of this layer: status, code, detail.
+    ///
+    /// Asked once per error, at the start.
     package let problem: @Sendable (_ status: Int, _ code: String, _ detail: String) -> HTTPResponse
 
     /// The three answers.

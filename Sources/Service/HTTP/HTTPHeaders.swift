@@ -52,10 +52,13 @@ package struct HTTPHeaders: Sendable, Equatable {
     /// end its line.
     package mutating func append(_ name: String, _ value: String) {
         let start = bytes.count
-        bytes.append(contentsOf: name.utf8.lazy.map(Self.printable))
+        bytes.append(contentsOf: name.utf8)
         bytes.append(0)
         let middle = bytes.count
-        bytes.append(contentsOf: value.utf8.lazy.map(Self.printable))
+        bytes.append(contentsOf: value.utf8)
+        for index in start..<bytes.count where bytes[index].isControl && index != middle - 1 {
+            bytes[index] = 0x20
+        }
         add(from: start, middle: middle)
     }
 
@@ -112,19 +115,20 @@ package struct HTTPHeaders: Sendable, Equatable {
         return true
     }
 
-    private static func printable(_ byte: UInt8) -> UInt8 {
-        byte < 0x20 && byte != UInt8(ascii: "\t") || byte == 0x7F ? 0x20 : byte
-    }
 }
 
 extension HTTPHeaders: ExpressibleByDictionaryLiteral {
     /// The fields in the order of the literal.
     package init(dictionaryLiteral elements: (String, String)...) {
+        reserve(fields: elements.count, bytes: elements.count * 40)
         for (name, value) in elements { append(name, value) }
     }
 }
 
 extension UInt8 {
+    /// Whether this is a control character other than the tab.
+    var isControl: Bool { self < 0x20 && self != 0x09 || self == 0x7F }
+
     /// The byte with A to Z as a to z.
     var lowercased: UInt8 { self >= 0x41 && self <= 0x5A ? self | 0x20 : self }
 }

@@ -22,10 +22,12 @@ package final class HTTPReply: Sendable {
         exchange.answer(Answer(response) ?? core.faultAnswers[.noAnswer])
     }
 
-    /// Answers with a stream. The stream is closed from the start when the request was answered
-    /// before, when its method is HEAD, and when all streams are taken, which the client is told.
+    /// Answers with a stream.
+    ///
+    /// The stream is closed from the start when the request was answered before, when its method is
+    /// HEAD, and when all streams are taken, which the client is told.
     package func stream(status: Int = 200, headers: HTTPHeaders) -> HTTPStream {
-        if exchange.outcome.request?.method == "HEAD" {
+        if exchange.isHead {
             // The library would send the end of a body behind the head.
             send(HTTPResponse(status: status, headers: headers))
             return HTTPStream()

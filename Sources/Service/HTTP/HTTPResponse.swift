@@ -19,8 +19,10 @@ package struct HTTPResponse: Sendable {
         self.body = body
     }
 
-    /// The same answer in the form that is sent, made once: for answers that are kept and sent
-    /// many times, whose body is then never copied again. Changing headers or body undoes it.
+    /// The same answer in the form that is sent, made once: for answers that are kept and sent many
+    /// times, whose body is then never copied again.
+    ///
+    /// Changing headers or body undoes it.
     package func shared() -> HTTPResponse {
         var copy = self
         copy.native = native ?? NativeResponse(self)

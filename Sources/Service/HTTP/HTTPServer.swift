@@ -14,8 +14,10 @@ package final class HTTPServer: Sendable {
     private let doorkeeper: Doorkeeper
     private let isStopped = Mutex(false)
 
-    /// Listens and serves from here on. Ignores SIGPIPE for the process and raises its limit on
-    /// open files to what the connection limit needs.
+    /// Listens and serves from here on.
+    ///
+    /// Ignores SIGPIPE for the process and raises its limit on open files to what the connection
+    /// limit needs.
     ///
     /// Errors: see `HTTPServerError`.
     package init(
@@ -32,16 +34,17 @@ package final class HTTPServer: Sendable {
         port = socket.port
         core = ServerCore(settings: settings, handlers: handlers, onEvent: onEvent)
         threads = try EventThreads(core)
-        doorkeeper = Doorkeeper(core, threads)
+        doorkeeper = Doorkeeper(socket, core, threads)
         core.pool.start(handlers.handle)
-        doorkeeper.start(socket)
+        doorkeeper.start()
     }
 
     deinit { stop() }
 
-    /// Open connections, open streams and requests that wait for a handler thread, now.
-    package var load: (connections: Int, streams: Int, waiting: Int) {
-        (core.connections.count, core.streamCount, core.pool.waitingCount)
+    /// Open connections, open streams, requests that wait for a handler thread, and bytes of
+    /// bodies that are held, now.
+    package var load: (connections: Int, streams: Int, waiting: Int, bodyBytes: Int) {
+        (core.connections.count, core.streamCount, core.pool.waitingCount, core.bodyByteCount)
     }
 
     /// Stops gracefully, and returns when nothing runs any more: closes the listening socket,
@@ -49,6 +52,7 @@ package final class HTTPServer: Sendable {
     /// finish for at most the drain time, answers 503 to those that did not, and stops.
     package func drain() {
         core.beginDraining()
+        doorkeeper.closeDoor()
         let end = MonotonicTime.now + core.settings.drainSeconds
         repeat {
             for case .stream(let stream) in core.connections.stages { stream.close() }
@@ -65,6 +69,7 @@ package final class HTTPServer: Sendable {
         guard isFirst else { return }
         core.beginDraining()
         core.beginStopping()
+        doorkeeper.closeDoor()
         doorkeeper.join()
         threads.stop()
         core.pool.stop()

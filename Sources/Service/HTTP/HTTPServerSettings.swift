@@ -28,6 +28,8 @@ package struct HTTPServerSettings: Sendable, Equatable {
     package var transferSeconds = 10.0
     /// The slowest rate at which a client may send a body or take an answer, bytes per second.
     package var transferBytesPerSecond = 8_192.0
+    /// Memory for the bodies of all requests together, bytes.
+    package var bodyMemoryBytes = 268_435_456
     /// Time a handler has for its answer, waiting for a thread included, seconds.
     package var answerSeconds = 30.0
     /// Open event streams.
@@ -92,6 +94,7 @@ package struct HTTPServerSettings: Sendable, Equatable {
         whole("targetBytes", targetBytes, 128...max(128, headerBytes / 2))
         real("transferSeconds", transferSeconds, 0.1...600)
         real("transferBytesPerSecond", transferBytesPerSecond, 1...1e9)
+        whole("bodyMemoryBytes", bodyMemoryBytes, 4_096...1_099_511_627_776)
         real("answerSeconds", answerSeconds, 0.1...3_600)
         whole("streamLimit", streamLimit, 0...1_000_000)
         whole("streamBytes", streamBytes, 1_024...67_108_864)

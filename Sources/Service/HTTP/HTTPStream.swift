@@ -18,8 +18,10 @@ package final class HTTPStream: Sendable {
         var sleeper: ConnectionHandle?
         var listeners: [@Sendable () -> Void] = []
 
-        /// Lets the connection go on, if it waits. Inside the lock, so that a server that stops finds
-        /// either a sleeper to wake or a connection that was woken.
+        /// Lets the connection go on, if it waits.
+        ///
+        /// Inside the lock, so that a server that stops finds either a sleeper to wake or a
+        /// connection that was woken.
         mutating func wake() {
             sleeper?.resume()
             sleeper = nil
@@ -68,6 +70,7 @@ package final class HTTPStream: Sendable {
     package var isOpen: Bool { state.withLock { $0.isOpen } }
 
     /// Sends bytes after those before; false, and nothing sent, when the stream has ended.
+    ///
     /// Never waits: when the client is too far behind, the stream ends.
     @discardableResult
     package func write(_ bytes: some Collection<UInt8>) -> Bool {
@@ -96,6 +99,7 @@ package final class HTTPStream: Sendable {
     }
 
     /// Calls `listener` once, when the stream has ended for whatever reason; at once if it has.
+    ///
     /// The call comes on a thread that serves sockets and must not block.
     package func onClose(_ listener: @escaping @Sendable () -> Void) {
         let isOver = state.withLock { state in
@@ -129,7 +133,9 @@ package final class HTTPStream: Sendable {
     }
 
     /// Moves bytes into the library's room, on its thread; suspends the connection when there are
-    /// none. The result is the number of bytes, or one of the library's codes for an end.
+    /// none.
+    ///
+    /// The result is the number of bytes, or one of the library's codes for an end.
     func fill(_ room: UnsafeMutableRawBufferPointer) -> Int {
         state.withLock { state in
             if state.isCut { return MHD_CONTENT_READER_END_WITH_ERROR }

@@ -3,7 +3,9 @@
 ///
 /// libmicrohttpd 0.9.75 replaces colon, CR and LF by zero bytes in place. So a line that begins
 /// where the one before ended, and a value that begins behind its name with nothing but blanks
-/// between, prove that the line was not folded, held no zero byte and ended with CRLF.
+/// between, prove that the line was not folded, held no zero byte and ended with CRLF. And the
+/// library takes a line that begins with a colon for the end of the header, so the header must end
+/// where its last line does.
 @safe struct HeadReader {
     private(set) var headers = HTTPHeaders()
     private var fault: HTTPFault?
@@ -24,6 +26,11 @@
     /// Finds a fault outside the lines.
     mutating func refuse(_ fault: HTTPFault) { self.fault = fault }
 
+    /// Checks that the header ends here, with one empty line behind those that were read.
+    mutating func end(at end: UnsafeRawPointer) {
+        if fault == nil, unsafe end != next + 2 { fault = .badHeader }
+    }
+
     /// How the body of a request ends.
     struct Framing {
         /// Bytes declared; `nil` when chunked.
@@ -37,7 +44,7 @@
         guard fault == nil else { return }
         guard unsafe isWhole(name, value), unsafe !name.isEmpty,
             unsafe name.allSatisfy(\.isTokenByte),
-            unsafe value.allSatisfy(\.isFieldByte)
+            unsafe !value.contains(where: \.isControl)
         else {
             fault = .badHeader
             return
@@ -99,8 +106,6 @@ extension UInt8 {
         }
     }
 
-    /// What a field value may hold: no control character but the tab.
-    fileprivate var isFieldByte: Bool { self >= 0x20 && self != 0x7F || self == 0x09 }
 }
 
 extension UnsafeRawBufferPointer {
@@ -116,7 +121,8 @@ extension UnsafeRawBufferPointer {
     fileprivate var decimal: Int? {
         guard unsafe !isEmpty else { return nil }
         var number = 0
-        for unsafebyte in unsafe self {
+        for index in 0..<count {
+            let byte = unsafe self[index]
             guard (0x30...0x39).contains(byte) else { return nil }
             let (tens, isLarge) = number.multipliedReportingOverflow(by: 10)
             let (sum, isLarger) = tens.addingReportingOverflow(Int(byte - 0x30))

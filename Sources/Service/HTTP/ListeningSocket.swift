@@ -1,8 +1,10 @@
 import Glibc
+import Synchronization
 
-/// A socket that listens, closed when it goes.
+/// A socket that listens until it is closed, at the latest when it goes.
 final class ListeningSocket: Sendable {
-    let descriptor: Int32
+    private let descriptor: Int32
+    private let isClosed = Mutex(false)
     /// The port, also when 0 was asked for.
     let port: Int
 
@@ -20,7 +22,26 @@ final class ListeningSocket: Sendable {
         }
     }
 
-    deinit { Glibc.close(descriptor) }
+    deinit { close() }
+
+    /// Refuses clients from here on and ends a `wait`.
+    ///
+    /// On any thread.
+    func refuse() {
+        isClosed.withLock { isClosed in
+            if !isClosed { _ = shutdown(descriptor, Int32(SHUT_RDWR)) }
+        }
+    }
+
+    /// Gives the port back.
+    ///
+    /// On the thread that waits and accepts.
+    func close() {
+        isClosed.withLock { isClosed in
+            if !isClosed { Glibc.close(descriptor) }
+            isClosed = true
+        }
+    }
 
     /// A client, or `nil` when none waits or the system has no descriptor left.
     func accept() -> (descriptor: Int32, storage: sockaddr_storage, count: socklen_t)? {

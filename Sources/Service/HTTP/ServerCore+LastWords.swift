@@ -3,7 +3,9 @@ import Glibc
 
 extension ServerCore {
     /// Sends a fault's answer past the library, which takes no answer in the middle of a body, and
-    /// ends this direction of the socket. Nothing else is on its way out then.
+    /// ends this direction of the socket.
+    ///
+    /// Nothing else is on its way out then.
     func sendLastWords(_ fault: HTTPFault, on connection: Connection) {
         let response = handlers.problem(fault.status, fault.rawValue, fault.detail)
         let phrase = unsafe String(cString: MHD_get_reason_phrase_for(UInt32(fault.status)))

@@ -25,9 +25,10 @@ extension ServerCore {
         } catch {
             return refusal(error)
         }
+        let admission = isDraining ? nil : handlers.admit(request)
         exchange.take(request)
-        if isDraining { return refusal(.stopping) }
-        switch handlers.admit(request) {
+        switch admission {
+        case nil: return refusal(.stopping)
         case .answer(let response), .refuse(let response):
             return decide(Answer(response), exchange, framing)
         case .accept(let limit):
@@ -45,6 +46,7 @@ extension ServerCore {
         switch exchange.phase {
         case .reading:
             guard unsafe exchange.append(piece) else { return .lastWords(.bodyTooLarge) }
+            guard takeMemory(piece.count) else { return .lastWords(.busy) }
         default:
             exchange.discard(piece.count)
         }
@@ -54,10 +56,15 @@ extension ServerCore {
     }
 
     /// The request is complete, or the connection was woken.
-    func proceed(_ exchange: Exchange) -> Step {
+    ///
+    /// Trailers are refused, and the connection closed, because the library ends them where it
+    /// should not, as it does headers.
+    func proceed(_ exchange: Exchange, trailers: () -> Int) -> Step {
         switch exchange.phase {
         case .decided(let answer): return .answer(answer)
-        case .reading: handle(exchange)
+        case .reading:
+            if exchange.isChunked, trailers() > 0 { return refusal(.trailers) }
+            handle(exchange)
         case .handling: break
         case .started, .answered: return .close
         }
@@ -83,8 +90,9 @@ extension ServerCore {
         let now = MonotonicTime.now
         exchange.connection.enter(
             .header, until: now + (Double(settings.inactivitySeconds) + settings.headerSeconds))
-        let outcome = exchange.outcome
+        let outcome = exchange.conclude()
         outcome.answer?.stream?.finish()
+        giveMemoryBack(outcome.bodyBytes)
         onEvent(
             .finished(
                 HTTPFinish(
@@ -122,7 +130,7 @@ extension ServerCore {
         return .goOn
     }
 
-    private static let discardedBytes = 65_536
+    private static let discardedBytes = 1_048_576
 
     private func refusal(_ fault: HTTPFault) -> Step {
         faultAnswers[fault].map(Step.answer) ?? .close

@@ -10,6 +10,7 @@ final class ServerCore: Sendable {
     /// The answers to every fault, made once.
     let faultAnswers: [HTTPFault: Answer]
     private let streams = Atomic(0)
+    private let bodyBytes = Atomic(0)
     private let draining = Atomic(false)
     private let stopping = Atomic(false)
 
@@ -25,7 +26,7 @@ final class ServerCore: Sendable {
         for fault in HTTPFault.allCases {
             var response = handlers.problem(fault.status, fault.rawValue, fault.detail)
             if fault.status == 503 { response.headers["Retry-After"] = "1" }
-            if fault == .stopping { response.headers["Connection"] = "close" }
+            if fault == .stopping || fault == .trailers { response.headers["Connection"] = "close" }
             answers[fault] = Answer(response.shared(), fault: fault)
         }
         faultAnswers = answers
@@ -37,12 +38,15 @@ final class ServerCore: Sendable {
     /// Nothing may wait any more.
     var isStopping: Bool { stopping.load(ordering: .sequentiallyConsistent) }
 
+    var bodyByteCount: Int { bodyBytes.load(ordering: .relaxed) }
+
     var streamCount: Int { streams.load(ordering: .relaxed) }
 
     func beginDraining() { draining.store(true, ordering: .releasing) }
 
-    /// Wakes everything that waits. The flag comes first: whoever begins to wait after the table
-    /// was read sees it.
+    /// Wakes everything that waits.
+    ///
+    /// The flag comes first: whoever begins to wait after the table was read sees it.
     func beginStopping() {
         stopping.store(true, ordering: .sequentiallyConsistent)
         for stage in connections.stages {
@@ -63,6 +67,15 @@ final class ServerCore: Sendable {
     }
 
     func giveStreamBack() { streams.subtract(1, ordering: .relaxed) }
+
+    /// Counts bytes of a body that are kept; false when all bodies together are too large.
+    func takeMemory(_ count: Int) -> Bool {
+        bodyBytes.add(count, ordering: .relaxed).newValue <= settings.bodyMemoryBytes
+    }
+
+    func giveMemoryBack(_ count: Int) {
+        if count > 0 { bodyBytes.subtract(count, ordering: .relaxed) }
+    }
 
     /// Closes a connection from this side.
     func cut(_ connection: Connection, _ reason: HTTPCut) {
