@@ -82,9 +82,9 @@ import CSQLite
         try statement(sql).rows(values, read).first
     }
 
-    /// The number that a statement answers; 0 when it answers none.
+    /// The number that a statement answers; 0 when it answers none or null.
     func number(_ sql: String, _ values: StoredRow.Value...) throws(StoreError) -> Int {
-        try first(sql, values) { row throws(StoreError) in try row.integer() } ?? 0
+        try first(sql, values) { row throws(StoreError) in try row.optionalInteger() ?? 0 } ?? 0
     }
 
     /// True outside a transaction; also when an error has undone it as a whole.
