@@ -30,6 +30,9 @@ let package = Package(
         .systemLibrary(
             name: "CSQLite", path: "Sources/Service/Storage/CSQLite", pkgConfig: "sqlite3",
             providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(
+            name: "CPostgres", path: "Sources/Service/Storage/CPostgres", pkgConfig: "libpq",
+            providers: [.apt(["libpq-dev"])]),
         .target(
             name: "Solver", dependencies: ["CGLPK", "CCHOLMOD", "CJansson"],
             exclude: [
@@ -50,16 +53,24 @@ let package = Package(
         .target(
             name: "Certificates", dependencies: ["CSodium"], exclude: ["Signing/CSodium"],
             swiftSettings: strict),
+        .systemLibrary(
+            name: "CMicroHTTPD", path: "Sources/Service/HTTP/CMicroHTTPD",
+            pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
         .executableTarget(
             name: "Service",
-            dependencies: ["Solver", "Forecast", "Certificates", "CZlib", "CSQLite"],
+            dependencies: [
+                "Solver", "Forecast", "Certificates", "CMicroHTTPD", "CPostgres", "CSQLite",
+                "CZlib",
+            ],
             exclude: [
-                "Files/CZlib", "Documents/README.md", "Storage/CSQLite", "Storage/README.md",
+                "Files/CZlib", "HTTP/CMicroHTTPD", "HTTP/README.md", "Documents/README.md",
+                "Storage/CPostgres", "Storage/CSQLite", "Storage/README.md",
             ], swiftSettings: strict),
         .testTarget(name: "SolverTests", dependencies: ["Solver"], swiftSettings: strict),
         .testTarget(name: "ForecastTests", dependencies: ["Forecast"], swiftSettings: strict),
         .testTarget(
-            name: "ServiceTests", dependencies: ["Service", "Solver"], swiftSettings: strict),
+            name: "ServiceTests", dependencies: ["Service", "Solver", "Forecast", "Certificates"],
+            exclude: ["HTTPSpecification/Files"], swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     ]
 )

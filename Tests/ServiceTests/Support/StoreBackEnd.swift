@@ -4,16 +4,18 @@ import Testing
 /// The stores for which the contract holds.
 enum StoreBackEnd: String, Sendable, CaseIterable, CustomTestStringConvertible {
     case sqlite
+    case postgreSQL
 
     var testDescription: String { rawValue }
 
     /// Those that can be had here.
-    static let available: [StoreBackEnd] = allCases
+    static let available = allCases.filter { $0 != .postgreSQL || PostgreSQLInstance.isInstalled }
 
     /// A place for data that nothing else uses.
     func place() throws -> any StorePlace {
         switch self {
         case .sqlite: try SQLitePlace()
+        case .postgreSQL: PostgreSQLPlace(try PostgreSQLInstance.shared())
         }
     }
 }

@@ -1,0 +1,188 @@
+import Foundation
+import Glibc
+import Service
+import Synchronization
+
+/// A PostgreSQL server of the tests' own, gone when the test process ends in whatever way.
+///
+/// A shell script is its guardian: it starts the server, reads its standard input, which ends with
+/// the test process, then stops the server and removes its folder. initdb refuses root, so as root
+/// all this runs as the user `postgres`, in a short path that everybody may enter: the path of a
+/// socket has no more than 107 bytes.
+final class PostgreSQLInstance: Sendable {
+    static let binaries = "/usr/lib/postgresql/15/bin"
+    static let password = "p4ssw/rd@of:the tests"
+
+    /// Whether PostgreSQL is installed here.
+    static let isInstalled = FileManager.default.isExecutableFile(atPath: binaries + "/initdb")
+
+    /// The server that all tests share, except those that stop theirs.
+    static func shared() throws -> PostgreSQLInstance { try common.get() }
+    private static let common = Result { try PostgreSQLInstance() }
+
+    let folder: String
+    let port: Int
+    private let guardian: Process
+    private let life: Pipe
+    private let nextSchema = Mutex(0)
+
+    /// Why there is no server.
+    struct Problem: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    init() throws {
+        folder = try Self.makeFolder()
+        guardian = Process()
+        life = Pipe()
+        let answer = Pipe()
+        Self.configure(
+            guardian, "/bin/sh",
+            ["-c", Self.script, "guardian", folder, Self.binaries, "\(getpid())"])
+        var environment = ProcessInfo.processInfo.environment
+        environment["PGPASSWORD"] = Self.password
+        environment["LC_ALL"] = "C"
+        guardian.environment = environment
+        guardian.standardInput = life
+        guardian.standardOutput = answer
+        guardian.standardError = FileHandle.nullDevice
+        try guardian.run()
+        var words = ""
+        while !words.hasSuffix("\n") {
+            let data = answer.fileHandleForReading.availableData
+            guard !data.isEmpty else { break }
+            words += String(decoding: data, as: UTF8.self)
+        }
+        guard let port = Int(words.dropLast()) else {
+            throw Problem(description: "PostgreSQL did not start: \(words)")
+        }
+        self.port = port
+    }
+
+    deinit {
+        try? life.fileHandleForWriting.close()
+        guardian.waitUntilExit()
+    }
+
+    /// A schema that nothing else uses.
+    func schema() -> String {
+        let number = nextSchema.withLock { number in
+            number += 1
+            return number
+        }
+        return "t\(number)"
+    }
+
+    /// How to connect; what is given replaces the right words.
+    func connectionString(
+        schema: String = "t0", password: String = password, database: String = "wattoken",
+        options: String = ""
+    ) -> String {
+        let allowed = CharacterSet.alphanumerics
+        let words = [password, "-csearch_path=\(schema) \(options)"].map {
+            $0.addingPercentEncoding(withAllowedCharacters: allowed) ?? ""
+        }
+        return "postgresql://wattoken:\(words[0])@127.0.0.1:\(port)/\(database)?options=\(words[1])"
+    }
+
+    /// Stops the server as a crash does.
+    func crash() throws { try control("stop", "-m", "immediate") }
+
+    /// Starts it again.
+    func start() throws { try control("start", "-l", folder + "/log") }
+
+    /// Runs SQL as the superuser.
+    func execute(_ sql: String, schema: String = "t0") throws {
+        try Self.run(
+            Self.binaries + "/psql",
+            [
+                "-qX", "-v", "ON_ERROR_STOP=1", "-h", folder, "-p", "\(port)", "-d",
+                "wattoken", "-c", "SET search_path = \(schema); \(sql)",
+            ])
+    }
+
+    private func control(_ words: String...) throws {
+        try Self.run(Self.binaries + "/pg_ctl", ["-s", "-w", "-D", folder + "/data"] + words)
+    }
+
+    private static func run(_ program: String, _ words: [String]) throws {
+        let process = Process()
+        configure(process, program, words)
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else {
+            throw Problem(description: "\(program) ended with \(process.terminationStatus)")
+        }
+    }
+
+    private static func configure(_ process: Process, _ program: String, _ words: [String]) {
+        let isRoot = geteuid() == 0
+        let user = ["--reuid=postgres", "--regid=postgres", "--init-groups", "--", program]
+        process.executableURL = URL(fileURLWithPath: isRoot ? "/usr/bin/setpriv" : program)
+        process.arguments = (isRoot ? user : []) + words
+        process.currentDirectoryURL = URL(fileURLWithPath: "/")
+    }
+
+    private static func makeFolder() throws -> String {
+        let folder = "/tmp/wt-\(UUID().uuidString.prefix(8))"
+        var attributes: [FileAttributeKey: Any] = [.posixPermissions: 0o755]
+        if geteuid() == 0 { attributes[.ownerAccountName] = "postgres" }
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: false)
+        try FileManager.default.setAttributes(attributes, ofItemAtPath: folder)
+        return folder
+    }
+
+    /// Prints the port when the server runs.
+    private static let script = #"""
+        folder=$1 bin=$2
+        end() { "$bin/pg_ctl" -s -D "$folder/data" -m immediate stop; rm -rf "$folder"; }
+        trap end EXIT
+        trap 'exit 1' HUP INT TERM
+        printf '%s' "$PGPASSWORD" > "$folder/password"
+        "$bin/initdb" -D "$folder/data" -U postgres -E UTF8 --locale=C --no-sync \
+            --auth-local=trust --auth-host=scram-sha-256 --pwfile="$folder/password" \
+            > "$folder/initdb.log" 2>&1 || { tail -n 3 "$folder/initdb.log"; exit 1; }
+        for attempt in 1 2 3 4 5; do
+            port=$(shuf -i 20000-32000 -n 1)
+            printf '%s\n' "port = $port" "listen_addresses = '127.0.0.1'" \
+                "unix_socket_directories = '$folder'" "max_connections = 200" \
+                > "$folder/data/postgresql.auto.conf"
+            "$bin/pg_ctl" -s -w -D "$folder/data" -l "$folder/log" start && break
+            port=
+        done
+        [ "$port" ] || { tail -n 3 "$folder/log"; exit 1; }
+        "$bin/psql" -qX -v ON_ERROR_STOP=1 -h "$folder" -p "$port" -U postgres -d postgres \
+            -v password="$PGPASSWORD" > "$folder/psql.log" 2>&1 <<'SQL' || exit 1
+        CREATE ROLE wattoken LOGIN PASSWORD :'password';
+        CREATE DATABASE wattoken OWNER wattoken;
+        \c wattoken
+        DO 'BEGIN FOR n IN 0..300 LOOP
+            EXECUTE format(''CREATE SCHEMA t%s AUTHORIZATION wattoken'', n);
+        END LOOP; END';
+        SQL
+        echo "$port"
+        exec >&-
+        cat > /dev/null
+        """#
+}
+
+/// A schema in the tests' server.
+final class PostgreSQLPlace: StorePlace {
+    let instance: PostgreSQLInstance
+    let schema: String
+
+    init(_ instance: PostgreSQLInstance) {
+        self.instance = instance
+        schema = instance.schema()
+    }
+
+    var settings: PostgreSQLSettings {
+        PostgreSQLSettings(connectionString: instance.connectionString(schema: schema))
+    }
+
+    func open() throws -> any Store { try PostgreSQLStore(settings) }
+}
