@@ -41,12 +41,11 @@ struct DemandMixture {
         return answer
     }
 
-    /// The errors, in deviations, of the forecasts of some places by those before the first of them.
-    func ratios(_ places: Range<Int>) -> [Double] {
+    /// The errors and deviations of the forecasts of some places by those before the first of them.
+    func trial(_ places: Range<Int>) -> Answer {
         let trials = zip(factors, whites).map { $0.trial($1, places) }
-        let errors = mixed(
+        return mixed(
             before: places.lowerBound, means: trials.map(\.errors), sizes: trials.map(\.sizes))
-        return zip(errors.means, errors.deviations).map { $0 / $1 }
     }
 
     /// The weight of each kernel by the values before a place.
