@@ -49,26 +49,25 @@ struct DemandProcess: Forecaster {
         let trials = DemandTrials(
             mixture, values, layout, reach: problem.lead + problem.horizon, restored: restored)
         let days = Double(layout.steps) * layout.stepHours / 24
-        let shapes = trials.ratios.map { Self.shape($0, days: days) }
-        let rules = DemandTrials.rules(values[...], layout)
+        let groups = (1...problem.horizon).map {
+            DemandTrials.group(Double(problem.lead + $0) * layout.stepHours)
+        }
         let answer = mixture.answer
-        var point: [Double] = []
-        var quantiles: [Double] = []
-        var group = 0
-        for (step, mean) in answer.means.enumerated() {
-            group = DemandTrials.group(Double(problem.lead + step + 1) * layout.stepHours)
-            let middle = zip([mean] + rules, trials.weights[group]).reduce(0) {
-                $0 + $1.0 * $1.1
-            }
-            point.append(restored(middle))
-            quantiles += shapes[group].map { restored(middle + $0 * answer.deviations[step]) }
+        let middles = Self.middles(
+            answer.means, DemandTrials.rules(values[...], layout),
+            groups.map { trials.weights[$0] })
+        let shapes = trials.ratios.map { Self.shape($0, days: days) }
+        let quantiles = middles.indices.flatMap { step in
+            shapes[groups[step]].map { restored(middles[step] + $0 * answer.deviations[step]) }
         }
         var flags = history.flags
         if days < Self.wantedDays { flags.insert(.shortHistory) }
-        if trials.ratios[group].count < Self.leastErrors { flags.insert(.fewErrors) }
+        if trials.ratios[groups[problem.horizon - 1]].count < Self.leastErrors {
+            flags.insert(.fewErrors)
+        }
         return Forecast(
             start: problem.start, stepSeconds: problem.stepSeconds,
-            point: point, quantiles: quantiles,
+            point: middles.map(restored), quantiles: quantiles,
             provenance: Provenance(
                 model: name, historySteps: layout.steps, inputsUsed: history.used, flags: flags))
     }
@@ -96,6 +95,15 @@ struct DemandProcess: Forecaster {
         prepared = Prepared(
             layout: layout, lead: problem.lead, horizon: problem.horizon, factors: factors)
         return factors
+    }
+
+    /// The weighted means of what the processes say of each step and what the rules say of all.
+    private static func middles(
+        _ means: [Double], _ rules: [Double], _ weights: [[Double]]
+    ) -> [Double] {
+        zip(means, weights).map { mean, weights in
+            zip([mean] + rules, weights).reduce(0) { $0 + $1.0 * $1.1 }
+        }
     }
 
     /// The quantiles of an error in deviations.
