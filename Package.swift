@@ -63,7 +63,8 @@ let package = Package(
                 "CZlib",
             ],
             exclude: [
-                "Files/CZlib", "HTTP/CMicroHTTPD", "HTTP/README.md", "Documents/README.md", "Jobs/README.md",
+                "Files/CZlib", "HTTP/CMicroHTTPD", "HTTP/README.md", "Documents/README.md",
+                "Jobs/README.md",
                 "Storage/CPostgres", "Storage/CSQLite", "Storage/README.md",
             ], swiftSettings: strict),
         .testTarget(name: "SolverTests", dependencies: ["Solver"], swiftSettings: strict),

@@ -49,8 +49,8 @@ final class RunningAttempt: Sendable {
     var secondsLeft: Double {
         let now = clock()
         return state.withLock { state in
-            state.watch.end == nil
-                ? state.watch.deadline.map { $0.seconds(since: now) } ?? .infinity : 0
+            guard state.watch.look(at: now) == nil else { return 0 }
+            return state.watch.deadline.map { $0.seconds(since: now) } ?? .infinity
         }
     }
 

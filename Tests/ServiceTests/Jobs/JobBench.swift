@@ -52,10 +52,10 @@ final class JobBench: Sendable {
         let what: String
     }
 
-    func job(_ id: String) throws -> JobRecord { try #require(store.job(id, tenant: "north")) }
+    func job(_ id: String) throws -> JobRecord { try #require(try store.job(id, tenant: "north")) }
 
     func part(_ name: String, of id: String) throws -> JSON {
-        try JSON(parsing: #require(store.part(name, ofJob: id, tenant: "north")).bytes)
+        try JSON(parsing: try #require(try store.part(name, ofJob: id, tenant: "north")).bytes)
     }
 
     func parts(of id: String) throws -> [String] {
@@ -72,7 +72,9 @@ final class JobBench: Sendable {
     }
 
     /// The problem that a job failed with.
-    func problem(of id: String) throws -> JSON { try JSON(parsing: #require(job(id).problem)) }
+    func problem(of id: String) throws -> JSON {
+        try JSON(parsing: try #require(try job(id).problem))
+    }
 
     // MARK: Workers
 
@@ -84,6 +86,23 @@ final class JobBench: Sendable {
         Worker(
             store: store, settings: settings, log: ServiceLog { _ in },
             clock: { [self] in now }, isShutDown: isShutDown
+        ).run()
+    }
+
+    /// Claims jobs in time and works on them two hours later.
+    func workLate() {
+        var settings = Worker.Settings(name: "late")
+        settings.endsWhenIdle = true
+        let looks = Mutex(0)
+        Worker(
+            store: store, settings: settings, log: ServiceLog { _ in },
+            clock: { [self] in
+                let isFirst = looks.withLock { count in
+                    count += 1
+                    return count == 1
+                }
+                return isFirst ? now : now.adding(seconds: 7_200)
+            }
         ).run()
     }
 

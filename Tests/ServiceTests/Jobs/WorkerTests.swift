@@ -21,7 +21,7 @@ import Testing
         #expect(summary["ended_early_by"] == .null)
         let events = try bench.events(of: "a")
         #expect(events.first?.kind == .state && events.last?.kind == .end)
-        let end = try JSON(parsing: #require(events.last).data)
+        let end = try JSON(parsing: try #require(events.last).data)
         #expect(end["state"] == "succeeded" && end["outcome"] == "optimal")
     }
 
@@ -92,8 +92,8 @@ import Testing
 
     @Test func withoutTimeAndWithoutParentThereIsALimit() throws {
         let bench = try JobBench()
-        try bench.submit("a", neededIn: 0)
-        bench.work()
+        try bench.submit("a", neededIn: 3_600)
+        bench.workLate()
         let job = try bench.job("a")
         #expect(job.state == .succeeded && job.outcome == "limit")
         #expect(try bench.part("summary", of: "a")["ended_early_by"] == "deadline")
@@ -103,10 +103,10 @@ import Testing
         let bench = try JobBench()
         try bench.submit("a")
         bench.work()
-        try bench.submit("b", neededIn: 0, parent: "a")
-        bench.work()
-        try bench.submit("c", neededIn: 0, parent: "b")
-        bench.work()
+        try bench.submit("b", neededIn: 3_600, parent: "a")
+        bench.workLate()
+        try bench.submit("c", neededIn: 3_600, parent: "b")
+        bench.workLate()
         for (id, parent) in [("b", "a"), ("c", "b")] {
             let job = try bench.job(id)
             #expect(job.state == .succeeded && job.outcome == "fallback")
@@ -124,8 +124,8 @@ import Testing
         let bench = try JobBench()
         try bench.submit("a", spec: #"{"limits": {"work": 1}}"#)
         bench.work()
-        try bench.submit("b", neededIn: 0, parent: "a")
-        bench.work()
+        try bench.submit("b", neededIn: 3_600, parent: "a")
+        bench.workLate()
         #expect(try bench.job("b").outcome == "limit")
     }
 
@@ -153,7 +153,7 @@ import Testing
         #expect(job.state == .succeeded && job.outcome == "feasible")
         #expect(try bench.part("summary", of: "a")["ended_early_by"] == "deadline")
         #expect(try bench.parts(of: "a").contains("plan"))
-        let incumbent = try #require(bench.events(of: "a").first { $0.kind == .incumbent })
+        let incumbent = try #require(try bench.events(of: "a").first { $0.kind == .incumbent })
         let data = try JSON(parsing: incumbent.data)
         let objective = try #require(data["objective"]?.double)
         #expect(try #require(data["bound"]?.double) <= objective)
@@ -223,8 +223,10 @@ import Testing
 
     // MARK: Forecasts
 
-    private static let series: [Double] = (0..<24 * 21).map { hour in
-        100 + 40 * sin(Double(hour % 24) / 24 * 2 * .pi) + Double(hour * 7919 % 13)
+    private static let series: [Double] = (0..<504).map { hour -> Double in
+        let day = Double(hour % 24) * Double.pi / 12
+        let noise = Double(hour * 7919 % 13)
+        return 100 + 40 * sin(day) + noise
     }
 
     private static let document = JSON.fields([
@@ -297,10 +299,12 @@ import Testing
         try bench.submit("a", document: Self.document, spec: spec, kind: .forecast)
         bench.work()
         try bench.submit(
-            "b", document: Self.document, spec: spec, kind: .forecast, neededIn: 0, parent: "a")
+            "b", document: Self.document, spec: spec, kind: .forecast, neededIn: 3_600,
+            parent: "a")
+        bench.workLate()
         try bench.submit(
-            "c", document: Self.document, spec: spec, kind: .forecast, neededIn: 0)
-        bench.work()
+            "c", document: Self.document, spec: spec, kind: .forecast, neededIn: 3_600)
+        bench.workLate()
         #expect(try bench.job("b").outcome == "fallback")
         #expect(try bench.part("forecast", of: "b") == bench.part("forecast", of: "a"))
         #expect(try bench.job("c").outcome == "limit")
