@@ -262,7 +262,9 @@ struct RotationOrder: Sendable {
 
     init(_ fields: Fields) {
         graceSeconds =
-            fields.duration("grace", "How long the old key goes on; P1D unless told.") ?? 86_400
+            fields.duration(
+                "grace", "How long the old key goes on; P1D unless told.", 0...366 * 86_400,
+                example: "P1D")?.seconds ?? 86_400
         expiresAt = fields.moment("expires_at", "When the new key ends; never unless told.")
     }
 }

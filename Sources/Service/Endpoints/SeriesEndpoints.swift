@@ -156,12 +156,12 @@ struct SeriesOrder: Sendable {
 
     init(_ fields: Fields) {
         unit = fields.unit("unit", "Unit of the values, as UCUM has it where it does: MW, MW.h.")
-        let step = fields.duration("step", "Length of a step.", required: true)
-        stepSeconds = Int(step ?? 3600)
-        guard !fields.isRecording else { return }
-        if let step, step != step.rounded() || !(60...86_400).contains(step) {
-            fields.fault(
-                "step", .notAllowed, given: "\(step) s", allowed: "whole seconds from PT1M to P1D")
+        let step = fields.duration(
+            "step", "Length of a step: whole seconds.", required: true, 60...86_400,
+            example: "PT15M")
+        stepSeconds = Int(step?.seconds ?? 3600)
+        if let step, step.microseconds % 1_000_000 != 0 {
+            fields.fault("step", .notAllowed, given: step.text, allowed: "whole seconds")
         }
     }
 }
@@ -300,6 +300,13 @@ struct SeriesWindow: Sendable {
             "estimated_count": .integer(isEstimated.count { $0 }),
             "missing_count": .integer(values.count { $0.isNaN }),
         ])
+    }
+}
+
+extension ISODuration {
+    /// The text of whole seconds.
+    static func text(seconds: Int) -> String {
+        ISODuration(microseconds: Int64(seconds) * 1_000_000).text
     }
 }
 

@@ -2,12 +2,22 @@ import Solver
 
 // Values of the service's own documents that scenarios do not have.
 extension Fields {
+    /// Weeks and days, then hours, minutes and seconds; at least one of them.
+    private static let durationPattern: String = {
+        let n = "[0-9]{1,6}"
+        let date = "(\(n)W(\(n)D)?|\(n)D)"
+        let time = "T(\(n)H(\(n)M)?(\(n)S)?|\(n)M(\(n)S)?|\(n)([.,][0-9]{1,6})?S)"
+        return "^P(\(date)(\(time))?|\(time))$"
+    }()
+
     /// An ISO 8601 duration without years and months, in seconds within a range; nil when absent.
     func duration(
-        _ key: String, _ meaning: String, _ range: ClosedRange<Double>, example: String
+        _ key: String, _ meaning: String, required isRequired: Bool = false,
+        _ range: ClosedRange<Double>, example: String
     ) -> ISODuration? {
-        lazy var schema = Self.schema("string", meaning).adding("format", "duration")
-        guard let value = take(key, required: false, schema: schema) else { return nil }
+        lazy var schema = Self.schema("string", meaning)
+            .adding("pattern", .string(Self.durationPattern))
+        guard let value = take(key, required: isRequired, schema: schema) else { return nil }
         if case .string(let text) = value, let duration = ISODuration(text),
             let seconds = duration.seconds, range.contains(seconds)
         {

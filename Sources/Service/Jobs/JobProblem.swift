@@ -52,7 +52,7 @@ package struct JobProblem: Error, Sendable, Equatable {
     /// The document.
     package var json: JSON {
         .fields([
-            "type": .string("https://wattoken.example/problems/" + code.rawValue),
+            "type": .string("urn:wattoken:problem:" + code.rawValue),
             "title": .string(title), "code": .string(code.rawValue), "detail": .string(detail),
             "errors": faults.isEmpty
                 ? nil
