@@ -85,6 +85,12 @@ final class RunningAttempt: Sendable {
         }
     }
 
+    /// True once, when the job has to be answered without the solve.
+    func isLastCall() -> Bool {
+        let now = clock()
+        return state.withLock { $0.watch.isLastCall(at: now) }
+    }
+
     func beaten(_ answer: Heartbeat?) {
         let now = clock()
         state.withLock { $0.watch.beaten(answer, at: now) }

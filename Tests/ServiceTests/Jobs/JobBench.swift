@@ -79,9 +79,13 @@ final class JobBench: Sendable {
     // MARK: Workers
 
     /// Works until no job waits, in this thread.
-    func work(lease: Double = 15, isShutDown: @escaping @Sendable () -> Bool = { false }) {
+    func work(
+        lease: Double = 15, crash: Worker.Crash? = nil,
+        isShutDown: @escaping @Sendable () -> Bool = { false }
+    ) {
         var settings = Worker.Settings(name: "here")
         settings.leaseSeconds = lease
+        settings.crash = crash
         settings.endsWhenIdle = true
         Worker(
             store: store, settings: settings, log: ServiceLog { _ in },
@@ -108,12 +112,13 @@ final class JobBench: Sendable {
 
     /// Works in another thread while this one does something.
     func work(
-        lease: Double = 0.9, isShutDown: @escaping @Sendable () -> Bool = { false },
+        lease: Double = 0.9, crash: Worker.Crash? = nil,
+        isShutDown: @escaping @Sendable () -> Bool = { false },
         meanwhile: () throws -> Void
     ) throws {
         let done = DispatchSemaphore(value: 0)
         Thread.detachNewThread { [self] in
-            work(lease: lease, isShutDown: isShutDown)
+            work(lease: lease, crash: crash, isShutDown: isShutDown)
             done.signal()
         }
         let result = Result { try meanwhile() }

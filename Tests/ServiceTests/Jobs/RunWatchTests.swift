@@ -31,6 +31,17 @@ import Testing
         #expect(watch.look(at: .second(0)) == .deadline)
     }
 
+    @Test func aSolveThatDoesNotComeBackIsAnsweredForOnce() {
+        var watch = RunWatch(
+            job: .test("b", neededBy: .second(100), parent: "a"), begun: .second(0),
+            leaseSeconds: 15)
+        #expect(!watch.isLastCall(at: .second(97.4)))
+        #expect(watch.isLastCall(at: .second(97.5)) && watch.end == .deadline)
+        #expect(!watch.isLastCall(at: .second(98)))
+        var alone = self.watch(neededAt: 100)
+        #expect(!alone.isLastCall(at: .second(200)))
+    }
+
     @Test func aSignOfLifeIsDueEachThirdOfTheLease() {
         var watch = watch()
         #expect(!watch.isBeatDue(at: .second(4.9), hasNews: false))

@@ -120,6 +120,23 @@ import Testing
         }
     }
 
+    @Test(.timeLimit(.minutes(1))) func aSolveThatDoesNotComeBackIsAnsweredInTime() throws {
+        let bench = try JobBench()
+        try bench.submit("a")
+        bench.work()
+        try bench.submit("b", neededIn: 3_600, parent: "a", tags: ["crash"])
+        try bench.work(crash: .hang) {
+            try bench.wait("running") { try bench.job("b").state == .running }
+            bench.pass(seconds: 3_599)
+            try bench.wait("answered", seconds: 1.5) { try bench.job("b").state == .succeeded }
+        }
+        let job = try bench.job("b")
+        #expect(job.outcome == "fallback" && job.attempt == 1)
+        #expect(try bench.part("plan", of: "b") == bench.part("plan", of: "a"))
+        #expect(try bench.part("summary", of: "b")["fallback"]?["plan_of"] == "a")
+        #expect(try bench.events(of: "b").count { $0.kind == .end } == 1)
+    }
+
     @Test func aParentWithoutPlanIsNoFallback() throws {
         let bench = try JobBench()
         try bench.submit("a", spec: #"{"limits": {"work": 1}}"#)
