@@ -164,6 +164,58 @@ import Testing
         #expect(client.isClosed())
     }
 
+    @Test("Requests with bytes changed at random are answered or closed, and harm nobody")
+    func mutations() throws {
+        // An end that comes with the last bytes is only seen by the deadlines: epoll tells it once.
+        let fixture = try HTTPFixture {
+            $0.headerSeconds = 0.5
+            $0.transferSeconds = 0.5
+            $0.inactivitySeconds = 1
+        }
+        let whole = [
+            "GET /path/a%2Fb?c=d&e=%20 HTTP/1.1\r\nHost: t\r\nX-Some: value\r\n\r\n",
+            "POST /echo HTTP/1.1\r\nHost: t\r\nContent-Length: 5\r\n\r\nhello",
+            "POST /small HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
+        ]
+        var numbers = Numbers(seed: 20_261_121)
+        let clients = try (0..<300).map { _ in
+            let client = try fixture.client()
+            client.send(numbers.mutation(of: Array(whole[numbers.next(below: whole.count)].utf8)))
+            client.finishSending()
+            return client
+        }
+        for client in clients { #expect(client.isClosed()) }
+        try waitUntil { fixture.server.load == (0, 0, 0, 0) }
+        #expect(try fixture.client().ask("GET /fast").text == "fast")
+    }
+
+    /// Repeatable numbers.
+    private struct Numbers {
+        private var state: UInt64
+
+        init(seed: UInt64) { state = seed }
+
+        mutating func next(below limit: Int) -> Int {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int(state >> 33) % limit
+        }
+
+        /// The bytes with one to four changes.
+        mutating func mutation(of bytes: [UInt8]) -> [UInt8] {
+            var bytes = bytes
+            for _ in 0...next(below: 4) {
+                let place = next(below: bytes.count)
+                switch next(below: 4) {
+                case 0: bytes[place] = UInt8(next(below: 256))
+                case 1: bytes.remove(at: place)
+                case 2: bytes.insert([0, 10, 13, 32, 58, 255][next(below: 6)], at: place)
+                default: bytes.removeLast(next(below: bytes.count / 2))
+                }
+            }
+            return bytes
+        }
+    }
+
     @Test("TLS and noise on the port end without harm")
     func noise() throws {
         let fixture = try HTTPFixture { $0.headerSeconds = 0.3 }
