@@ -53,17 +53,24 @@ let package = Package(
         .target(
             name: "Certificates", dependencies: ["CSodium"], exclude: ["Signing/CSodium"],
             swiftSettings: strict),
+        .systemLibrary(
+            name: "CMicroHTTPD", path: "Sources/Service/HTTP/CMicroHTTPD",
+            pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
         .executableTarget(
             name: "Service",
-            dependencies: ["Solver", "Forecast", "Certificates", "CZlib", "CSQLite", "CPostgres"],
+            dependencies: [
+                "Solver", "Forecast", "Certificates", "CMicroHTTPD", "CPostgres", "CSQLite",
+                "CZlib",
+            ],
             exclude: [
-                "Files/CZlib", "Documents/README.md", "Storage/CSQLite", "Storage/CPostgres",
-                "Storage/README.md",
+                "Files/CZlib", "HTTP/CMicroHTTPD", "HTTP/README.md", "Documents/README.md",
+                "Storage/CPostgres", "Storage/CSQLite", "Storage/README.md",
             ], swiftSettings: strict),
         .testTarget(name: "SolverTests", dependencies: ["Solver"], swiftSettings: strict),
         .testTarget(name: "ForecastTests", dependencies: ["Forecast"], swiftSettings: strict),
         .testTarget(
-            name: "ServiceTests", dependencies: ["Service", "Solver"], swiftSettings: strict),
+            name: "ServiceTests", dependencies: ["Service", "Solver", "Forecast", "Certificates"],
+            exclude: ["HTTPSpecification/Files"], swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     ]
 )

@@ -16,7 +16,8 @@ public struct Forecast: Sendable, Equatable {
     /// Errors of past forecasts, truth less point: one row a forecast, one column a step of the
     /// horizon, NaN where the truth is not known; nil where the model keeps none.
     ///
-    /// They say how the steps hang together, for `scenarios`.
+    /// They say how the steps hang together, for `scenarios`; `Recipes.jointForecast` sets them for
+    /// every kind.
     public var pastErrors: Matrix?
 
     /// Creates a forecast.
@@ -91,6 +92,8 @@ public struct Provenance: Sendable, Equatable {
         case outliersClipped = "outliers_clipped"
         /// The quantiles rest on few errors of the past.
         case fewErrors = "few_errors"
+        /// How the steps of scenarios hang together is assumed, for few errors are known.
+        case assumedCorrelation = "assumed_correlation"
 
         /// By name.
         public static func < (a: Flag, b: Flag) -> Bool { a.rawValue < b.rawValue }

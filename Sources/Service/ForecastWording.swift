@@ -53,6 +53,10 @@ extension Wording {
             say(
                 "steps of \(given) s cannot be made of the file's \(detail) s",
                 "无法由文件的 \(detail) 秒时段得到 \(given) 秒时段")
+        case .notACurve:
+            say(
+                "no curve: wet_bulb must rise, pue must not fall and be at least 1",
+                "不成曲线：wet_bulb 须递增，pue 不得下降且不小于 1")
         case .tooLong: say("\(detail) steps from first to last", "首尾相距 \(detail) 个时段，过长")
         }
     }
@@ -101,6 +105,8 @@ extension Wording {
         case .inputMissing: say("an input has no values where needed", "某输入在所需处无值")
         case .constantTarget: say("the target has never changed", "目标序列从未变化")
         case .outliersClipped: say("far outliers were drawn in", "离群值已收回")
+        case .assumedCorrelation:
+            say("too few past errors to tell how steps hang together", "历史误差过少，时段间相关性为假定")
         case .fewErrors: say("bands rest on few past errors", "区间所依据的历史误差较少")
         }
     }

@@ -6,6 +6,8 @@ public struct Scenarios: Sendable, Equatable {
     public let paths: Matrix
     /// Probabilities of the paths; they add up to 1.
     public let probabilities: [Double]
+    /// Whether too few past errors were known, so that how the steps hang together is assumed.
+    public let isAssumed: Bool
 }
 
 extension Forecast {
@@ -13,7 +15,7 @@ extension Forecast {
     ///
     /// Many paths are drawn from a Gaussian copula on the rank correlation of `pastErrors` and
     /// reduced to `count` by fast forward selection. Without twenty past errors the correlation of two
-    /// steps is taken to fall by the factor e in twelve hours.
+    /// steps is taken to fall by the factor e in twelve hours, and the answer says so.
     ///
     /// - Parameters:
     ///   - count: paths that are kept, at least one.
@@ -28,12 +30,17 @@ extension Forecast {
         let reduction = ScenarioReduction(paths, to: count)
         return Scenarios(
             paths: Matrix(reduction.kept.map { Array(paths[row: $0]) }),
-            probabilities: reduction.probabilities)
+            probabilities: reduction.probabilities, isAssumed: !hasCorrelation)
     }
+
+    /// Past errors without which the correlation is assumed.
+    private static let leastErrors = 20
+
+    private var hasCorrelation: Bool { (pastErrors?.rows ?? 0) >= Self.leastErrors }
 
     private var copula: CopulaPaths {
         get throws(LinearAlgebraError) {
-            if let pastErrors, pastErrors.rows >= 20 { return try CopulaPaths(errors: pastErrors) }
+            if let pastErrors, hasCorrelation { return try CopulaPaths(errors: pastErrors) }
             var correlation = Matrix.identity(count)
             for row in 0..<count {
                 for column in 0..<row {

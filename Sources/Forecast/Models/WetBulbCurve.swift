@@ -97,22 +97,39 @@ public struct WetBulbCurve: Sendable, Equatable {
     public func forecast(_ temperature: Forecast, dewPoint: Series? = nil) -> Forecast {
         var result = temperature
         result.provenance.model += "+wet_bulb_curve"
-        if let dewPoint { result.provenance.inputsUsed.append(dewPoint.name) }
+        if let dewPoint, !result.provenance.inputsUsed.contains(dewPoint.name) {
+            result.provenance.inputsUsed.append(dewPoint.name)
+        }
         for step in 0..<temperature.count {
             let dew = dewPoint?.value(at: temperature.time(step)) ?? .nan
-            func effectiveness(_ air: Double) -> Double {
-                let humidity =
-                    dew.isFinite ? Self.relativeHumidity(temperature: air, dewPoint: dew) : 60
-                return value(wetBulb: Self.wetBulb(temperature: air, relativeHumidity: humidity))
-            }
             if dewPoint != nil, !dew.isFinite { result.provenance.flags.insert(.inputMissing) }
-            result.point[step] = effectiveness(temperature.point[step])
+            result.point[step] = effectiveness(temperature.point[step], dewPoint: dew)
             for place in step * 99..<(step + 1) * 99 {
-                result.quantiles[place] = effectiveness(temperature.quantiles[place])
+                result.quantiles[place] = effectiveness(temperature.quantiles[place], dewPoint: dew)
             }
         }
         result.sortQuantiles()
         return result
+    }
+
+    /// The effectiveness at each step of a measured temperature, °C; named `pue`.
+    public func series(_ temperature: Series, dewPoint: Series? = nil) -> Series {
+        var result = temperature
+        result.name = "pue"
+        result.unit = ""
+        for step in result.values.indices {
+            let dew = dewPoint?.value(at: temperature.time(step)) ?? .nan
+            result.values[step] = effectiveness(temperature.values[step], dewPoint: dew)
+        }
+        return result
+    }
+
+    /// The effectiveness in air of a temperature and dew point, °C; at 60 % humidity without one.
+    private func effectiveness(_ air: Double, dewPoint: Double) -> Double {
+        guard air.isFinite else { return .nan }
+        let humidity =
+            dewPoint.isFinite ? Self.relativeHumidity(temperature: air, dewPoint: dewPoint) : 60
+        return value(wetBulb: Self.wetBulb(temperature: air, relativeHumidity: humidity))
     }
 
     /// Wet-bulb temperature in °C from air temperature in °C and relative humidity in %.

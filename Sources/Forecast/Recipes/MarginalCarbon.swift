@@ -1,27 +1,17 @@
-/// Marginal carbon intensity, forecast from the average one and the mix.
+/// Marginal carbon intensity: the target is what `ForecastData.marginal` makes of a mix.
 ///
-/// The target of the problem is the average intensity and its inputs are the generation by source;
-/// the answer is the marginal intensity of the horizon (`MixIntensity`), forecast as the average one
-/// is. A backtest against the average would compare two different things: score it against
-/// `MixIntensity.marginal`.
+/// Each value of it is a slope over the last 28 days at its time of day, and moves by a few per cent
+/// from day to day: the last day is the forecast, and its errors of the past are the bands. The
+/// processes of the average intensity, told weather and mix, were off by more than twice as much
+/// (CISO, October and November 2021).
 struct MarginalCarbon: Forecaster {
     let name = "marginal_carbon"
-    private var process = DayProfileProcess.carbon
+    private var persistence = LagNaive.daily
 
     mutating func forecast(
         _ problem: ForecastProblem, progress: ForecastProgress
     ) throws(ForecastError) -> Forecast {
-        try problem.validate()
-        let mix = problem.inputs.filter(\.hasValues)
-        let mixture = try MixIntensity(mix: mix, average: problem.target)
-        guard let marginal = mixture.marginal(mix), marginal.hasValues,
-            marginal.end <= problem.start
-        else {
-            throw .noValues(series: mix.first?.name ?? problem.target.name)
-        }
-        var question = problem
-        question.target = marginal
-        var answer = try process.forecast(question, progress: progress)
+        var answer = try persistence.forecast(problem, progress: progress)
         answer.provenance.model = name
         return answer
     }

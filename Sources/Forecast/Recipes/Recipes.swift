@@ -8,7 +8,7 @@ public enum Recipes {
         public var latitude: Double?
         /// Longitude of a solar plant, degrees east; nil: learned from the series.
         public var longitude: Double?
-        /// Whether carbon intensity is asked of one more MWh instead of the average; needs the mix.
+        /// Whether a carbon target is that of one more MWh (`ForecastData.marginal`), not the average.
         public var isMarginal = false
 
         /// The defaults.

@@ -39,6 +39,8 @@ public struct TableFault: Sendable, Equatable {
         case wrongStep = "wrong_step"
         /// A gap so long that the file cannot be one series; `detail` is the number of steps.
         case tooLong = "too_long"
+        /// Points whose temperatures do not rise, or whose effectiveness falls or lies below 1.
+        case notACurve = "not_a_curve"
     }
 
     init(_ code: Code, line: Int = 0, column: String = "", given: String = "", detail: String = "")

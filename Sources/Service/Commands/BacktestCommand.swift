@@ -5,16 +5,20 @@ import Solver
 /// The steps of `forecast backtest`.
 enum BacktestCommand {
     static func run(_ options: Options, _ session: Session) throws -> ExitCode {
-        // The file has no marginal intensity that it could be compared with.
-        guard !options.has("--marginal") else {
-            throw Options.Problem.notAllowed(option: "--marginal", given: "", allowed: "predict")
+        for option in ForecastOptions.predictOnly where options.has(option) {
+            throw Options.Problem.notAllowed(
+                option: option, given: options.value(option) ?? "", allowed: "predict")
         }
-        let input = try ForecastOptions(options)
+        var input = try ForecastOptions(options)
         input.note(session)
         var settings = Backtest.Settings(rules: try rules(options, input))
         settings.seed = input.seed
         settings.threads = input.threads
         settings.options = input.recipe
+        if input.recipe.isMarginal {
+            let first = settings.rules.gates(on: input.data.target.latest).first
+            input.data = try input.data.marginal(factorsBefore: first?.targetEnd ?? .max)
+        }
         let published = try against(options, input)
         let start = ContinuousClock.now
         let line = ProgressLine(session.console)

@@ -10,42 +10,35 @@ enum PredictCommand {
             throw Options.Problem.notAllowed(
                 option: option, given: options.value(option) ?? "", allowed: "backtest")
         }
-        let problem = try problem(options, input)
-        var recipe = Recipes.recipe(for: input.kind, options: input.recipe)
+        let gate = try gate(options, input)
         let line = ProgressLine(session.console)
-        let forecast = try recipe.forecast(problem) { share in
+        let answer = try input.inquiry.answer(at: gate) { share in
             line.show(share: share)
             return !session.isInterrupted()
         }
         line.clear()
-        let document = ForecastDocument(forecast, input)
+        let document = ForecastDocument(answer)
         switch options.value("--format") {
         case "json": session.console.data(document.json.written())
-        case "csv": session.console.data(QuantileFile.bytes([forecast]))
+        case "csv": session.console.data(QuantileFile.bytes(answer.forecast, answer.scenarios))
         default: session.console.print(document.table(session.console.language))
         }
         if let path = options.value("--write") {
-            try OutputFile.write(QuantileFile.bytes([forecast]), to: path)
+            try OutputFile.write(QuantileFile.bytes(answer.forecast, answer.scenarios), to: path)
         }
         if let folder = options.value("--report") {
-            let page = ForecastPage(forecast, after: problem.target, input.zone)
+            let history = input.pue?.history(answer.problem) ?? answer.problem.target
+            let page = ForecastPage(answer.forecast, after: history, input.zone)
             try page.write(to: folder, session)
         }
         return .ok
     }
 
-    /// What is known where the target ends, or at the day or time that `--from` names.
-    private static func problem(
-        _ options: Options, _ input: ForecastOptions
-    ) throws -> ForecastProblem {
+    /// Where the target ends, or the day or time that `--from` names.
+    private static func gate(_ options: Options, _ input: ForecastOptions) throws -> Gate {
         let target = input.data.target.latest
-        let last = target.values.lastIndex(where: \.isFinite) ?? -1
-        let end = target.time(last + 1)
         guard let text = options.value("--from") else {
-            let gate = Gate(
-                time: end, targetEnd: end, start: end, horizon: input.horizon,
-                day: input.zone.day(of: end))
-            return problem(input, gate)
+            return try input.inquiry.gate(from: nil)
         }
         guard let time = CivilDay.time(text, zone: input.zone) else {
             throw Options.Problem.notAllowed(
@@ -57,21 +50,8 @@ enum PredictCommand {
                 kind: input.kind, firstDay: day, lastDay: day, horizon: input.horizon,
                 gateSecond: input.gateSecond, zone: input.zone)
             if rules.isRolling(stepSeconds: target.stepSeconds) { rules.gateSecond = 0 }
-            if let gate = rules.gates(on: target).first { return problem(input, gate) }
+            if let gate = rules.gates(on: target).first { return gate }
         }
-        guard (time - target.start).isMultiple(of: target.stepSeconds) else {
-            throw ForecastError.offGrid(series: target.name, time: target.start)
-        }
-        return problem(
-            input,
-            Gate(
-                time: time, targetEnd: time, start: time, horizon: input.horizon,
-                day: input.zone.day(of: time)))
-    }
-
-    private static func problem(_ input: ForecastOptions, _ gate: Gate) -> ForecastProblem {
-        input.data.problem(
-            at: gate, kind: input.kind, zone: input.zone, seed: input.seed,
-            threads: input.threads)
+        return try input.inquiry.gate(from: time)
     }
 }

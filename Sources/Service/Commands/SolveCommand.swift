@@ -75,16 +75,7 @@ extension Command {
             let language = session.console.language
             if options.value("--format") == "json" {
                 session.console.data(
-                    JSON.fields([
-                        "format": "wattoken-explanation/1",
-                        "status": .string(result.outcome.status.rawValue),
-                        "binding_limits": ExplainDocument.binding(result, scenario),
-                        "energy_price_ranges": ExplainDocument.priceRanges(result, scenario),
-                        "conflict": result.conflict.map {
-                            ExplainDocument.conflict($0, scenario)
-                        },
-                        "numerics": numerics.json,
-                    ]).written())
+                    ExplainDocument.json(result, scenario, numerics).written())
             } else {
                 session.console.print(Words.status(result.outcome.proof)[language])
                 session.console.print(

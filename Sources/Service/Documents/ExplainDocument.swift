@@ -2,10 +2,29 @@ import Solver
 
 /// What binds, or what conflicts, as JSON and as a table.
 enum ExplainDocument {
-    static func binding(_ result: ScenarioSolver.Result, _ scenario: Scenario) -> JSON {
+    static let format = "wattoken-explanation/1"
+
+    static func json(
+        _ result: ScenarioSolver.Result, _ scenario: Scenario, _ numerics: NumericsDocument
+    ) -> JSON {
+        .fields([
+            "format": .string(format),
+            "status": .string(result.outcome.status.rawValue),
+            "binding_limits": binding(result, scenario),
+            "energy_price_ranges": priceRanges(result, scenario),
+            "conflict": result.conflict.map { conflict($0, scenario) },
+            "numerics": numerics.json,
+        ])
+    }
+
+    /// What binds; `withRanges` says over which changes the worth of each holds, where known.
+    static func binding(
+        _ result: ScenarioSolver.Result, _ scenario: Scenario, withRanges: Bool = true
+    ) -> JSON {
         .array(
             result.bindingLimits.map { limit in
-                .fields([
+                let holds = withRanges ? limit.holds : nil
+                return .fields([
                     "limit": .string(limit.kind.rawValue), "subject": .string(limit.subject),
                     "owner": owner(limit.kind, limit.subject, scenario)?.owner,
                     "reason": owner(limit.kind, limit.subject, scenario)?.reason,
@@ -13,8 +32,8 @@ enum ExplainDocument {
                     "steps": .integer(limit.count),
                     "worth_cny_per_unit": .number(limit.worthCNYPerUnit),
                     "largest_at": .string(time(limit.largestStep, limit.kind, scenario)),
-                    "worth_holds_from": limit.holds.map { .optional($0.lowerBound) },
-                    "worth_holds_to": limit.holds.map { .optional($0.upperBound) },
+                    "worth_holds_from": holds.map { .optional($0.lowerBound) },
+                    "worth_holds_to": holds.map { .optional($0.upperBound) },
                 ])
             })
     }

@@ -6,12 +6,7 @@ enum PlanDocument {
 
     static func json(_ result: ScenarioSolver.Result, _ scenario: Scenario) -> JSON {
         let plan = result.plan
-        return .fields([
-            "format": .string(format),
-            "name": scenario.name.map { .fields(["en": .string($0.en), "zh": .string($0.zh)]) },
-            "start": .string(scenario.grid.text(0)),
-            "step_minutes": .integer(scenario.grid.stepMinutes),
-            "steps": .integer(scenario.grid.stepCount),
+        return JSON.fields([
             "proof": ProofDocument.json(
                 result.outcome, size: result.size, buildSeconds: result.buildSeconds),
             "totals": plan.map(totals),
@@ -33,21 +28,25 @@ enum PlanDocument {
             "policy": plan.flatMap(PolicyDocument.json),
             "bills": plan.map { .array($0.bills.map { BillDocument.json($0, scenario) }) },
             "end_states": plan.map(\.endStates.document),
-            "binding_limits": plan.map { _ in ExplainDocument.binding(result, scenario) },
-            "conflict": result.conflict.map { ExplainDocument.conflict($0, scenario) },
-            "notices": plan.map {
-                .array(
-                    $0.notices.map {
-                        .fields([
-                            "kind": .string($0.kind.rawValue), "subject": .string($0.subject),
-                            "amount": .number($0.amount),
-                        ])
-                    })
+            "binding_limits": plan.map { _ in
+                ExplainDocument.binding(result, scenario, withRanges: false)
             },
-        ])
+            "conflict": result.conflict.map { ExplainDocument.conflict($0, scenario) },
+            "notices": plan.map(notices),
+        ]).headed(format, scenario)
     }
 
-    private static func totals(_ plan: Plan) -> JSON {
+    static func notices(_ plan: Plan) -> JSON {
+        .array(
+            plan.notices.map {
+                .fields([
+                    "kind": .string($0.kind.rawValue), "subject": .string($0.subject),
+                    "amount": .number($0.amount),
+                ])
+            })
+    }
+
+    static func totals(_ plan: Plan) -> JSON {
         let chain = plan.chain.total
         return .fields([
             "cost_cny": .number(plan.costs.totalCNY),
@@ -163,7 +162,7 @@ enum PlanDocument {
     }
 
     /// Per origin, product and step: the share that goes to each site.
-    private static func routing(_ plan: Plan) -> JSON {
+    static func routing(_ plan: Plan) -> JSON {
         var order: [[Int]] = []
         var routes: [[Int]: [Schedule.Route]] = [:]
         for route in plan.schedule.routes {
@@ -228,7 +227,7 @@ enum PlanDocument {
             })
     }
 
-    private static func carbon(_ plan: Plan) -> JSON {
+    static func carbon(_ plan: Plan) -> JSON {
         .array(
             (plan.carbon.sites + [plan.carbon.total]).map { entry in
                 .fields([
@@ -241,5 +240,20 @@ enum PlanDocument {
                     "volume_share": .optional(entry.volumeShare),
                 ])
             })
+    }
+}
+
+extension JSON {
+    /// The members of a document about a scenario, behind its format, name and time grid.
+    func headed(_ format: String, _ scenario: Scenario) -> JSON {
+        let head = JSON.fields([
+            "format": .string(format),
+            "name": scenario.name.map { .fields(["en": .string($0.en), "zh": .string($0.zh)]) },
+            "start": .string(scenario.grid.text(0)),
+            "step_minutes": .integer(scenario.grid.stepMinutes),
+            "steps": .integer(scenario.grid.stepCount),
+        ])
+        guard case .object(let first) = head, case .object(let rest) = self else { return self }
+        return .object(first + rest)
     }
 }

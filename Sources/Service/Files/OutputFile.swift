@@ -14,6 +14,23 @@ enum OutputFile {
         }
     }
 
+    /// Writes a secret to a new file that only its owner can read.
+    static func writeSecret(_ bytes: [UInt8], to path: String) throws {
+        let file = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard file >= 0 else {
+            let reason = unsafe String(cString: strerror(errno))
+            throw UsageError(
+                text: Text(
+                    en: "cannot make \(path): \(reason)", zh: "无法创建 \(path)：\(reason)"))
+        }
+        let handle = FileHandle(fileDescriptor: file, closeOnDealloc: true)
+        try handle.write(contentsOf: Data(bytes))
+        try handle.synchronize()
+    }
+
+    /// True when something has this name.
+    static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+
     /// Makes a folder and those above it.
     static func makeFolder(_ path: String) throws {
         do {

@@ -54,14 +54,14 @@ final class BranchAndCutWatch {
 
     private let nodeLimit: Int
     private let isCloseEnough: (_ objective: Double, _ bound: Double) -> Bool
-    private let goOn: (_ incumbent: Double?) -> Bool
+    private let goOn: (_ incumbent: Double?, _ bound: Double) -> Bool
     /// Columns of a point to inject, 1-based; empty for none.
     private var injection: [Double]
 
     init(
         nodeLimit: Int, injection: [Double]?,
         isCloseEnough: @escaping (_ objective: Double, _ bound: Double) -> Bool,
-        goOn: @escaping (_ incumbent: Double?) -> Bool
+        goOn: @escaping (_ incumbent: Double?, _ bound: Double) -> Bool
     ) {
         self.nodeLimit = nodeLimit
         self.isCloseEnough = isCloseEnough
@@ -90,7 +90,7 @@ final class BranchAndCutWatch {
             reason = "the gap was reached"
         } else if nodes > nodeLimit {
             reason = "the node limit was reached"
-        } else if !goOn(incumbent) {
+        } else if !goOn(incumbent, bound) {
             reason = Self.interrupted
         }
         if reason != nil { unsafe glp_ios_terminate(tree) }

@@ -91,14 +91,15 @@ extension GLPKRun {
         return BranchAndCutWatch(
             nodeLimit: engine.settings.nodeLimit, injection: incumbent?.columns,
             isCloseEnough: { [shift] in run.isWithinGap($0 - shift, $1 - shift) },
-            goOn: { [shift] objective in
+            goOn: { [shift] objective, bound in
                 guard run.seconds - last > 0.1 else { return true }
                 last = run.seconds
                 return run.engine.settings.progress(
                     SolveProgress(
                         method: "glpk branch and cut", iterations: run.iterations,
                         objective: objective.map { $0 - shift } ?? .nan,
-                        infeasibility: objective == nil ? .infinity : 0, seconds: run.seconds))
+                        infeasibility: objective == nil ? .infinity : 0,
+                        bound: bound.isFinite ? bound - shift : nil, seconds: run.seconds))
             })
     }
 }

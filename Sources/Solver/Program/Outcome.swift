@@ -155,6 +155,8 @@ public struct SolveProgress: Sendable {
     public let objective: Double
     /// Sum of infeasibilities the method reports; zero when feasible.
     public let infeasibility: Double
+    /// No feasible point is better than this, as far as the method knows; nil when it does not.
+    public var bound: Double?
     /// Seconds so far.
     public let seconds: Double
 }

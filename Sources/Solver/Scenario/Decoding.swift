@@ -1,12 +1,12 @@
 /// What all objects of one scenario share while it is read: faults, the grid, the CSV files.
-final class Decoding {
+package final class Decoding {
     /// Bytes of a file that lies beside the scenario, or nil when there is none.
-    typealias FileSource = (String) -> [UInt8]?
+    package typealias FileSource = (String) -> [UInt8]?
 
-    let isRecording: Bool
+    package let isRecording: Bool
     private let files: FileSource
     private var tables: [String: SeriesTable?] = [:]
-    private(set) var faults: [Fault] = []
+    package private(set) var faults: [Fault] = []
     /// The grid; nil while it is not known, or when it is at fault.
     private(set) var grid: TimeGrid?
     /// Number of steps; zero while it is not known, or when it is at fault.
@@ -15,7 +15,9 @@ final class Decoding {
     private(set) var series: [(pointer: String, values: Series)] = []
     private let keepsSeries: Bool
 
-    init(files: @escaping FileSource, isRecording: Bool = false, keepsSeries: Bool = false) {
+    package init(
+        files: @escaping FileSource, isRecording: Bool = false, keepsSeries: Bool = false
+    ) {
         self.files = files
         self.keepsSeries = keepsSeries
         self.isRecording = isRecording
@@ -29,7 +31,7 @@ final class Decoding {
         if keepsSeries, let values, !values.isConstant { series.append((pointer, values)) }
     }
 
-    func fault(_ pointer: String, _ kind: Fault.Kind, given: String, allowed: String) {
+    package func fault(_ pointer: String, _ kind: Fault.Kind, given: String, allowed: String) {
         faults.append(Fault(pointer: pointer, kind: kind, given: given, allowed: allowed))
     }
 
@@ -56,8 +58,25 @@ final class Decoding {
         }
     }
 
+    /// Reads an object of any noun; every fault of it is in the error.
+    package static func read<Element>(
+        _ document: JSON, _ element: (Fields) -> Element
+    ) throws(ScenarioError) -> Element {
+        let decoding = Decoding(files: { _ in nil })
+        let fields = Fields(document, at: "", in: decoding)
+        let value = element(fields)
+        if case .object = document { fields.finish() }
+        guard decoding.faults.isEmpty else { throw ScenarioError(decoding.faults) }
+        return value
+    }
+
+    /// The JSON Schema that the reader of a noun states.
+    package static func schema<Element>(_ element: (Fields) -> Element) -> JSON {
+        Decoding(files: { _ in nil }, isRecording: true).recorded(element)
+    }
+
     /// The JSON Schema of an object, by letting its reader run in recording mode.
-    func recorded<Element>(_ element: (Fields) -> Element) -> JSON {
+    package func recorded<Element>(_ element: (Fields) -> Element) -> JSON {
         let fields = Fields(nil, at: "", in: self)
         _ = element(fields)
         return .fields([

@@ -1,7 +1,7 @@
 // Lists, nested objects, lists of words and of numbers.
 extension Fields {
     /// A list of objects, each read by `element`.
-    func list<Element>(
+    package func list<Element>(
         _ key: String, _ meaning: String, atLeast minimum: Int = 0, atMost maximum: Int? = nil,
         element: (Fields) -> Element
     ) -> [Element] {
@@ -36,7 +36,7 @@ extension Fields {
     }
 
     /// An object read by `element`, or nil when absent.
-    func object<Element>(
+    package func object<Element>(
         _ key: String, _ meaning: String, required: Bool = false, element: (Fields) -> Element
     ) -> Element? {
         if isRecording {
@@ -60,7 +60,7 @@ extension Fields {
     }
 
     /// A list of words, each turned into a value by `parse`.
-    func words<Value>(
+    package func words<Value>(
         _ key: String, _ meaning: String, allowed: String, item: JSON = .fields(["type": "string"]),
         count: Int? = nil, required: Bool = false, parse: (String) -> Value?
     ) -> [Value] {
@@ -84,7 +84,7 @@ extension Fields {
     }
 
     /// A list of numbers within a range.
-    func numbers(
+    package func numbers(
         _ key: String, _ meaning: String, _ range: ClosedRange<Double>, whole: Bool = false
     ) -> [Double] {
         lazy var schema = JSON.fields([

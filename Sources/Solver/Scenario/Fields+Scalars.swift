@@ -1,6 +1,6 @@
 // Single values: texts, names, flags, numbers, choices, instants and dates.
 extension Fields {
-    func string(_ key: String, _ meaning: String, default standIn: String? = nil) -> String {
+    package func string(_ key: String, _ meaning: String, default standIn: String? = nil) -> String {
         lazy var schema = Self.schema("string", meaning)
         guard let value = take(key, required: standIn == nil, schema: schema) else {
             return standIn ?? ""
@@ -13,12 +13,12 @@ extension Fields {
     }
 
     /// An identifier: lower-case letters, digits, `_` and `-`, at most 64 of them.
-    func id(_ key: String = "id", _ meaning: String = "Name used by references; unique.") -> String
+    package func id(_ key: String = "id", _ meaning: String = "Name used by references; unique.") -> String
     {
         optionalID(key, meaning, required: true) ?? ""
     }
 
-    func optionalID(_ key: String, _ meaning: String, required: Bool = false) -> String? {
+    package func optionalID(_ key: String, _ meaning: String, required: Bool = false) -> String? {
         lazy var schema = Self.schema("string", meaning)
             .adding("pattern", .string(Self.idPattern))
         guard let value = take(key, required: required, schema: schema) else { return nil }
@@ -58,11 +58,11 @@ extension Fields {
         return LocalizedName(en: en, zh: zh)
     }
 
-    func bool(_ key: String, _ meaning: String, default standIn: Bool) -> Bool {
+    package func bool(_ key: String, _ meaning: String, default standIn: Bool) -> Bool {
         optionalBool(key, meaning, default: standIn) ?? standIn
     }
 
-    func optionalBool(_ key: String, _ meaning: String, default standIn: Bool? = nil) -> Bool? {
+    package func optionalBool(_ key: String, _ meaning: String, default standIn: Bool? = nil) -> Bool? {
         let plain = Self.schema("boolean", meaning)
         lazy var schema = standIn.map { plain.adding("default", .bool($0)) } ?? plain
         guard let value = take(key, required: false, schema: schema) else { return nil }
@@ -73,7 +73,7 @@ extension Fields {
         return flag
     }
 
-    func number(
+    package func number(
         _ key: String, _ meaning: String, _ range: ClosedRange<Double>,
         default standIn: Double? = nil
     ) -> Double {
@@ -81,7 +81,7 @@ extension Fields {
             ?? standIn ?? range.lowerBound
     }
 
-    func optionalNumber(
+    package func optionalNumber(
         _ key: String, _ meaning: String, _ range: ClosedRange<Double>, required: Bool = false,
         default standIn: Double? = nil
     ) -> Double? {
@@ -90,7 +90,7 @@ extension Fields {
         return check(value, range, at: pointer(key))
     }
 
-    func integer(
+    package func integer(
         _ key: String, _ meaning: String, _ range: ClosedRange<Int>, default standIn: Int? = nil
     ) -> Int {
         let bounds = Double(range.lowerBound)...Double(range.upperBound)
@@ -110,7 +110,7 @@ extension Fields {
         return Int(number)
     }
 
-    func choice<E: CaseIterable & RawRepresentable>(
+    package func choice<E: CaseIterable & RawRepresentable>(
         _ key: String, _ meaning: String, of type: E.Type, default standIn: E? = nil
     ) -> E? where E.RawValue == String {
         lazy var schema = JSON.fields([
@@ -128,7 +128,7 @@ extension Fields {
         return standIn
     }
 
-    func instant(_ key: String, _ meaning: String, required: Bool) -> Instant? {
+    package func instant(_ key: String, _ meaning: String, required: Bool) -> Instant? {
         lazy var schema = Self.schema("string", meaning).adding("format", "date-time")
         guard let value = take(key, required: required, schema: schema) else { return nil }
         if case .string(let text) = value, let instant = Instant(text) { return instant }
@@ -139,7 +139,7 @@ extension Fields {
     }
 
     /// Reads `from` and `to`, which must lie after it; an instant that is missing or wrong is nil.
-    func interval(
+    package func interval(
         from first: String = "First instant.", to end: String = "First instant after.",
         required: Bool
     ) -> (from: Instant?, to: Instant?) {
@@ -151,7 +151,7 @@ extension Fields {
         return (from, to)
     }
 
-    func date(_ key: String, _ meaning: String, required: Bool) -> CivilDate? {
+    package func date(_ key: String, _ meaning: String, required: Bool) -> CivilDate? {
         lazy var schema = Self.schema("string", meaning).adding("format", "date")
         guard let value = take(key, required: required, schema: schema) else { return nil }
         if case .string(let text) = value, let date = CivilDate(text) { return date }
@@ -160,7 +160,7 @@ extension Fields {
         return nil
     }
 
-    func check(_ value: JSON, _ range: ClosedRange<Double>, at pointer: String) -> Double? {
+    package func check(_ value: JSON, _ range: ClosedRange<Double>, at pointer: String) -> Double? {
         guard case .number(let number) = value else {
             decoding.fault(
                 pointer, .wrongType, given: value.summary,

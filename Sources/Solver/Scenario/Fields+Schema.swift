@@ -1,6 +1,6 @@
 extension JSON {
     /// The object with one more member.
-    func adding(_ key: String, _ value: JSON) -> JSON {
+    package func adding(_ key: String, _ value: JSON) -> JSON {
         guard case .object(let members) = self else { return self }
         return .object(members + [Member(key, value)])
     }
@@ -8,7 +8,7 @@ extension JSON {
 
 // Schema fragments, and the words of error messages that follow from them.
 extension Fields {
-    static func schema(_ type: String, _ meaning: String) -> JSON {
+    package static func schema(_ type: String, _ meaning: String) -> JSON {
         .fields(["type": .string(type), "description": .string(meaning)])
     }
 

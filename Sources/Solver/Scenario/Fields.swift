@@ -1,13 +1,13 @@
 /// Reads the members of one JSON object, or writes down what it would read.
 ///
-/// The scenario nouns call the same functions in two modes. Reading, each call takes one member,
+/// The nouns of a scenario, and bodies of requests, call the same functions in two modes. Reading, each call takes one member,
 /// checks it, notes a fault where it is wrong and returns a harmless stand-in, so that one pass
 /// finds every fault. Recording, each call adds a property to a JSON Schema. The published schema
 /// is therefore the decoder's own word.
-final class Fields {
+package final class Fields {
     /// JSON Pointer of this object.
-    let pointer: String
-    let decoding: Decoding
+    package let pointer: String
+    package let decoding: Decoding
     private let members: [JSON.Member]
     /// False for a value of another type, whose members are not missed one by one.
     private let isObject: Bool
@@ -15,9 +15,9 @@ final class Fields {
     private(set) var properties: [JSON.Member] = []
     private(set) var required: [JSON] = []
 
-    var isRecording: Bool { decoding.isRecording }
+    package var isRecording: Bool { decoding.isRecording }
 
-    init(_ value: JSON?, at pointer: String, in decoding: Decoding) {
+    package init(_ value: JSON?, at pointer: String, in decoding: Decoding) {
         self.pointer = pointer
         self.decoding = decoding
         if case .object(let members)? = value {
@@ -34,16 +34,16 @@ final class Fields {
     }
 
     /// Pointer of a member of this object; `key` may be a path of plain names.
-    func pointer(_ key: String) -> String { pointer + "/" + key }
+    package func pointer(_ key: String) -> String { pointer + "/" + key }
 
-    func fault(_ key: String, _ kind: Fault.Kind, given: String, allowed: String) {
+    package func fault(_ key: String, _ kind: Fault.Kind, given: String, allowed: String) {
         decoding.fault(pointer(key), kind, given: given, allowed: allowed)
     }
 
-    func has(_ key: String) -> Bool { members.contains { $0.key == key } }
+    package func has(_ key: String) -> Bool { members.contains { $0.key == key } }
 
     /// Faults every member that nobody asked for; called once, last.
-    func finish() {
+    package func finish() {
         guard !isRecording else { return }
         for member in members where !known.contains(member.key) && member.key != "note" {
             let key = member.key.replacing("~", with: "~0").replacing("/", with: "~1")
@@ -56,7 +56,9 @@ final class Fields {
     // MARK: The one gate
 
     /// Takes a member; nil when it is absent (a fault if required) or null.
-    func take(_ key: String, required isRequired: Bool, schema: @autoclosure () -> JSON) -> JSON? {
+    package func take(
+        _ key: String, required isRequired: Bool, schema: @autoclosure () -> JSON
+    ) -> JSON? {
         known.append(key)
         if isRecording {
             properties.append(JSON.Member(key, schema()))
@@ -72,7 +74,7 @@ final class Fields {
         return nil
     }
 
-    func mismatch(_ key: String, _ value: JSON, _ allowed: String) {
+    package func mismatch(_ key: String, _ value: JSON, _ allowed: String) {
         fault(key, .wrongType, given: value.summary, allowed: allowed)
     }
 }

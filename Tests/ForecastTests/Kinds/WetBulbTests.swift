@@ -50,6 +50,42 @@ import Testing
         }
     }
 
+    @Test("A table of few rows is points, of many measurements")
+    func table() throws {
+        let points = try WetBulbCurve(csv: Array("pue;wet_bulb\n1,1;10\n1,3;20\n".utf8))
+        #expect(points.wetBulbs == [10, 20] && points.values == [1.1, 1.3])
+        let rows = (0..<48).map { "\(Double($0) / 2),\(1.1 + 0.01 * Double($0) / 2)" }
+        let text = "wet_bulb,pue\n" + rows.joined(separator: "\n")
+        let learned = try WetBulbCurve(csv: Array(text.utf8))
+        #expect(abs(learned.value(wetBulb: 12) - 1.22) < 2e-3)
+    }
+
+    @Test(
+        "Damaged tables are refused with the place",
+        arguments: [
+            ("", TableFault.Code.empty, 0), ("wet_bulb,pue\n", .empty, 0),
+            ("wet_bulb,PUE\n1,1.2\n", .noSuchColumn, 1),
+            ("wet_bulb,pue\n1,1.2\n2\n", .cellCount, 3),
+            ("wet_bulb,pue\n1,\n", .notANumber, 2), ("wet_bulb,pue\ninf,1.2\n", .notFinite, 2),
+            ("wet_bulb,pue\n2,1.2\n1,1.3\n", .notACurve, 0),
+        ] as [(String, TableFault.Code, Int)])
+    func damaged(_ text: String, _ code: TableFault.Code, _ line: Int) {
+        let error = #expect(throws: TableError.self) { try WetBulbCurve(csv: Array(text.utf8)) }
+        #expect(error?.faults.first?.code == code && error?.faults.first?.line == line)
+    }
+
+    /// Saturated air of 18 °C is its own wet bulb within a third of a K: 1.15 on the curve there.
+    @Test("A history of temperature becomes one of effectiveness")
+    func history() {
+        let air = Series(
+            name: "t", unit: "°C", start: 0, stepSeconds: 3600, values: [18, .nan, -9])
+        var dew = air
+        dew.values = [18, 4, .nan]
+        let series = WetBulbCurve.evaporative.series(air, dewPoint: dew)
+        #expect(series.name == "pue" && abs(series.values[0] - 1.15) < 6e-3)
+        #expect(series.values[1].isNaN && series.values[2] == 1.1)
+    }
+
     @Test("A forecast of temperature becomes one of effectiveness")
     func forecast() throws {
         let temperature = try KindFixture(.temperature).forecast()

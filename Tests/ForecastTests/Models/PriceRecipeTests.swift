@@ -59,6 +59,22 @@ import Testing
         #expect(forecast.provenance.model == "price")
     }
 
+    /// 2021-03-28 has 23 hours in Berlin, and 92 quarter hours: nothing is missing on it or after it.
+    @Test("An hour that the clocks skip is no gap", arguments: [3600, 900])
+    func skippedHour(_ step: Int) throws {
+        let berlin = try #require(CivilZone(identifier: "Europe/Berlin"))
+        let rules = GateRules(
+            kind: .price, firstDay: 18_714, lastDay: 18_715, horizon: 86_400 / step, zone: berlin)
+        let backtest = try Backtest(
+            KindFixture(.price, days: 24, step: step).data, Backtest.Settings(rules: rules),
+            clock: { 0 })
+        #expect(backtest.forecasts.map(\.count) == [23 * 3600 / step, 86_400 / step])
+        for forecast in backtest.forecasts {
+            #expect(forecast.provenance.flags.isDisjoint(with: [.gapsFilled, .inputMissing]))
+            #expect(forecast.provenance.inputsUsed == ["load", "wind"])
+        }
+    }
+
     @Test("An input that stops before the horizon is named, and the rest is used")
     func missingInput() throws {
         var problem = fixture.problem(days: 60)

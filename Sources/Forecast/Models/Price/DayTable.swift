@@ -101,7 +101,33 @@ struct DayTable: Sendable {
             sums[place] += series.values[step]
             counts[place] += 1
         }
-        return zip(sums, counts).map { $1 > 0 ? $0 / Double($1) : .nan }
+        var values = zip(sums, counts).map { $1 > 0 ? $0 / Double($1) : .nan }
+        bridgeSkipped(&values, zone, slots, days)
+        return values
+    }
+
+    /// Draws the slots that the clock skips straight between their neighbours: nothing is missing.
+    private static func bridgeSkipped(
+        _ values: inout [Double], _ zone: CivilZone, _ slots: Int, _ days: Range<Int>
+    ) {
+        let step = 86_400 / slots
+        for day in days {
+            let times = zone.time(day: day)..<zone.time(day: day + 1)
+            guard times.count < 86_400 else { continue }
+            let shown = Set(
+                stride(from: times.lowerBound, to: times.upperBound, by: step).map {
+                    zone.secondOfDay($0) / step
+                })
+            let skipped = (0..<slots).filter { !shown.contains($0) }
+            guard let first = skipped.first, let last = skipped.last else { continue }
+            let before = (day - days.lowerBound) * slots + first - 1
+            let after = (day - days.lowerBound) * slots + last + 1
+            guard before >= 0, after < values.count else { continue }
+            let rise = (values[after] - values[before]) / Double(after - before)
+            for place in before + 1..<after {
+                values[place] = values[before] + rise * Double(place - before)
+            }
+        }
     }
 }
 

@@ -1,4 +1,5 @@
 import CSQLite
+import Glibc
 
 /// An open database with the statements prepared on it; used by one thread at a time.
 @safe final class SQLiteConnection {
@@ -9,7 +10,7 @@ import CSQLite
     enum Access {
         case write
         case read
-        /// Reads a file that nothing writes, and leaves no other file beside it.
+        /// Reads a file that may be on a disk that takes no writes.
         case inspect
 
         fileprivate var flags: Int32 {
@@ -31,7 +32,11 @@ import CSQLite
             throw SQLiteFailure.error(code)
         }
         unsafe handle = opened
-        unsafe sqlite3_busy_timeout(opened, Self.busyMilliseconds)
+        // SQLite opens a file that it may not write for reading, without a word.
+        if case .write = access, unsafe sqlite3_db_readonly(opened, "main") == 1 {
+            throw .readOnly
+        }
+        unsafe sqlite3_busy_handler(opened, Self.waitForOthers, nil)
         try execute("PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF")
         if case .read = access { try execute("PRAGMA query_only = ON") }
     }
@@ -41,8 +46,15 @@ import CSQLite
         unsafe sqlite3_close_v2(handle)
     }
 
-    /// How long a statement waits for another process before it is `unavailable`.
-    private static let busyMilliseconds: Int32 = 10_000
+    /// Waits for another process, for 10 s in all, then the statement is `unavailable`.
+    ///
+    /// SQLite's own handler sleeps for up to 100 ms: it would seldom meet the moment between two
+    /// commits of a process that writes all the time.
+    private static let waitForOthers: @convention(c) (UnsafeMutableRawPointer?, Int32) -> Int32 = {
+        _, tries in
+        usleep(1_000)
+        return tries < 10_000 ? 1 : 0
+    }
 
     /// Runs a script without parameters.
     func execute(_ script: String) throws(StoreError) {
@@ -78,15 +90,16 @@ import CSQLite
         try statement(sql).rows(values, read).first
     }
 
-    /// The number that a statement answers; 0 when it answers none.
+    /// The number that a statement answers; 0 when it answers none or null.
     func number(_ sql: String, _ values: StoredRow.Value...) throws(StoreError) -> Int {
-        try first(sql, values) { row throws(StoreError) in try row.integer() } ?? 0
+        try first(sql, values) { row throws(StoreError) in try row.optionalInteger() ?? 0 } ?? 0
     }
 
     /// True outside a transaction; also when an error has undone it as a whole.
     var isOutsideTransaction: Bool { unsafe sqlite3_get_autocommit(handle) != 0 }
 
-    /// Copies the whole database into another one, which is written anew.
+    /// Copies the whole database into another one, which is written anew and needs no journal
+    /// beside it.
     func copy(to target: SQLiteConnection) throws(StoreError) {
         guard let backup = unsafe sqlite3_backup_init(target.handle, "main", handle, "main") else {
             throw SQLiteFailure.error(unsafe sqlite3_extended_errcode(target.handle))
@@ -95,6 +108,7 @@ import CSQLite
         let finished = unsafe sqlite3_backup_finish(backup)
         try SQLiteFailure.check(stepped)
         try SQLiteFailure.check(finished)
+        try target.execute("PRAGMA journal_mode = DELETE")
     }
 
     private func statement(_ sql: String) throws(StoreError) -> SQLiteStatement {

@@ -115,7 +115,7 @@ extension SQLiteConnection {
         let tenant = submission.author.tenant
         let queued =
             try number(
-                "SELECT count(*) FROM jobs WHERE state = 'queued' AND tenant = ?", .text(tenant))
+                "SELECT sum(jobs) FROM queue_lengths WHERE tenant = ?", .text(tenant))
             - leaving.count
         guard queued + submission.jobs.count > admission.queuedPerTenant else { return nil }
         return .tenantFull(queued: queued)
@@ -123,6 +123,6 @@ extension SQLiteConnection {
 
     func queuedCount(_ lane: Lane) throws(StoreError) -> Int {
         try number(
-            "SELECT count(*) FROM jobs WHERE state = 'queued' AND lane = ?", .text(lane.rawValue))
+            "SELECT sum(jobs) FROM queue_lengths WHERE lane = ?", .text(lane.rawValue))
     }
 }

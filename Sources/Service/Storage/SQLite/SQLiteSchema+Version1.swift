@@ -54,11 +54,28 @@ extension SQLiteSchema {
         CREATE INDEX jobs_queued ON jobs
             (lane, coalesce(needed_by, 9223372036854775807), priority DESC, created_at, id)
             WHERE state = 'queued';
-        CREATE INDEX jobs_queued_by_tenant ON jobs (tenant) WHERE state = 'queued';
         CREATE INDEX jobs_running ON jobs (lease_until, id) WHERE state = 'running';
         CREATE INDEX jobs_with_document ON jobs (tenant, document_digest)
             WHERE discarded_at IS NULL;
-        CREATE INDEX jobs_with_data ON jobs (finished_at) WHERE discarded_at IS NULL;
+        CREATE INDEX jobs_with_data ON jobs (finished_at)
+            WHERE finished_at IS NOT NULL AND discarded_at IS NULL;
+
+        -- How many jobs are queued; counting them for every submit would cost more than the rest.
+        CREATE TABLE queue_lengths (
+            lane TEXT NOT NULL, tenant TEXT NOT NULL, jobs INTEGER NOT NULL CHECK (jobs >= 0),
+            PRIMARY KEY (lane, tenant)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TRIGGER queue_takes AFTER INSERT ON jobs WHEN new.state = 'queued'
+            BEGIN
+                INSERT INTO queue_lengths VALUES (new.lane, new.tenant, 1)
+                    ON CONFLICT DO UPDATE SET jobs = jobs + 1;
+            END;
+        CREATE TRIGGER queue_changes AFTER UPDATE OF state ON jobs
+            WHEN (old.state = 'queued') <> (new.state = 'queued')
+            BEGIN
+                UPDATE queue_lengths SET jobs = jobs + iif(new.state = 'queued', 1, -1)
+                    WHERE lane = new.lane AND tenant = new.tenant;
+            END;
 
         CREATE TABLE job_parts (
             job TEXT NOT NULL REFERENCES jobs, name TEXT NOT NULL, digest TEXT NOT NULL,
@@ -95,9 +112,12 @@ extension SQLiteSchema {
             number INTEGER NOT NULL PRIMARY KEY, tenant TEXT NOT NULL, actor TEXT NOT NULL,
             trace_id TEXT NOT NULL, at INTEGER NOT NULL, action TEXT NOT NULL,
             object TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL,
-            previous TEXT NOT NULL UNIQUE, digest TEXT NOT NULL
+            previous TEXT NOT NULL, digest TEXT NOT NULL
         ) STRICT;
         CREATE INDEX audit_by_tenant ON audit (tenant, number);
+        CREATE TRIGGER audit_has_no_gap BEFORE INSERT ON audit
+            WHEN new.number <> (SELECT coalesce(max(number), 0) + 1 FROM audit)
+            BEGIN SELECT raise(ABORT, 'audit lines come in order'); END;
         CREATE TRIGGER audit_keeps_lines BEFORE UPDATE ON audit
             BEGIN SELECT raise(ABORT, 'audit lines stay as they are'); END;
         CREATE TRIGGER audit_loses_none BEFORE DELETE ON audit

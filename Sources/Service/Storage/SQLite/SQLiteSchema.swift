@@ -1,12 +1,12 @@
-import Foundation
-
 /// The tables, by steps: a file of an older version takes the steps it lacks, never one back.
-struct SQLiteSchema: Sendable {
+package struct SQLiteSchema: Sendable {
     /// One script for each version, from version 1 on.
-    let steps: [String]
+    package let steps: [String]
+
+    package init(steps: [String]) { self.steps = steps }
 
     /// The schema of this program.
-    static let current = SQLiteSchema(steps: [version1])
+    package static let current = SQLiteSchema(steps: [version1])
 
     /// `WATT`: says in the file's header whose it is.
     static let applicationID = 0x5741_5454

@@ -73,6 +73,7 @@ import CSQLite
         return bytes
     }
 
+    mutating func optionalInteger() throws(StoreError) -> Int? { try isNull() ? nil : integer() }
     mutating func optionalText() throws(StoreError) -> String? { try isNull() ? nil : text() }
     mutating func optionalBytes() throws(StoreError) -> [UInt8]? { try isNull() ? nil : bytes() }
     mutating func optionalMoment() throws(StoreError) -> Moment? { try isNull() ? nil : moment() }

@@ -45,10 +45,9 @@ extension SQLiteStore {
             let key: [StoredRow.Value] = [.text(old.tenant), .text(id)]
             let last = try connection.first(
                 "SELECT max(number) FROM series_segments WHERE tenant = ? AND series = ?", key
-            ) { row in row.value() }
-            let number = if case .integer(let last) = last { Int(last) + 1 } else { 1 }
+            ) { row throws(StoreError) in try row.optionalInteger() ?? 0 }
             try connection.run(
-                StoredTable.seriesSegments.insertion, segment.row(of: old, number: number))
+                StoredTable.seriesSegments.insertion, segment.row(of: old, number: (last ?? 0) + 1))
             try connection.run(
                 "UPDATE series SET generation = ? WHERE tenant = ? AND id = ?",
                 [.number(new.generation)] + key)

@@ -20,7 +20,7 @@ extension SQLiteStore {
     {
         try write { connection throws(StoreError) in
             let jobs = try connection.jobs(
-                "discarded_at IS NULL AND finished_at < ? ORDER BY finished_at, id",
+                "finished_at IS NOT NULL AND discarded_at IS NULL AND finished_at < ? ORDER BY finished_at, id",
                 [.moment(endedBefore)])
             for job in jobs {
                 _ = try connection.discard(job, by: .system(job.tenant, at: moment))

@@ -5,6 +5,7 @@ import Glibc
 package final class SQLiteStore: Store {
     private let writer: SQLiteWriter
     private let readers: SQLiteReaders
+    private let schema: SQLiteSchema
     let path: String
 
     /// Opens a file, makes it when it is not there, and brings it to the schema of this program.
@@ -12,8 +13,9 @@ package final class SQLiteStore: Store {
         try self.init(path: path, schema: .current)
     }
 
-    init(path: String, schema: SQLiteSchema, readers count: Int = 4) throws(StoreError) {
+    package init(path: String, schema: SQLiteSchema) throws(StoreError) {
         self.path = path
+        self.schema = schema
         Self.makePrivateFile(path)
         let connection = try SQLiteConnection(path, .write)
         // Before anything is written: a file of others stays as it is.
@@ -24,7 +26,7 @@ package final class SQLiteStore: Store {
         guard mode == "wal" else { throw .readOnly }
         try connection.execute("PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON")
         try schema.migrate(connection)
-        readers = try SQLiteReaders(path, count: count)
+        readers = try SQLiteReaders(path, count: 4)
         writer = SQLiteWriter(connection)
         writer.start()
     }
@@ -32,9 +34,10 @@ package final class SQLiteStore: Store {
     deinit { close() }
 
     package func check() throws(StoreError) {
+        let schema = schema
         try write { connection throws(StoreError) in
-            let found = try SQLiteSchema.current.inspect(connection)
-            let needed = SQLiteSchema.current.version
+            let found = try schema.inspect(connection)
+            let needed = schema.version
             guard found == needed else { throw .schema(found: found, needed: needed) }
             // Writes the first page and changes nothing.
             try connection.execute("PRAGMA user_version = \(needed)")
@@ -42,8 +45,9 @@ package final class SQLiteStore: Store {
     }
 
     package func close() {
-        writer.close()
+        // The writer goes last: it moves the journal into the file and removes it.
         readers.close()
+        writer.close()
     }
 
     /// Makes a change in a transaction; returns when it is durable.

@@ -8,7 +8,8 @@ import Synchronization
 /// Each change runs in a savepoint of its own: one that fails leaves nothing and stops no other.
 /// A caller is answered after the commit.
 final class SQLiteWriter: Sendable {
-    private let connection: Mutex<SQLiteConnection>
+    /// None after the end.
+    private let connection: Mutex<SQLiteConnection?>
     private let queue = Mutex(Queue())
     private let work = DispatchSemaphore(value: 0)
     private let ended = DispatchSemaphore(value: 0)
@@ -26,8 +27,11 @@ final class SQLiteWriter: Sendable {
     func start() {
         Thread.detachNewThread { [self] in
             while let changes = next() {
-                connection.withLock { connection in Self.commit(changes, on: connection) }
+                connection.withLock { connection in
+                    if let connection { Self.commit(changes, on: connection) }
+                }
             }
+            connection.withLock { $0 = nil }
             ended.signal()
         }
     }

@@ -64,7 +64,7 @@ public enum JSON: Sendable, Equatable {
     }
 
     /// What this value is, in the words of an error message.
-    var summary: String {
+    package var summary: String {
         switch self {
         case .null: "null"
         case .bool(let value): "\(value)"

@@ -1,0 +1,288 @@
+import Solver
+
+/// What solves and forecasts share: lists, status, events, and what one can ask of a job.
+struct JobEndpoints {
+    let kind: JobKind
+    /// Names of the parts of an answer, each a resource, with what it is.
+    let parts: [(name: String, meaning: String)]
+
+    var routes: [Route] {
+        [list, read, status, events] + parts.map(part)
+            + [
+                delete,
+                action("stop", "Stop a running job and keep its best plan") {
+                    store, id, author throws(StoreError) in
+                    try store.requestStop(id, by: author)
+                },
+                action("cancel", "End a job without an answer") {
+                    store, id, author throws(StoreError) in
+                    try store.cancel(id, by: author)
+                },
+                action("retry", "Queue a failed, cancelled or expired job anew") {
+                    store, id, author throws(StoreError) in
+                    try store.retry(id, neededBy: nil, by: author)
+                },
+                action("discard", "Delete the data of a job that has ended; its record stays") {
+                    store, id, author throws(StoreError) in
+                    try store.discard(id, by: author)
+                },
+            ]
+    }
+
+    private var collection: String { JobResource.collection(kind) }
+    private var item: String { collection + "/{id}" }
+    private var noun: String { kind.rawValue }
+    private var name: String { noun.prefix(1).uppercased() + noun.dropFirst() }
+    private var tag: String { noun + "s" }
+
+    // MARK: Reading
+
+    private var list: Route {
+        Route(
+            method: "GET", template: collection, operation: "list\(name)s",
+            summary: "\(name)s, newest first", tag: tag, scope: .scheduleRead,
+            parameters: Paging.parameters + [
+                .init(
+                    name: "state", meaning: "Only jobs in this state.",
+                    schema: .fields([
+                        "enum": .array(JobState.allCases.map { .string($0.rawValue) })
+                    ])),
+                .init(
+                    name: "tag", meaning: "Only jobs with this tag.", schema: JobOrder.tagSchema),
+                .init(
+                    name: "client_ref", meaning: "Only the job with this reference.",
+                    schema: JobOrder.tagSchema),
+            ],
+            answers: [
+                .init(status: 200, meaning: "A page.", schema: "JobPage", headers: ["Link"])
+            ],
+            run: { call in
+                let (after, limit) = try Paging.window(call)
+                for name in ["tag", "client_ref"] {
+                    if let text = call.query[name], !JobOrder.isTag(text) {
+                        throw call.invalid(name, text, JobOrder.tagWords)
+                    }
+                }
+                let filter = JobFilter(
+                    kind: kind, state: try call.choice("state", of: JobState.self),
+                    tag: call.query["tag"], clientRef: call.query["client_ref"])
+                let page = try call.stored { store throws(StoreError) in
+                    try store.jobs(filter, tenant: call.tenant, after: after, limit: limit)
+                }
+                return .response(Paging.response(page, call, JobResource.json))
+            })
+    }
+
+    private var read: Route {
+        Route(
+            method: "GET", template: item, operation: "read\(name)",
+            summary: "A \(noun): what was asked, and how it stands", tag: tag,
+            scope: .scheduleRead,
+            answers: [.init(status: 200, meaning: "The job.", schema: "Job", headers: ["ETag"])],
+            run: { call in
+                let job = try job(call)
+                if let response = call.notModified(EntityTag.of(generation: job.generation)) {
+                    return .response(response)
+                }
+                return .response(
+                    .json(
+                        JobResource.json(job),
+                        headers: ["ETag": EntityTag.of(generation: job.generation)]))
+            })
+    }
+
+    private var status: Route {
+        Route(
+            method: "GET", template: item + "/status", operation: "read\(name)Status",
+            summary: "How a \(noun) stands; with `Prefer: wait=20` once it has changed", tag: tag,
+            scope: .scheduleRead,
+            parameters: [
+                .init(
+                    name: "Prefer", place: .header,
+                    meaning:
+                        "`wait=S`: answer when the status is no longer that of If-None-Match, or the job has ended; at the latest after S seconds.",
+                    schema: .fields(["type": "string"]))
+            ],
+            answers: [
+                .init(status: 200, meaning: "The status.", schema: "JobStatus", headers: ["ETag"])
+            ],
+            run: { call in
+                let job = try job(call)
+                let answer = Self.statusResponse(job, call)
+                guard let seconds = Self.wait(call), !job.state.isTerminal else {
+                    return .response(answer)
+                }
+                let known = call.request.headers["If-None-Match"]
+                let tag = EntityTag.of(generation: job.generation)
+                if let known, !EntityTag.isListed(tag, in: known) { return .response(answer) }
+                return .wait(job: job, seconds: seconds) {
+                    try Self.statusResponse(self.job(call), call)
+                }
+            })
+    }
+
+    private static func statusResponse(_ job: JobRecord, _ call: Call) -> HTTPResponse {
+        let tag = EntityTag.of(generation: job.generation)
+        var response =
+            call.notModified(tag) ?? .json(JobResource.status(job), headers: ["ETag": tag])
+        if !job.state.isTerminal { response.headers.append("Retry-After", "1") }
+        return response
+    }
+
+    /// Seconds of `Prefer: wait=S` (RFC 7240), within the limit.
+    private static func wait(_ call: Call) -> Double? {
+        let fields = call.request.headers.all("Prefer").flatMap { $0.split(separator: ",") }
+        for field in fields {
+            let parts = field.split(separator: "=").map { $0.filter { $0 != " " } }
+            if parts.count == 2, parts[0].lowercased() == "wait", let seconds = Int(parts[1]),
+                seconds > 0
+            {
+                return min(Double(seconds), call.application.settings.longestWaitSeconds)
+            }
+        }
+        return nil
+    }
+
+    private var events: Route {
+        Route(
+            method: "GET", template: item + "/events", operation: "read\(name)Events",
+            summary: "What happens to a \(noun), as server-sent events", tag: tag,
+            scope: .scheduleRead,
+            parameters: [
+                .init(
+                    name: "Last-Event-ID", place: .header,
+                    meaning: "Number of the last event seen; later ones are replayed.",
+                    schema: .fields(["type": "string"]))
+            ],
+            answers: [
+                .init(
+                    status: 200, meaning: "Events until the job has ended.", schema: "EventStream",
+                    mediaType: "text/event-stream")
+            ],
+            run: { call in
+                let job = try job(call)
+                let text = call.request.headers["Last-Event-ID"] ?? "0"
+                guard let after = Int(text), after >= 0 else {
+                    throw call.invalid("Last-Event-ID", text, "a number")
+                }
+                return .events(job: job, after: after)
+            })
+    }
+
+    private func part(_ part: (name: String, meaning: String)) -> Route {
+        let operation = "read\(name)" + part.name.prefix(1).uppercased() + part.name.dropFirst()
+        return Route(
+            method: "GET", template: item + "/" + part.name, operation: operation,
+            summary: part.meaning, tag: tag, scope: .scheduleRead,
+            answers: [
+                .init(
+                    status: 200, meaning: part.meaning, schema: "AnswerPart", headers: ["ETag"])
+            ],
+            run: { call in
+                let id = try call.id()
+                let stored = try call.stored { store throws(StoreError) in
+                    try store.part(part.name, ofJob: id, tenant: call.tenant)
+                }
+                guard let stored else { throw try absent(part.name, call) }
+                let headers: HTTPHeaders = [
+                    "ETag": EntityTag.of(digest: stored.digest),
+                    "Cache-Control": "private, no-cache",
+                ]
+                if let response = call.notModified(EntityTag.of(digest: stored.digest)) {
+                    return .response(response)
+                }
+                return .lasting(.json(bytes: stored.bytes, headers: headers))
+            })
+    }
+
+    /// Why a job has no such part.
+    private func absent(_ part: String, _ call: Call) throws(Problem) -> Problem {
+        let job = try job(call)
+        if job.discardedAt != nil {
+            return Problem(
+                .gone, Text(en: "Its data were discarded.", zh: "其数据已被清除。"))
+        }
+        guard job.state.isTerminal else {
+            return Problem(
+                .notEnded,
+                Text(
+                    en: "The job is \(job.state.rawValue); wait for /status.",
+                    zh: "作业状态为 \(job.state.rawValue)，请等待 /status。"),
+                headers: ["Retry-After": "1"])
+        }
+        guard job.state == .succeeded else {
+            return Problem(
+                .jobFailed,
+                Text(
+                    en: "The job ended as \(job.state.rawValue); /status says why.",
+                    zh: "作业以 \(job.state.rawValue) 结束；原因见 /status。"))
+        }
+        return Problem(
+            .notFound,
+            Text(
+                en: "An answer with the outcome \(job.outcome ?? "none") has no \(part).",
+                zh: "结果为 \(job.outcome ?? "none") 的答复没有 \(part)。"))
+    }
+
+    // MARK: Asking
+
+    private var delete: Route {
+        var route = action("delete", "Stop a running job and keep its best; cancel a queued one") {
+            store, id, author throws(StoreError) in
+            let stopped = try store.requestStop(id, by: author)
+            guard case .refused = stopped else { return stopped }
+            return try store.cancel(id, by: author)
+        }
+        route.method = "DELETE"
+        route.template = item
+        route.operation = "delete\(name)"
+        return route
+    }
+
+    private func action(
+        _ verb: String, _ summary: String,
+        _ change:
+            @escaping @Sendable (any Store, String, Author) throws(StoreError) ->
+            Conditional<JobRecord>
+    ) -> Route {
+        Route(
+            method: "POST", template: item + "/" + verb, operation: "\(verb)\(name)",
+            summary: summary, tag: tag, scope: .scheduleWrite,
+            answers: [
+                .init(
+                    status: 202, meaning: "Asked for; /status tells when it is so.",
+                    schema: "JobStatus", headers: ["ETag"])
+            ],
+            run: { call in
+                let id = try job(call).id
+                let result = try call.stored { store throws(StoreError) in
+                    try change(store, id, call.author)
+                }
+                switch result {
+                case .missing: throw Problem.notFound
+                case .refused(let job):
+                    throw Problem(
+                        .wrongState,
+                        Text(
+                            en: "The job is \(job.state.rawValue).",
+                            zh: "作业状态为 \(job.state.rawValue)。"))
+                case .done(let job):
+                    if verb == "discard" || verb == "retry" { call.application.cache.forget() }
+                    return .response(
+                        .json(
+                            JobResource.status(job), status: 202,
+                            headers: ["ETag": EntityTag.of(generation: job.generation)]))
+                }
+            })
+    }
+
+    /// The job that the path names, if it is of this kind.
+    private func job(_ call: Call) throws(Problem) -> JobRecord {
+        let id = try call.id()
+        let job = try call.stored { store throws(StoreError) in
+            try store.job(id, tenant: call.tenant)
+        }
+        guard let job, job.kind == kind else { throw .notFound }
+        return job
+    }
+}

@@ -1,0 +1,96 @@
+package import Solver
+
+/// One operation of the API: the table of these is the router, the OpenAPI document and the tests'
+/// list of what there is.
+package struct Route: Sendable {
+    package var method: String
+    /// `/v1/solves/{id}/plan`
+    package var template: String
+    /// Unique name for clients that are generated.
+    package var operation: String
+    package var summary: String
+    package var tag: String
+    /// What the key must be allowed to do; nil for everyone, without a key.
+    package var scope: Scope?
+    /// Query and header parameters.
+    package var parameters: [Parameter] = []
+    package var body: Body?
+    package var answers: [Answer]
+    /// When it is going to end.
+    package var deprecation: Deprecation?
+    package var run: @Sendable (Call) throws -> Reply
+
+    /// A query or header parameter; those of the path follow from the template.
+    package struct Parameter: Sendable {
+        package enum Place: String, Sendable {
+            case query
+            case header
+        }
+
+        package var name: String
+        package var place = Place.query
+        package var meaning: String
+        package var isRequired = false
+        /// JSON Schema of its value.
+        package var schema: JSON
+    }
+
+    /// What a request carries.
+    package struct Body: Sendable {
+        package var schema: JSON
+        package var example: JSON
+        package var limitBytes = Body.ordinaryLimitBytes
+
+        package static let ordinaryLimitBytes = 1 << 20
+        /// Scenarios, and what carries one.
+        package static let scenarioLimitBytes = 64 << 20
+    }
+
+    /// An answer that is not a problem.
+    package struct Answer: Sendable {
+        package var status: Int
+        package var meaning: String
+        /// Name of a component schema; nil for no body.
+        package var schema: String?
+        package var mediaType = "application/json"
+        /// Header fields that it may carry.
+        package var headers: [String] = []
+    }
+
+    /// RFC 9745 and RFC 8594.
+    package struct Deprecation: Sendable {
+        package var since: Moment
+        package var sunset: Moment
+        /// Path of what takes its place.
+        package var successor: String
+    }
+}
+
+/// What an operation answers with.
+package enum Reply: Sendable {
+    case response(HTTPResponse)
+    /// May be given to the same caller again for a moment: it cannot change, only be deleted.
+    case lasting(HTTPResponse)
+    /// Later: when a job's generation is no longer this one, or after so many seconds.
+    case wait(job: JobRecord, seconds: Double, then: @Sendable () throws -> HTTPResponse)
+    /// The events of a job after a number.
+    case events(job: JobRecord, after: Int)
+}
+
+extension HTTPResponse {
+    /// A JSON document.
+    package static func json(
+        _ document: JSON, status: Int = 200, headers: HTTPHeaders = [:]
+    ) -> HTTPResponse {
+        json(bytes: document.written(pretty: false), status: status, headers: headers)
+    }
+
+    /// A JSON document that has been written.
+    package static func json(
+        bytes: [UInt8], status: Int = 200, headers: HTTPHeaders = [:]
+    ) -> HTTPResponse {
+        var headers = headers
+        if headers["Content-Type"] == nil { headers.append("Content-Type", "application/json") }
+        return HTTPResponse(status: status, headers: headers, body: bytes)
+    }
+}

@@ -1,0 +1,42 @@
+/// What a key may do.
+package enum Scope: String, Sendable, CaseIterable {
+    case scenarioRead = "scenario:read"
+    case scenarioWrite = "scenario:write"
+    /// Solves, forecasts and batches.
+    case scheduleRead = "schedule:read"
+    case scheduleWrite = "schedule:write"
+    case seriesRead = "series:read"
+    case seriesWrite = "series:write"
+    /// Keys of the own tenant.
+    case adminKeys = "admin:keys"
+    /// The audit trail of the own tenant.
+    case adminAudit = "admin:audit"
+    /// Tenants, and keys of any tenant.
+    case adminTenants = "admin:tenants"
+    case metricsRead = "metrics:read"
+}
+
+/// Who asks: the tenant and what the key may do.
+package struct Principal: Sendable, Equatable {
+    package var tenant: String
+    /// Id of the key, or the subject of a token.
+    package var actor: String
+    package var scopes: Set<String>
+
+    package init(tenant: String, actor: String, scopes: Set<String>) {
+        self.tenant = tenant
+        self.actor = actor
+        self.scopes = scopes
+    }
+
+    /// True when the key has the scope itself, its family (`admin:*`) or all (`*`).
+    package func may(_ scope: Scope) -> Bool {
+        let family = scope.rawValue.prefix { $0 != ":" } + ":*"
+        return scopes.contains(scope.rawValue) || scopes.contains(String(family))
+            || scopes.contains("*")
+    }
+
+    /// The words that a key's scopes may be.
+    package static let grantable: [String] =
+        ["*", "scenario:*", "schedule:*", "series:*", "admin:*"] + Scope.allCases.map(\.rawValue)
+}

@@ -1,0 +1,129 @@
+import Foundation
+import Glibc
+import Service
+import Synchronization
+import Testing
+
+/// Figures, not judgements: `WATTOKEN_STORE_BENCH=1 swift test -c release --filter StoreBenchmark`.
+@Suite("Store benchmark", .serialized) struct StoreBenchmark {
+    private static let asked =
+        ProcessInfo.processInfo.environment["WATTOKEN_STORE_BENCH"] == nil
+        ? [] : StoreBackEnd.available
+
+    @Test("Durable submits, claims and finishes per second", arguments: asked)
+    func rates(_ backEnd: StoreBackEnd) throws {
+        let raw = try Rate.rawFlushes()
+        print(
+            "| \(backEnd), release build | threads | per second | of the raw fdatasync rate | CPU µs each |"
+        )
+        print("|---|--:|--:|--:|--:|")
+        print(Rate.line("raw: 4 KiB write and fdatasync", 1, raw, of: raw))
+        for (what, bytes) in [
+            ("submit, stored document", 0), ("submit, new document of 20 kB", 20_000),
+        ] {
+            for threads in [1, 8, 64] {
+                let fixture = try StoreFixture(backEnd)
+                let rate = try Rate.of(threads: threads) { thread, index in
+                    try fixture.benchmarkSubmit("\(thread)-\(index)", documentBytes: bytes)
+                }
+                print(Rate.line(what, threads, rate, of: raw))
+            }
+        }
+        for threads in [1, 8, 64] {
+            let fixture = try StoreFixture(backEnd)
+            try fixture.queueMany(30_000)
+            let rate = try Rate.of(threads: threads) { _, _ in
+                guard let job = try fixture.claim(at: 1, owner: "w") else { return false }
+                return try fixture.store.finish(job.id, attempt: job.attempt, .test(.succeeded))
+            }
+            print(Rate.line("claim and finish", threads, rate, of: raw))
+        }
+        for threads in [1, 8] {
+            let fixture = try StoreFixture(backEnd)
+            let part = JobPart(
+                name: "plan", digest: "p", bytes: [UInt8](repeating: 65, count: 10_000))
+            try fixture.submit(.test("a"))
+            _ = try fixture.claim()
+            _ = try fixture.store.finish("a", attempt: 1, .test(.succeeded, parts: [part]))
+            let rate = try Rate.of(threads: threads) { _, _ in
+                try fixture.store.part("plan", ofJob: "a", tenant: "north") != nil
+            }
+            print(Rate.line("read a part of 10 kB", threads, rate, of: raw))
+        }
+    }
+}
+
+private struct Rate {
+    var perSecond: Double
+    var cpuMicroseconds: Double
+
+    static let seconds = 3.0
+
+    /// How often so many threads get done with something in a second, and what it costs.
+    static func of(threads: Int, _ body: @escaping @Sendable (Int, Int) throws -> Bool) throws
+        -> Rate
+    {
+        let start = Moment.now
+        let startCPU = cpuSeconds()
+        let count = Atomic(0)
+        try Threads.run(threads) { thread in
+            var index = 0
+            while Moment.now.seconds(since: start) < seconds, try body(thread, index) { index += 1 }
+            count.add(index, ordering: .relaxed)
+        }
+        let done = Double(count.load(ordering: .relaxed))
+        return Rate(
+            perSecond: done / Moment.now.seconds(since: start),
+            cpuMicroseconds: (cpuSeconds() - startCPU) * 1e6 / done)
+    }
+
+    private static func cpuSeconds() -> Double {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
+
+    /// What the disk does at most when each flush serves one.
+    static func rawFlushes() throws -> Rate {
+        let bench = try Workbench()
+        let descriptor = unsafe open(bench.path("raw"), O_CREAT | O_WRONLY, 0o600)
+        defer { Glibc.close(descriptor) }
+        let page = [UInt8](repeating: 65, count: 4096)
+        return try of(threads: 1) { _, _ in
+            unsafe write(descriptor, page, page.count) == page.count && fdatasync(descriptor) == 0
+        }
+    }
+
+    static func line(_ what: String, _ threads: Int, _ rate: Rate, of raw: Rate) -> String {
+        let ratio = String(format: "%.2f", rate.perSecond / raw.perSecond)
+        return "| \(what) | \(threads) | \(Int(rate.perSecond)) | \(ratio) "
+            + "| \(Int(rate.cpuMicroseconds)) |"
+    }
+}
+
+extension StoreFixture {
+    fileprivate func benchmarkSubmit(_ id: String, documentBytes: Int) throws -> Bool {
+        var job = JobRecord.test(id, at: 0)
+        var document = Self.document
+        if documentBytes > 0 {
+            document = StoredDocument(
+                digest: "doc-\(id)", bytes: [UInt8](repeating: 65, count: documentBytes))
+            job.documentDigest = document.digest
+        }
+        return try store.submit(
+            Submission(
+                author: .test(), idempotency: .test(id), jobs: [job], documents: [document],
+                admission: .init(queuedPerLane: 1_000_000, queuedPerTenant: 1_000_000))
+        ).isAccepted
+    }
+
+    fileprivate func queueMany(_ count: Int) throws {
+        for batch in 0..<(count / 1000) {
+            let jobs = (0..<1000).map { JobRecord.test("\(batch)-\($0)") }
+            _ = try store.submit(
+                Submission(
+                    author: .test(), idempotency: nil, jobs: jobs, documents: [Self.document],
+                    admission: .init(queuedPerLane: 1_000_000, queuedPerTenant: 1_000_000)))
+        }
+    }
+}
