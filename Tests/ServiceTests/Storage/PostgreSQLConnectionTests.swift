@@ -135,6 +135,43 @@ struct PostgreSQLConnectionTests {
             """)
     }
 
+    /// Where a file system of its own may be made, which is for root only.
+    @Test(
+        "A full disk is said, nothing is half written, and it goes on when there is room",
+        arguments: SmallDisk.isAllowed ? [2000] : [])
+    func full(kilobytes: Int) throws {
+        let fixture = try StoreFixture(.postgreSQL)
+        let place = try #require(fixture.place as? PostgreSQLPlace)
+        let disk = try #require(SmallDisk(kilobytes: kilobytes))
+        let owner: [FileAttributeKey: Any] = [.ownerAccountName: "postgres"]
+        try FileManager.default.setAttributes(owner, ofItemAtPath: disk.path)
+        let space = "small_\(place.schema)"
+        try instance.execute("CREATE TABLESPACE \(space) LOCATION '\(disk.path)'")
+        try instance.execute(
+            "ALTER TABLE documents SET TABLESPACE \(space)", schema: place.schema)
+        var dice = SystemRandomNumberGenerator()
+        var count = 0
+        let error = try #require(throws: StoreError.self) {
+            while count < 100 {
+                let bytes = (0..<50_000).map { _ in UInt8.random(in: 0...255, using: &dice) }
+                let id = "s\(count)"
+                _ = try fixture.store.addScenario(
+                    .test(id, digest: id), StoredDocument(digest: id, bytes: bytes), by: .test(),
+                    nil)
+                count += 1
+            }
+        }
+        #expect(error == .full && count > 0)
+        #expect(
+            try fixture.store.scenarios(tenant: "north", after: nil, limit: 200).elements.count
+                == count)
+        try instance.execute(
+            "ALTER TABLE documents SET TABLESPACE pg_default", schema: place.schema)
+        try instance.execute("DROP TABLESPACE \(space)")
+        _ = try fixture.store.addScenario(.test("new"), .test("s1"), by: .test(), nil)
+        try fixture.checkInvariants()
+    }
+
     @Test("Each SQLSTATE means what callers act on")
     func states() {
         func error(_ state: String) -> StoreError {

@@ -6,9 +6,9 @@ import Synchronization
 /// A PostgreSQL server of the tests' own, gone when the test process ends in whatever way.
 ///
 /// A shell script is its guardian: it starts the server, crashes and starts it on command, and when
-/// its standard input ends, as it does with the test process, stops it and removes its folder. initdb refuses root, so as root
-/// all this runs as the user `postgres`, in a short path that everybody may enter: the path of a
-/// socket has no more than 107 bytes.
+/// its standard input ends, as it does with the test process, stops it and removes its folder.
+/// initdb refuses root, so as root all this runs as the user `postgres`, in a short path that
+/// everybody may enter: the path of a socket has no more than 107 bytes.
 final class PostgreSQLInstance: Sendable {
     static let binaries = "/usr/lib/postgresql/15/bin"
     static let password = "p4ssw/rd@of:the tests"
@@ -89,8 +89,8 @@ final class PostgreSQLInstance: Sendable {
         let words = [password, "-csearch_path=\(schema) \(options)"].map {
             $0.addingPercentEncoding(withAllowedCharacters: allowed) ?? ""
         }
-        return
-            "postgresql://wattoken:\(words[0])@127.0.0.1:\(port ?? self.port)/\(database)?options=\(words[1])"
+        let address = "127.0.0.1:\(port ?? self.port)/\(database)"
+        return "postgresql://wattoken:\(words[0])@\(address)?options=\(words[1])"
     }
 
     /// Stops the server as a crash does.
@@ -114,12 +114,12 @@ final class PostgreSQLInstance: Sendable {
         }
     }
 
-    /// Begins to run SQL as the superuser, in one transaction.
+    /// Begins to run SQL as the superuser; several statements are one transaction.
     func begin(_ sql: String, schema: String) throws -> Process {
         try Self.begin(
             Self.binaries + "/psql",
             [
-                "-qX1", "-v", "ON_ERROR_STOP=1", "-h", folder, "-p", "\(port)", "-U", "postgres",
+                "-qX", "-v", "ON_ERROR_STOP=1", "-h", folder, "-p", "\(port)", "-U", "postgres",
                 "-d", "wattoken", "-c", "SET search_path = \(schema)", "-c", sql,
             ])
     }

@@ -1,4 +1,6 @@
 extension PostgreSQLSchema {
+    /// Version 1.
+    ///
     /// Texts compare by their bytes, moments are microseconds, lists of texts are JSON. A job's
     /// document has no foreign key, because a discarded job keeps its digest. Pages of `jobs` keep
     /// room, so that heartbeats touch no index.
@@ -12,7 +14,8 @@ extension PostgreSQLSchema {
             CREATE TABLE access_keys (
                 id text COLLATE "C" PRIMARY KEY,
                 tenant text COLLATE "C" NOT NULL REFERENCES tenants, name text NOT NULL,
-                secret_digest text NOT NULL, scopes text NOT NULL, created_at bigint NOT NULL, expires_at bigint, revoked_at bigint, rotated_from text)
+                secret_digest text NOT NULL, scopes text NOT NULL, created_at bigint NOT NULL,
+                expires_at bigint, revoked_at bigint, rotated_from text)
             """,
             "CREATE INDEX access_keys_by_tenant ON access_keys (tenant, id)",
             """
