@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 """Scores Wattoken's forecasts on public series, beside statsforecast and a scikit-learn LEAR.
 
-    Benchmarks/forecast.py [--data FOLDER] [--peer-days 7] [TASK ...]
+    Benchmarks/forecast.py [--data FOLDER] [--peer-days 28] [--tasks TASK ...] [--update] [--keep-peers]
 
 First the whole tests, by `wattoken forecast backtest` alone (published columns beside it where there
-are any); then the last days of each test again with the peers: every model forecasts the same days from
-the same information, calibrated anew each day, one process on one core, one thread. All scores of the
-second part are computed here, also Wattoken's, from the quantiles that `--write` gave. Needs the series
-of the shared data folder; without it nothing is run. `make bench` calls this; README.md says more.
+are any); then days evenly spread over each test again with the peers: every model forecasts the same
+days from the same information, calibrated anew each day, one process on one core, one thread. All scores
+of the second part are computed here, also Wattoken's, from the quantiles that `--write` gave. Needs the
+series of the shared data folder; without it nothing is run. `make bench` calls this; README.md says more.
 """
 
 import os
@@ -18,6 +18,7 @@ for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 import argparse
 import datetime
 import json
+import math
 import pathlib
 import re
 import subprocess
@@ -108,22 +109,33 @@ def read(arguments, task):
     return frame.resample(f"{task['step']}min").mean() if "step" in task else frame
 
 
-def test_days(task, count):
+def test_days(task, count=None):
+    """So many days of a test, evenly spread from its first to its last; all of them without a count."""
     days = pd.date_range(task["start"], task["end"], freq="D", tz="UTC")
-    return days[-count:]
+    if count is None or count >= len(days):
+        return days
+    return days[np.linspace(0, len(days) - 1, count).round().astype(int)]
 
 
 def statistical(name, history, future, season):
-    """Point and 99 quantiles of one day by a model of statsforecast; none of it knows inputs."""
+    """Point and 99 quantiles of one day by a model of statsforecast; AutoARIMA alone knows inputs."""
     from statsforecast.models import MSTL, AutoARIMA, AutoETS
 
     model = {
-        "AutoARIMA": lambda: AutoARIMA(season_length=season),
+        "AutoARIMA": lambda: AutoARIMA(season_length=season, approximation=True),
         "AutoETS": lambda: AutoETS(season_length=season),
         "MSTL": lambda: MSTL(season_length=[season, 7 * season]),
     }[name]()
-    y = history.iloc[-MODES[name] * season :, 0].interpolate(limit_direction="both").to_numpy()
-    answer = model.forecast(y=y, h=len(future), level=list(range(2, 100, 2)))
+    whole = pd.concat([history.iloc[-MODES[name] * season :], future])
+    whole = whole.interpolate(limit_direction="both").to_numpy(dtype=float)
+    y = whole[: -len(future), 0]
+    inputs = {}
+    known = whole[:, 1:]
+    spread = known[: len(y)].std(axis=0)
+    if name == "AutoARIMA" and (spread > 0).any():
+        known = ((known - known[: len(y)].mean(axis=0)) / np.where(spread > 0, spread, 1))[:, spread > 0]
+        inputs = {"X": known[: len(y)], "X_future": known[len(y) :]}
+    answer = model.forecast(y=y, h=len(future), level=list(range(2, 100, 2)), **inputs)
     low = [answer[f"lo-{level}"] for level in range(98, 0, -2)]
     high = [answer[f"hi-{level}"] for level in range(2, 100, 2)]
     return answer["mean"], np.sort(np.column_stack([*low, answer["mean"], *high]), axis=1)
@@ -146,9 +158,21 @@ def lear_inputs(table, weekday):
     return np.hstack([*parts, np.eye(7)[weekday[7:]]])
 
 
+def noise_of(x, z):
+    """Variance of the noise of each column of z that AIC wants: what least squares leave, once for all
+    hours; a tenth of the variance where there are fewer days than features."""
+    centred = z - z.mean(axis=0)
+    if len(x) <= x.shape[1] + 1:
+        return 0.1 * (centred**2).mean(axis=0)
+    left, sizes, _ = np.linalg.svd(x, full_matrices=False)
+    left = left[:, sizes > 1e-9 * sizes[0]]
+    rest = centred - left @ (left.T @ centred)
+    return (rest**2).sum(axis=0) / (len(x) - left.shape[1] - 1)
+
+
 def lear(history, future, season):
     """The mean of LASSO regressions over four windows (Lago et al. 2021), AIC by LARS."""
-    from sklearn.linear_model import Lasso, LassoLarsIC
+    from sklearn.linear_model import LassoLarsIC
 
     whole = pd.concat([history, future])
     whole.iloc[-len(future) :, 0] = 0.0
@@ -165,54 +189,71 @@ def lear(history, future, season):
         scale, _ = invariant(x[:, :-7])
         x_train = np.hstack([scale(x[:, :-7]), x[:, -7:]])
         x_now = np.hstack([scale(features[-1:, :-7]), features[-1:, -7:]])
-        norm = np.linalg.norm(x_train - x_train.mean(axis=0), axis=0)
+        middle = x_train.mean(axis=0)
+        norm = np.linalg.norm(x_train - middle, axis=0)
         norm[norm == 0] = 1
+        x_train, x_now = (x_train - middle) / norm, (x_now - middle) / norm
         forward, backward = invariant(y)
         z = forward(y)
+        noise, gram = noise_of(x_train, z), x_train.T @ x_train
         day = []
         for hour in range(season):
-            chooser = LassoLarsIC(criterion="aic", max_iter=2500, noise_variance=None)
-            if window <= x.shape[1]:
-                # AIC needs an estimate of the noise where there are fewer days than features.
-                residual = z[:, hour] - z[:, hour].mean()
-                chooser.noise_variance = float(residual @ residual / window) * 0.1
-            alpha = chooser.fit(x_train / norm, z[:, hour]).alpha_
-            model = Lasso(max_iter=2500, alpha=max(alpha, 1e-9)).fit(x_train / norm, z[:, hour])
-            day.append(model.predict(x_now / norm)[0])
+            model = LassoLarsIC(
+                criterion="aic", max_iter=2500, noise_variance=noise[hour], precompute=gram
+            )
+            day.append(model.fit(x_train, z[:, hour]).predict(x_now)[0])
         answers.append(backward(np.array(day)))
     return np.mean(answers, axis=0), None
 
 
-def peers(arguments, task):
-    """Each peer on the last days: its scores."""
+def peers(arguments, task, days):
+    """Each peer on some days: its scores."""
     frame = read(arguments, task)
     season = 24
-    days = test_days(task, arguments.peer_days)
     models = {name: (lambda h, f, s, n=name: statistical(n, h, f, s)) for name in MODES}
     models["LEAR (scikit-learn)"] = lear
     results = []
     for name, model in models.items():
         points, quantiles, truths, seconds = [], [], [], 0.0
-        for day in days:
+        for index, day in enumerate([days[0], *days]):
             history = frame[frame.index < day]
             future = frame[(frame.index >= day) & (frame.index < day + pd.Timedelta(days=1))]
-            begin = time.perf_counter()
+            begin = time.process_time()
             point, rows = model(history, future, season)
-            seconds += time.perf_counter() - begin
+            if index == 0:
+                continue  # what is loaded and compiled once does not count
+            seconds += time.process_time() - begin
             points.append(point)
             quantiles.append(rows)
             truths.append(future.iloc[:, 0].to_numpy())
         rows = None if quantiles[0] is None else np.vstack(quantiles)
-        scores = score(np.concatenate(points), rows, np.concatenate(truths))
+        scores = score(np.concatenate(points), rows, np.concatenate(truths), len(days))
         results.append({"name": name, "seconds_per_day": seconds / len(days), **scores})
         print(f"  {name}: {results[-1]}", file=sys.stderr)
     return results
 
 
+def published(arguments, task, days):
+    """Published forecasts on the same days; nothing where there are none."""
+    if "against" not in task:
+        return []
+    columns = pd.read_csv(
+        arguments.data / task["against"], parse_dates=["time"], index_col="time"
+    )
+    columns = columns.drop(columns=[task["target"]], errors="ignore")
+    columns = columns[columns.index.floor("D").isin(days)]
+    truth = read(arguments, task)[task["target"]].reindex(columns.index).to_numpy()
+    return [
+        {"name": f"{name} (published)", **score(columns[name].to_numpy(), None, truth, len(days))}
+        for name in columns
+    ]
+
+
 # --- Scores -----------------------------------------------------------------------------------
 
 
-def score(point, quantiles, truth):
+def score(point, quantiles, truth, days):
+    daily = np.nansum(np.abs(point - truth).reshape(days, -1), axis=1)
     known = np.isfinite(truth)
     point, truth = point[known], truth[known]
     error = np.abs(point - truth)
@@ -228,39 +269,68 @@ def score(point, quantiles, truth):
         scores["pinball"] = np.maximum(levels * below, (levels - 1) * below).mean()
         inside = (quantiles[:, 4] <= truth) & (truth <= quantiles[:, 94])
         scores["coverage_90"] = 100 * inside.mean()
-    return {name: float(value) for name, value in scores.items()}
+    result = {name: float(value) for name, value in scores.items()}
+    return {**result, "daily_errors": [float(value) for value in daily]}
 
 
-def own(arguments, task, written, since):
-    """Wattoken's scores from a day on, from the quantiles that it wrote."""
+def dm_p(ours, theirs):
+    """One-sided p of Diebold and Mariano that ours is not better, from daily sums of absolute errors."""
+    difference = np.array(ours) - np.array(theirs)
+    deviation = difference.std() / math.sqrt(len(difference))
+    return 0.5 * math.erfc(-difference.mean() / deviation / math.sqrt(2)) if deviation > 0 else None
+
+
+def own(arguments, task, written, days):
+    """Wattoken's scores on some days, from the quantiles that it wrote."""
     rows = pd.read_csv(written, parse_dates=["time"], index_col="time")
-    rows = rows[rows.index >= since]
+    rows = rows[rows.index.floor("D").isin(days)]
     truth = read(arguments, task)[task["target"]].reindex(rows.index).to_numpy()
     quantiles = rows[[f"q{percent:02d}" for percent in range(1, 100)]].to_numpy()
-    return score(rows["yhat"].to_numpy(), quantiles, truth)
+    return score(rows["yhat"].to_numpy(), quantiles, truth, len(days))
+
+
+def cold(arguments, task):
+    """Seconds of one forecast of the last day from nothing: file, past days for weights and bands."""
+    command = ["taskset", "--cpu-list", str(arguments.cpu), arguments.wattoken]
+    command += ["forecast", "predict", arguments.data / task["file"], "--format", "csv"]
+    command += ["--target", task["target"], "--kind", task["kind"], "--from", task["end"]]
+    command += ["--horizon", task["horizon"]]
+    command += ["--known", *task["known"]] if task["known"] else []
+    command += ["--step-minutes", task["step"]] if "step" in task else []
+    before = os.times()
+    subprocess.run(list(map(str, command)), stdin=subprocess.DEVNULL, capture_output=True, check=True)
+    after = os.times()
+    return after.children_user + after.children_system - before.children_user - before.children_system
 
 
 # --- Report -----------------------------------------------------------------------------------
 
 
-def measure(name, task, arguments, folder):
+def measure(name, task, arguments, folder, earlier):
     print(f"{name}: backtest", file=sys.stderr)
     written = folder / f"{name}.csv"
     document = backtest(arguments, task, written)
     result = {"task": name, "kind": task["kind"], "document": document}
     if name == "price-NP":
-        since = pd.Timestamp(task["start"], tz="UTC") + pd.Timedelta(days=182)
-        result["after_182_days"] = own(arguments, task, written, since)
+        result["after_182_days"] = own(arguments, task, written, test_days(task)[182:])
+        del result["after_182_days"]["daily_errors"]
     if task.get("peers") and arguments.peer_days > 0:
-        print(f"{name}: peers, last {arguments.peer_days} days", file=sys.stderr)
         days = test_days(task, arguments.peer_days)
+        print(f"{name}: peers, {len(days)} days", file=sys.stderr)
         ours = {
             "name": "Wattoken",
+            "role": "recipe",
             "seconds_per_day": document["models"][0]["seconds_per_day"],
-            **own(arguments, task, written, days[0]),
+            **own(arguments, task, written, days),
         }
+        kept = earlier.get("peers", []) if arguments.keep_peers else []
+        others = kept[1:] if earlier.get("peer_days") == len(days) else []
+        others = others or [*peers(arguments, task, days), *published(arguments, task, days)]
+        for other in others:
+            other["dm_p"] = dm_p(ours["daily_errors"], other["daily_errors"])
         result["peer_days"] = len(days)
-        result["peers"] = [ours, *peers(arguments, task)]
+        result["cold_seconds"] = cold(arguments, task)
+        result["peers"] = [ours, *others]
     return result
 
 
@@ -288,7 +358,9 @@ def markdown(report):
         f"average {place['load_average_before']:.2f} before the runs, one process on one core, one "
         f"thread. {tools['wattoken']} (commit {(tools['commit'] or 'unknown')[:12]}), OpenBLAS "
         f"{tools['openblas']}; statsforecast {tools['statsforecast']}, scikit-learn "
-        f"{tools['scikit_learn']}. Percentages in %; `dm_p` small: Wattoken is better.",
+        f"{tools['scikit_learn']}. Percentages in %; `dm_p` small: Wattoken is better. Seconds of the "
+        "peers are those of the processor, of Wattoken those of the clock, which a loaded machine "
+        "lengthens.",
     ]
     for result in report["results"]:
         document = result["document"]
@@ -306,6 +378,9 @@ def markdown(report):
             "",
             *table(document["models"], columns),
         ]
+        when = result["measured"]
+        if when["versions"]["commit"] != tools["commit"]:
+            lines += ["", f"Measured on {when['date']}, commit {when['versions']['commit'][:12]}."]
         ahead = document["models"][0].get("mape_by_day")
         if ahead:
             lines += ["", "MAPE by day ahead: " + ", ".join(f"{value:.2f}" for value in ahead)]
@@ -317,9 +392,14 @@ def markdown(report):
                 f"90 % interval {after['coverage_90']:.1f}.",
             ]
         if "peers" in result:
-            columns = ["mae", "mape", "wape", "pinball", "coverage_90", "seconds_per_day"]
-            lines += ["", f"The last {result['peer_days']} days beside the peers:", ""]
-            lines += table(result["peers"], columns)
+            columns = ["mae", "mape", "wape", "pinball", "coverage_90", "dm_p", "seconds_per_day"]
+            lines += [
+                "",
+                f"{result['peer_days']} days, evenly spread over the test, beside the peers; one "
+                f"forecast from nothing, the file read, takes {result['cold_seconds']:.1f} s:",
+                "",
+                *table(result["peers"], columns),
+            ]
     return "\n".join([*lines, ""])
 
 
@@ -340,14 +420,23 @@ def versions(program):
 
 def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("tasks", nargs="*", help=f"of {', '.join(TASKS)}; all when none is named")
+    parser.add_argument(
+        "--tasks", nargs="+", default=[], help=f"of {', '.join(TASKS)}; all when none is named"
+    )
     shared = os.environ.get("WATTOKEN_SHARED")
     parser.add_argument(
         "--data", type=pathlib.Path, default=pathlib.Path(shared) / "data" if shared else None,
         help="folder of the series ($WATTOKEN_SHARED/data)",
     )
     parser.add_argument(
-        "--peer-days", type=int, default=7, help="days on which the peers run too (7; 0: none)"
+        "--peer-days", type=int, default=28, help="days on which the peers run too (28; 0: none)"
+    )
+    parser.add_argument(
+        "--update", action="store_true", help="keep the other tasks of the newest results"
+    )
+    parser.add_argument(
+        "--keep-peers", action="store_true",
+        help="with --update: keep the peers' figures too, and run Wattoken only",
     )
     parser.add_argument("--cpu", type=int, help="the core to run on (the last allowed one)")
     parser.add_argument(
@@ -363,6 +452,14 @@ def parse_arguments():
     return arguments
 
 
+def newest(results):
+    """Tasks of the newest results, by name."""
+    files = sorted(results.glob("forecast-*.json"))
+    if not files:
+        return {}
+    return {task["task"]: task for task in json.loads(files[-1].read_text())["results"]}
+
+
 def main():
     arguments = parse_arguments()
     if arguments.data is None or not arguments.data.is_dir():
@@ -372,14 +469,20 @@ def main():
     os.sched_setaffinity(0, {arguments.cpu})
     folder = ROOT / "out" / "bench"
     folder.mkdir(parents=True, exist_ok=True)
+    earlier = newest(arguments.results) if arguments.update else {}
     report = {
         "date": datetime.date.today().isoformat(),
         "machine": machine(),
         "versions": versions(arguments.wattoken),
-        "results": [
-            measure(name, TASKS[name], arguments, folder) for name in arguments.tasks or TASKS
-        ],
+        "results": [],
     }
+    for name in TASKS:
+        if not arguments.tasks or name in arguments.tasks:
+            task = measure(name, TASKS[name], arguments, folder, earlier.get(name, {}))
+            task["measured"] = {key: report[key] for key in ("date", "machine", "versions")}
+            report["results"].append(task)
+        elif name in earlier:
+            report["results"].append(earlier[name])
     arguments.results.mkdir(parents=True, exist_ok=True)
     cpu = re.sub(r"\((r|tm)\)|\bcpu\b|@.*", " ", report["machine"]["cpu"].lower())
     stem = f"forecast-{report['date']}-{re.sub(r'[^a-z0-9]+', '-', cpu).strip('-')}"

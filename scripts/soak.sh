@@ -12,7 +12,7 @@ soak() {
     swift test --scratch-path ".build/soak-$name" --disable-xctest "$@" || failed+=("$name")
 }
 soak debug
-soak thread --sanitize=thread
+TSAN_OPTIONS="suppressions=$PWD/scripts/tsan-suppressions.txt" soak thread --sanitize=thread
 soak address --sanitize=address
 
 if ((${#failed[@]})); then

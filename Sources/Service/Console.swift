@@ -50,5 +50,7 @@ package enum ExitCode: Int32, Sendable {
     case limitWithoutSolution = 5
     /// With `--strict`: an answer that is not proven optimal.
     case fallback = 6
+    /// A service or a database that cannot be reached now.
+    case unavailable = 8
     case interrupted = 130
 }

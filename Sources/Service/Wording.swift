@@ -48,7 +48,8 @@ struct Wording {
 
     func exitCode(of error: any Error) -> ExitCode {
         switch error {
-        case is Options.Problem, is UsageError: .usage
+        case is Options.Problem, is UsageError, is StoreLocation.Problem: .usage
+        case is StoreError: .unavailable
         case is ScenarioError, is ScenarioChange.Problem, is InputFile.Problem,
             is ProgramFileError, is MeterFile.Problem, is MatpowerError,
             is Continuation.Problem, is ForecastFileError, is SolverError:
@@ -63,6 +64,12 @@ struct Wording {
         case let error as ScenarioError: text(of: error)
         case let error as Options.Problem: "wattoken: " + text(of: error) + "\n"
         case let error as UsageError: "wattoken: " + error.text[language] + "\n"
+        case let error as StoreLocation.Problem:
+            "wattoken: "
+                + say(
+                    "--database: given \(error.scheme):…; allowed: sqlite:PATH, postgresql://…",
+                    "--database：给出 \(error.scheme):…；允许：sqlite:PATH、postgresql://…") + "\n"
+        case let error as StoreError: "wattoken: " + text(of: error) + "\n"
         case let error as InputFile.Problem: "wattoken: " + text(of: error) + "\n"
         case let error as ProgramFileError: "wattoken: \(error)\n"
         case let error as MeterFile.Problem:
@@ -164,6 +171,20 @@ struct Wording {
             say(
                 "--continue-from: the plan ends at \(at), the scenario starts at \(start)",
                 "--continue-from：计划止于 \(at)，情景始于 \(start)")
+        }
+    }
+
+    private func text(of error: StoreError) -> String {
+        switch error {
+        case .unavailable(let reason):
+            say("the database cannot be reached: \(reason)", "无法连接数据库：\(reason)")
+        case .full: say("no room on the disk of the database", "数据库所在磁盘已满")
+        case .readOnly: say("the database takes no writes", "数据库不可写")
+        case .schema(let found, let needed):
+            say(
+                "the database has schema \(found); this program needs \(needed)",
+                "数据库结构版本为 \(found)，本程序需要 \(needed)")
+        case .damaged(let reason): say("the database is damaged: \(reason)", "数据库已损坏：\(reason)")
         }
     }
 

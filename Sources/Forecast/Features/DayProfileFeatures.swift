@@ -8,8 +8,11 @@ import Glibc
 struct DayProfileFeatures {
     /// Where a group of features comes from; each source has a weight of its own in a kernel.
     enum Source: CaseIterable {
-        /// The last day of the target, the last four hours of it, and the two days before.
-        case lastDay, lastHours, dayBefore, twoDaysBefore
+        /// The last day of the target, the last four hours of it and how they changed, and the day
+        /// before.
+        case lastDay, lastHours, lastChanges, dayBefore
+        /// The mean of the last week at each time of day, and that of all times of one to 28 days.
+        case weekMean, levels
         /// Observed inputs: their last day, and the last three hours of it.
         case inputs, inputsLastHours
         /// Inputs known ahead on the day to forecast, and the day before it.
@@ -21,13 +24,17 @@ struct DayProfileFeatures {
     /// Features of one source, standardised: one row a past day and one for the day asked.
     struct Group {
         let source: Source
-        /// Number of groups of this source, which share its weight.
-        let siblings: Int
+        /// Place of the known input that it comes from; nil for all else.
+        let input: Int?
+        /// Part of the source's weight.
+        let share: Double
         let values: Matrix
     }
 
     /// The groups that carry any information.
     private(set) var groups: [Group] = []
+    /// Known inputs that are used.
+    private(set) var inputs = 0
     /// Targets of the past days, on the model's scale.
     let targets: Matrix
     /// Rows from a past day to the last whose target was known at its gate.
@@ -92,15 +99,24 @@ struct DayProfileFeatures {
         let lead = frame.problem.lead
         let steps = frame.steps
         let hours = max(1, steps * 4 / 24)
-        for (source, back) in [
-            (Source.lastDay, 1), (.dayBefore, 2), (.twoDaysBefore, 3),
-        ] {
-            add(source) { origin in
-                Self.window(values, origin - lead - back * steps, steps, bins: 24)
-            }
+        func day(_ origin: Int, _ back: Int) -> [Double] {
+            ProfileWindow.means(values, origin - lead - back * steps, steps, bins: 24)
         }
-        add(.lastHours) { origin in
-            Self.window(values, origin - lead - hours, hours, bins: 4)
+        func lastHours(_ origin: Int) -> [Double] {
+            ProfileWindow.means(values, origin - lead - hours, hours, bins: 4)
+        }
+        add(.lastDay) { day($0, 1) }
+        add(.dayBefore) { day($0, 2) }
+        add(.lastHours, row: lastHours)
+        add(.lastChanges) { origin in
+            let hours = lastHours(origin)
+            return zip(hours.dropFirst(), hours).map { $0 - $1 }
+        }
+        add(.weekMean) { origin in ProfileWindow.mean((1...7).map { day(origin, $0) }) }
+        add(.levels) { origin in
+            [1, 3, 7, 28].map { days in
+                ProfileWindow.means(values, origin - lead - days * steps, days * steps, bins: 1)[0]
+            }
         }
     }
 
@@ -111,11 +127,11 @@ struct DayProfileFeatures {
             (Source.inputs, steps, 24), (.inputsLastHours, hours, 3),
         ] {
             let parts = frame.problem.inputs.map { series in
-                let values = Self.tamed(series.values)
+                let values = ProfileWindow.tamed(series.values)
                 let shift = (frame.problem.target.start - series.start) / series.stepSeconds
                 let lead = max(0, frame.first + shift - series.count)
                 return { (origin: Int) -> [Double] in
-                    Self.window(values, origin + shift - lead - length, length, bins: bins)
+                    ProfileWindow.means(values, origin + shift - lead - length, length, bins: bins)
                 }
             }
             guard !parts.isEmpty else { continue }
@@ -134,15 +150,17 @@ struct DayProfileFeatures {
             if !isThere { missing.append(series.name) }
             return isThere
         }
-        for series in usable {
-            let values = Self.tamed(series.values)
+        inputs = usable.count
+        let shares = WeatherRelevance.shares(usable.map(\.name))
+        for (place, series) in usable.enumerated() {
+            let values = ProfileWindow.tamed(series.values)
             let shift = (frame.problem.target.start - series.start) / series.stepSeconds
             let ahead = shift + frame.block * steps
-            add(.known, siblings: usable.count) { origin in
-                Self.window(values, origin + ahead, steps, bins: 24)
+            add(.known, (place, shares[place])) { origin in
+                ProfileWindow.means(values, origin + ahead, steps, bins: 24)
             }
-            add(.knownBefore, siblings: usable.count) { origin in
-                Self.window(values, origin + ahead - steps, steps, bins: 24)
+            add(.knownBefore, (place, shares[place])) { origin in
+                ProfileWindow.means(values, origin + ahead - steps, steps, bins: 24)
             }
         }
     }
@@ -165,7 +183,9 @@ struct DayProfileFeatures {
 
     /// Adds a group: features of each row, made zero in the mean and one in deviation over the past;
     /// a feature that is missing or never changes is zero.
-    private mutating func add(_ source: Source, siblings: Int = 1, _ row: (Int) -> [Double]) {
+    private mutating func add(
+        _ source: Source, _ input: (place: Int, share: Double)? = nil, row: (Int) -> [Double]
+    ) {
         var values = Matrix(frame.origins.map(row))
         let past = values.rows - 1
         for column in 0..<values.columns {
@@ -186,47 +206,7 @@ struct DayProfileFeatures {
                 values[row, column] = value.isFinite ? min(max(value, -6), 6) : 0
             }
         }
-        groups.append(Group(source: source, siblings: siblings, values: values))
-    }
-
-    /// Means of a window in at most `bins` parts; NaN where nothing is known.
-    static func window(_ values: [Double], _ start: Int, _ length: Int, bins: Int) -> [Double] {
-        let parts = length > bins && length % bins == 0 ? bins : min(length, max(bins, length))
-        let size = length / parts
-        return (0..<parts).map { part in
-            var sum = 0.0
-            var number = 0.0
-            let from = start + part * size
-            for step in from..<from + size
-            where values.indices.contains(step) && values[step].isFinite {
-                sum += values[step]
-                number += 1
-            }
-            return number > 0 ? sum / number : .nan
-        }
-    }
-
-    /// A quantity that is mostly near zero and sometimes large, like rain, on a logarithmic scale.
-    static func tamed(_ values: [Double]) -> [Double] {
-        var number = 0.0
-        var sum = 0.0
-        var least = Double.infinity
-        for value in values where value.isFinite {
-            number += 1
-            sum += value
-            least = min(least, value)
-        }
-        let mean = sum / max(number, 1)
-        guard number > 2, least >= 0, mean > 0 else { return values }
-        var second = 0.0
-        var third = 0.0
-        for value in values where value.isFinite {
-            let distance = value / mean - 1
-            second += distance * distance
-            third += distance * distance * distance
-        }
-        let skewness = third / number / pow(second / number, 1.5)
-        guard skewness > 2.5 else { return values }
-        return values.map { log($0 / mean + 0.4) }
+        groups.append(
+            Group(source: source, input: input?.place, share: input?.share ?? 1, values: values))
     }
 }

@@ -27,6 +27,12 @@ package struct Cholesky: Sendable {
         guard (0..<order).allSatisfy({ upper[$0, $0].isFinite }) else { throw .notFinite }
     }
 
+    /// An entry of the factor `U`, on its diagonal or above.
+    package subscript(row: Int, column: Int) -> Double {
+        precondition(row <= column, "the factor is in the upper triangle")
+        return upper[row, column]
+    }
+
     /// The factor `U`, zeros below its diagonal.
     package var factor: Matrix {
         var factor = upper

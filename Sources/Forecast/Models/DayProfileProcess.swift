@@ -82,16 +82,15 @@ struct DayProfileProcess: Forecaster {
         }
         let size = max((squares / Double(targets.elements.count)).squareRoot(), 1e-12)
         centred = centred.scaled(by: 1 / size)
-        var gram: (weights: ProfileKernel.Weights, matrix: Matrix)?
+        var grams: (weights: ProfileKernel.Weights, parts: [Matrix])?
         var points: [[Double]] = []
         var errors: [Matrix] = []
         for kernel in ProfileKernel.members {
-            let matrix =
-                gram?.weights == kernel.weights
-                ? gram?.matrix : ProfileKernel.gram(features, kernel.weights)
-            guard let matrix else { continue }
-            gram = (kernel.weights, matrix)
-            let system = kernel.system(matrix, ages: features.ages)
+            var parts = grams?.weights == kernel.weights ? grams?.parts : nil
+            parts = parts ?? ProfileKernel.grams(features, kernel.weights)
+            guard let parts else { continue }
+            grams = (kernel.weights, parts)
+            let system = kernel.system(parts, ages: features.ages)
             let process = try SequentialProcess(
                 covariance: system.covariance, cross: system.cross, targets: centred,
                 gap: features.gap)

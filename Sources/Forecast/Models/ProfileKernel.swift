@@ -1,6 +1,11 @@
 import Glibc
 
 /// How alike two days are: the covariance of a member of `DayProfileProcess`.
+///
+/// A sum of parts: one of all features together, one of the state (all but the known inputs), one
+/// for each known input alone, and a linear one. What one quantity does whatever the others are is
+/// learned from far fewer days than what all do together
+/// (D. Duvenaud, H. Nickisch, C. E. Rasmussen: Additive Gaussian processes, NIPS 2011).
 struct ProfileKernel {
     /// How covariance falls with distance.
     enum Shape {
@@ -16,10 +21,14 @@ struct ProfileKernel {
     struct Weights: Equatable {
         let lastDay: Double
         let lastHours: Double
-        let earlierDays: Double
+        let lastChanges: Double
+        let dayBefore: Double
+        let weekMean: Double
+        let levels: Double
         let inputs: Double
         let inputsLastHours: Double
         let known: Double
+        let knownBefore: Double
         let weekday: Double
         let season: Double
 
@@ -28,20 +37,34 @@ struct ProfileKernel {
                 switch group.source {
                 case .lastDay: lastDay
                 case .lastHours: lastHours
-                case .dayBefore, .twoDaysBefore: earlierDays
+                case .lastChanges: lastChanges
+                case .dayBefore: dayBefore
+                case .weekMean: weekMean
+                case .levels: levels
                 case .inputs: inputs
                 case .inputsLastHours: inputsLastHours
-                case .known, .knownBefore: known
+                case .known: known
+                case .knownBefore: knownBefore
                 case .weekday: weekday
                 case .season: season
                 }
-            return weight / Double(group.siblings * group.values.columns)
+            return weight * group.share / Double(group.values.columns)
         }
+    }
+
+    /// A part of the sum: its variance, and the factor on squared distances.
+    struct Part {
+        let variance: Double
+        let stretch: Double
     }
 
     let name: String
     let shape: Shape
     let weights: Weights
+    /// Of all features together; of the state; of the known inputs, which share the variance.
+    let joint: Part
+    let state: Part
+    let apart: Part
     /// Weight of the linear part.
     let linear: Double
     /// Variance of the noise, and its growth a year of age.
@@ -49,32 +72,44 @@ struct ProfileKernel {
     let ageing: Double
 
     private static let sharp = Weights(
-        lastDay: 0.1, lastHours: 0.3, earlierDays: 0.01, inputs: 0.06, inputsLastHours: 0.1,
-        known: 0.2, weekday: 0.015, season: 0.003)
+        lastDay: 0.17, lastHours: 0.74, lastChanges: 0.1, dayBefore: 0.16, weekMean: 0.17,
+        levels: 0.04, inputs: 0.018, inputsLastHours: 0.05, known: 0.07, knownBefore: 0.43,
+        weekday: 0.015, season: 0.01)
     private static let wide = Weights(
-        lastDay: 0.022, lastHours: 0.1, earlierDays: 0, inputs: 0.008, inputsLastHours: 0.0125,
-        known: 0.04, weekday: 0.0045, season: 0)
+        lastDay: 0.08, lastHours: 0.09, lastChanges: 0.011, dayBefore: 0.037, weekMean: 0.027,
+        levels: 0.011, inputs: 0.004, inputsLastHours: 0.018, known: 0.027, knownBefore: 0.14,
+        weekday: 0.0055, season: 0.0013)
+    private static let nothing = Part(variance: 0, stretch: 0)
 
     /// The three members.
     static let members = [
         ProfileKernel(
-            name: "process_exponential", shape: .exponential, weights: sharp, linear: 1.16,
-            noise: 0.1, ageing: 1.7),
+            name: "process_exponential", shape: .exponential, weights: sharp,
+            joint: Part(variance: 0.135, stretch: 1), state: nothing,
+            apart: Part(variance: 0.87, stretch: 1), linear: 1.73, noise: 0.1, ageing: 1.8),
         ProfileKernel(
-            name: "ridge", shape: .none, weights: sharp, linear: 20, noise: 1, ageing: 2),
+            name: "ridge", shape: .none, weights: sharp, joint: nothing, state: nothing,
+            apart: nothing, linear: 20, noise: 1, ageing: 1.8),
         ProfileKernel(
-            name: "process_smooth", shape: .smooth, weights: wide, linear: 0.8, noise: 0.07,
-            ageing: 1.2),
+            name: "process_smooth", shape: .smooth, weights: wide,
+            joint: Part(variance: 0.37, stretch: 1), state: Part(variance: 4.5, stretch: 0.17),
+            apart: Part(variance: 1.84, stretch: 7.4), linear: 1.9, noise: 0.1, ageing: 1.05),
     ]
 
-    /// Inner products of all rows under some weights, the row asked last.
-    static func gram(_ features: DayProfileFeatures, _ weights: Weights) -> Matrix {
-        let used = features.groups.filter { weights.of($0) > 0 }
-        let width = used.reduce(0) { $0 + $1.values.columns }
-        let rows = features.ages.count + 1
+    /// Inner products of all rows under some weights, the row asked last: of the state, and of each
+    /// known input.
+    static func grams(_ features: DayProfileFeatures, _ weights: Weights) -> [Matrix] {
+        ([nil] + (0..<features.inputs).map { $0 }).map { input in
+            gram(features.groups.filter { $0.input == input }, weights)
+        }
+    }
+
+    private static func gram(_ groups: [DayProfileFeatures.Group], _ weights: Weights) -> Matrix {
+        let width = groups.reduce(0) { $0 + $1.values.columns }
+        let rows = groups.first?.values.rows ?? 0
         var joined = Matrix(rows: rows, columns: width)
         var place = 0
-        for group in used {
+        for group in groups {
             let root = weights.of(group).squareRoot()
             let columns = group.values.columns
             for row in 0..<rows {
@@ -89,34 +124,58 @@ struct ProfileKernel {
     }
 
     /// Covariance of the past rows with noise, and of the row asked with them.
-    func system(_ gram: Matrix, ages: [Int]) -> (covariance: Matrix, cross: [Double]) {
+    func system(_ grams: [Matrix], ages: [Int]) -> (covariance: Matrix, cross: [Double]) {
         let count = ages.count
-        let order = gram.rows
-        let lengths = (0..<order).map { gram.elements[$0 * order + $0] }
+        let values = covariances(grams)
         var covariance = Matrix(rows: count, columns: count)
         for row in 0..<count {
+            let start = row * (count + 1)
             // The upper triangle is what the factorisation reads.
             for column in row..<count {
-                let product = gram.elements[row * order + column]
-                covariance.elements[row * count + column] =
-                    value(lengths[row] + lengths[column] - 2 * product) + linear * product
+                covariance.elements[row * count + column] = values[start + column]
             }
             let age = Double(ages[row]) / 365
             covariance.elements[row * count + row] += noise * (1 + ageing * age)
         }
-        let cross = (0..<count).map { row in
-            let product = gram.elements[row * order + count]
-            return value(lengths[row] + lengths[count] - 2 * product) + linear * product
-        }
-        return (covariance, cross)
+        return (covariance, (0..<count).map { values[$0 * (count + 1) + count] })
     }
 
-    private func value(_ square: Double) -> Double {
-        let distance = max(square, 0).squareRoot()
+    /// The covariance of each row with itself and those after it; 0 with those before it.
+    private func covariances(_ grams: [Matrix]) -> [Double] {
+        let order = grams[0].rows
+        let inputs = Double(grams.count - 1)
+        var squares = [Double](repeating: 0, count: order * order)
+        var values = squares
+        for (place, gram) in grams.enumerated() {
+            let lengths = (0..<order).map { gram.elements[$0 * order + $0] }
+            let part = place == 0 ? state : apart
+            let variance = place == 0 ? part.variance : part.variance / inputs
+            for row in 0..<order {
+                for column in row..<order {
+                    let product = gram.elements[row * order + column]
+                    let square = max(lengths[row] + lengths[column] - 2 * product, 0)
+                    squares[row * order + column] += square
+                    values[row * order + column] +=
+                        linear * product + variance * alike(part.stretch * square)
+                }
+            }
+        }
+        // Without known inputs the whole takes the place of theirs.
+        let variance = inputs > 0 ? joint.variance : joint.variance + apart.variance
+        for row in 0..<order {
+            for place in row * order + row..<(row + 1) * order {
+                values[place] += variance * alike(joint.stretch * squares[place])
+            }
+        }
+        return values
+    }
+
+    /// The correlation at a squared distance; 1 at none.
+    private func alike(_ square: Double) -> Double {
         switch shape {
-        case .exponential: return exp(-distance)
+        case .exponential: return exp(-square.squareRoot())
         case .smooth:
-            let scaled = 5.0.squareRoot() * distance
+            let scaled = (5 * square).squareRoot()
             return (1 + scaled + scaled * scaled / 3) * exp(-scaled)
         case .none: return 0
         }

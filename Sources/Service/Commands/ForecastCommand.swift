@@ -22,7 +22,7 @@ extension Command {
 /// The options of `forecast` and the series that they name.
 struct ForecastOptions {
     let kind: ForecastKind
-    let data: ForecastData
+    var data: ForecastData
     let zone: CivilZone
     let gateSecond: Int?
     let horizon: Int

@@ -2,25 +2,29 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// Counts Ctrl-C: the first asks the running solve to stop, the second ends the process.
+/// Counts Ctrl-C and `kill`: the first asks what runs to end, the second ends the process.
 final class Interrupt: Sendable {
     private let count = Mutex(0)
 
-    /// True once Ctrl-C was pressed.
+    /// True once one of the signals has come.
     var isRaised: Bool { count.withLock { $0 > 0 } }
 
-    /// Starts to watch the signal; it is watched as long as the returned source lives.
-    func watch() -> any DispatchSourceSignal {
-        signal(SIGINT, SIG_IGN)
-        let source = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
-        source.setEventHandler { [self] in
-            let number = count.withLock { value in
-                value += 1
-                return value
-            }
-            if number > 1 { exit(ExitCode.interrupted.rawValue) }
+    /// Starts to watch the signals; they are watched as long as the returned sources live.
+    func watch() -> [any DispatchSourceSignal] {
+        [SIGINT, SIGTERM].map { number in
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+            source.setEventHandler { [self] in note() }
+            source.resume()
+            return source
         }
-        source.resume()
-        return source
+    }
+
+    private func note() {
+        let number = count.withLock { value in
+            value += 1
+            return value
+        }
+        if number > 1 { exit(ExitCode.interrupted.rawValue) }
     }
 }

@@ -4,13 +4,14 @@ import Solver
 /// One forecast as JSON and as a table.
 struct ForecastDocument {
     private let forecast: Forecast
-    private let answer: ForecastAnswer
+    private let scenarios: Scenarios?
+    private let input: ForecastInquiry
 
-    init(_ answer: ForecastAnswer) { self.answer = answer }
-
-    private var forecast: Forecast { answer.forecast }
-    private var scenarios: Scenarios? { answer.scenarios }
-    private var input: ForecastInquiry { answer.inquiry }
+    init(_ answer: ForecastAnswer) {
+        forecast = answer.forecast
+        scenarios = answer.scenarios
+        input = answer.inquiry
+    }
 
     var json: JSON { json() }
 

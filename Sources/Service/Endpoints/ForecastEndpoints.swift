@@ -1,4 +1,5 @@
 import Certificates
+import Forecast
 import Solver
 
 /// `/v1/forecasts`: quantiles of a series as jobs.
@@ -49,7 +50,7 @@ enum ForecastEndpoints {
 
 /// The body of `POST /v1/forecasts`.
 struct ForecastOrder: Sendable {
-    let config: ForecastSpec?
+    let config: ForecastSpec
     let series: ForecastSeries?
     let stored: StoredInputs?
     let job: JobOrder
@@ -66,6 +67,7 @@ struct ForecastOrder: Sendable {
     init(_ fields: Fields) {
         config = fields.object(
             "config", "What is forecast.", required: true, element: { ForecastSpec($0) })
+            ?? ForecastSpec(kind: .tokens)
         series = fields.object(
             "series", "The series; or name stored ones with `stored`.",
             element: { ForecastSeries($0) })
@@ -86,15 +88,22 @@ struct ForecastOrder: Sendable {
     /// The series document of the job.
     func document(_ call: Call) throws(Problem) -> JSON {
         let json = try stored?.document(call)
-        do {
-            let series = try json.map { json throws(ScenarioError) in try ForecastSeries(json) }
-            guard let config, let all = series ?? self.series else { return .null }
-            // What shows only when settings and series are seen together.
-            _ = try ForecastInquiry(config, all)
+        do throws(ScenarioError) {
+            if let json {
+                try check(Decoding.read(json) { ForecastSeries($0) })
+            } else if let series {
+                try check(series)
+            }
         } catch {
             throw Problem(error)
         }
-        return try json ?? call.json()["series"] ?? .null
+        if let json { return json }
+        return try call.json()["series"] ?? .null
+    }
+
+    /// What shows only when settings and series are seen together.
+    private func check(_ series: ForecastSeries) throws(ScenarioError) {
+        _ = try ForecastInquiry(config, series)
     }
 }
 
@@ -164,7 +173,7 @@ struct StoredInputs: Sendable {
         }
         return .fields([
             "name": .string(name), "unit": .string(record.unit),
-            "start": .string(found.start.text),
+            "start": .string(Instant(seconds: Int(found.start.microseconds / 1_000_000)).utcText),
             "step": .string(ISODuration.text(seconds: record.stepSeconds)),
             "values": .array(found.values.map { $0.isNaN ? .null : .number($0) }),
         ])

@@ -1,3 +1,4 @@
+import CMicroHTTPD
 import Glibc
 
 /// A numeric IPv4 or IPv6 address; IPv4 inside IPv6 counts as IPv4.

@@ -46,6 +46,9 @@ package struct ForecastSpec: Sendable, Equatable {
     /// Longest horizon, seconds.
     static let longestHorizonSeconds = Double(ForecastOptions.longestHorizonSeconds)
 
+    /// A forecast with the defaults.
+    package init(kind: ForecastKind) { self.kind = kind }
+
     /// Reads the members of a job that concern the forecast; faults are noted in `fields`.
     package init(_ fields: Fields) {
         kind =

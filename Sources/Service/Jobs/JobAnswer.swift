@@ -105,14 +105,15 @@ struct JobAnswer: Sendable {
         let reason = Self.noPlanInTime
         let outcome = "fallback"
         if !summary.isEmpty {
-            let more = additions(outcome: outcome) + [
-                JSON.Member(
-                    "fallback",
-                    .fields([
-                        "reason": .string(reason), "parts_of": .string(parent),
-                        "plan_of": .string(source),
-                    ]))
-            ]
+            let more =
+                additions(outcome: outcome) + [
+                    JSON.Member(
+                        "fallback",
+                        .fields([
+                            "reason": .string(reason), "parts_of": .string(parent),
+                            "plan_of": .string(source),
+                        ]))
+                ]
             parts.insert(
                 JobPart(AnswerParts.Name.summary.rawValue, .object(more.placed(in: summary))),
                 at: 0)

@@ -61,7 +61,8 @@ package struct RunWatch: Sendable {
     package func isBeatDue(at now: Moment, hasNews: Bool) -> Bool {
         let seconds = now.seconds(since: lastBeat)
         // A clock that was set back must not silence the attempt.
-        return seconds < 0 || seconds >= (hasNews ? min(Self.newsSeconds, beatSeconds) : beatSeconds)
+        return seconds < 0
+            || seconds >= (hasNews ? min(Self.newsSeconds, beatSeconds) : beatSeconds)
     }
 
     /// Notes that a sign of life was sent, and what came back; nil when the store did not answer.

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Solver
 
 /// Takes jobs from a store and works them out, one after the other.
@@ -188,7 +189,7 @@ extension Worker.Crash {
     func die() {
         switch self {
         case .signal: abort()
-        case .exit: exit(70)
+        case .exit: Glibc.exit(70)
         }
     }
 }

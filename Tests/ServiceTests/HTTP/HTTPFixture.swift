@@ -41,6 +41,12 @@ final class HTTPFixture: Sendable {
         self.gate = gate
     }
 
+    // The handlers know the shelves, and what lies there knows the server.
+    deinit {
+        streams.clear()
+        replies.clear()
+    }
+
     func client(receiveBuffer: Int32? = nil) throws -> RawClient {
         try RawClient(port: server.port, of: self, receiveBuffer: receiveBuffer)
     }

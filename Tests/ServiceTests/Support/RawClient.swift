@@ -54,10 +54,7 @@ final class RawClient {
                     sin_family: sa_family_t(AF_INET), sin_port: UInt16(port).bigEndian,
                     sin_addr: in_addr(s_addr: address.bigEndian),
                     sin_zero: (0, 0, 0, 0, 0, 0, 0, 0)))
-        guard isConnected else {
-            close(descriptor)
-            throw Refused(code: errno)
-        }
+        if !isConnected { throw Refused(code: errno) }
     }
 
     /// The server took no connection.
