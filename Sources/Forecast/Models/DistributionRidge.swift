@@ -43,7 +43,7 @@ struct DistributionRidge {
     ///   - seed: of the random features.
     /// - Returns: nil with fewer than `leastRows` observations.
     init?(
-        _ values: [Double], _ features: PowerFeatures, top: Double, leastRows: Int, week: Int,
+        _ values: [Double], _ features: WindFeatures, top: Double, leastRows: Int, week: Int,
         seed: UInt64
     ) throws(LinearAlgebraError) {
         let columns = features.columns
@@ -119,7 +119,7 @@ struct DistributionRidge {
 
     /// Learns from the misses of the blocks, each forecast from what lies before it.
     private mutating func calibrate(
-        _ values: [Double], _ steps: [Int], _ features: PowerFeatures, _ week: Int
+        _ values: [Double], _ steps: [Int], _ features: WindFeatures, _ week: Int
     ) {
         let checked = steps.filter { blocks.block(of: $0) < Blocks.count }
         conformal = LevelConformal(
@@ -128,12 +128,12 @@ struct DistributionRidge {
     }
 
     /// Medians of past steps, of each block as if it were not known.
-    func pastMedians(_ steps: [Int], _ features: PowerFeatures) -> [Double] {
+    func pastMedians(_ steps: [Int], _ features: WindFeatures) -> [Double] {
         past(at: [0.5], steps, features)
     }
 
     private func past(
-        at places: [Double], _ steps: [Int], _ features: PowerFeatures
+        at places: [Double], _ steps: [Int], _ features: WindFeatures
     ) -> [Double] {
         (0...Blocks.count).reversed().flatMap { block in
             values(
@@ -143,13 +143,13 @@ struct DistributionRidge {
     }
 
     /// The 99 quantiles of each step, ascending.
-    func quantiles(_ steps: [Int], _ features: PowerFeatures) -> [Double] {
+    func quantiles(_ steps: [Int], _ features: WindFeatures) -> [Double] {
         conformal.adapted(values(at: Self.places, steps, features, coefficients), top: top)
     }
 
     /// The values at some levels, step by step.
     private func values(
-        at places: [Double], _ steps: [Int], _ features: PowerFeatures, _ coefficients: Matrix
+        at places: [Double], _ steps: [Int], _ features: WindFeatures, _ coefficients: Matrix
     ) -> [Double] {
         var result: [Double] = []
         result.reserveCapacity(steps.count * places.count)

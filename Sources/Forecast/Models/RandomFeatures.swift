@@ -15,7 +15,7 @@ struct RandomFeatures {
     var width: Int { 2 * pairs + 1 }
 
     /// Draws frequencies for columns that are standardised over some steps.
-    init(_ columns: [PowerFeatures.Column], _ steps: [Int], pairs: Int, seed: UInt64) {
+    init(_ columns: [WindFeatures.Column], _ steps: [Int], pairs: Int, seed: UInt64) {
         self.pairs = pairs
         let moments = columns.map { Self.moments($0.values, steps) }
         means = moments.map(\.mean)
@@ -24,7 +24,7 @@ struct RandomFeatures {
     }
 
     /// One row a step: the constant, the cosines, the sines.
-    func design(_ steps: [Int], _ columns: [PowerFeatures.Column]) -> Matrix {
+    func design(_ steps: [Int], _ columns: [WindFeatures.Column]) -> Matrix {
         let inputs = Matrix(
             steps.map { step in
                 columns.indices.map { index in
