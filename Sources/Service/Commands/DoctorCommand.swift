@@ -1,3 +1,4 @@
+import Certificates
 import Foundation
 import Solver
 
@@ -5,11 +6,11 @@ extension Command {
     static let doctor = Command(
         name: "doctor", operands: "", operandCount: 0...0,
         summary: Text(
-            en: "check this installation: libraries, engine, time zones",
-            zh: "检查安装：程序库、求解引擎、时区"),
-        options: [],
-        run: { _, session in
-            let checks = Doctor.checks
+            en: "check this installation: libraries, engine, time zones, database, limits",
+            zh: "检查安装：程序库、求解引擎、时区、数据库、系统限制"),
+        options: [database],
+        run: { options, session in
+            let checks = Doctor.checks + Doctor.service(try StoreLocation(options, session))
             let rows = checks.map { check in
                 [check.name, check.isGood ? "ok" : "FAIL", check.detail]
             }
@@ -81,5 +82,54 @@ enum Doctor {
         let empty: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0]
         let output = try? Gzip.inflated(empty, limitBytes: 10)
         return Check(name: "zlib", isGood: output?.isEmpty == true, detail: "inflates")
+    }
+
+    // MARK: The service
+
+    /// What `serve` needs beside the solver.
+    static func service(_ location: StoreLocation) -> [Check] {
+        [database(location), descriptors, clock, digest]
+    }
+
+    /// A database that is there must open, fit this program and take writes; none is made.
+    private static func database(_ location: StoreLocation) -> Check {
+        if case .sqlite(let path) = location, !OutputFile.exists(path) {
+            let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+            return Check(
+                name: "database", isGood: unsafe access(folder, W_OK) == 0,
+                detail: "none yet; serve would make one in \(folder)")
+        }
+        do {
+            let store = try location.open()
+            defer { store.close() }
+            try store.check()
+            return Check(name: "database", isGood: true, detail: "takes writes")
+        } catch {
+            return Check(name: "database", isGood: false, detail: "\(error)")
+        }
+    }
+
+    private static var descriptors: Check {
+        var limit = rlimit()
+        unsafe getrlimit(__rlimit_resource_t(UInt32(RLIMIT_NOFILE.rawValue)), &limit)
+        return Check(
+            name: "open files", isGood: limit.rlim_max >= 13_000,
+            detail: "at most \(limit.rlim_max); 12000 connections need 13000")
+    }
+
+    /// A clock that runs backwards, or stands in the past, breaks deadlines.
+    private static var clock: Check {
+        let now = Moment.now
+        let isSane = now > Moment(microseconds: 1_750_000_000_000_000)
+        return Check(name: "clock", isGood: isSane, detail: now.text)
+    }
+
+    /// FIPS 180-4, example of one block: "abc".
+    private static var digest: Check {
+        let digest = Digest(of: "abc").hexadecimal
+        return Check(
+            name: "libsodium",
+            isGood: digest == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+            detail: "SHA-256 of abc")
     }
 }

@@ -50,6 +50,8 @@ enum ServeCommand {
         try store.check()
         try hand(FirstKey.make(in: store, at: .now), settings, session)
         let service = try ServiceProcess(store: store, settings: settings, log: log)
+        let workers = try WorkerPool(store: store, settings: settings, log: log)
+        workers.start()
         let notifier = Notifier(environment: session.environment)
         notifier.tell("READY=1\nSTATUS=listening on port \(service.port)")
         log.note(
@@ -58,6 +60,7 @@ enum ServeCommand {
         while !session.isInterrupted() { Thread.sleep(forTimeInterval: 0.05) }
         notifier.tell("STOPPING=1")
         log.note(.info, "stopping")
+        workers.drain()
         service.drain()
         log.note(.info, "stopped")
         return .ok

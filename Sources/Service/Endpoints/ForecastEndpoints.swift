@@ -173,7 +173,7 @@ struct StoredInputs: Sendable {
         }
         return .fields([
             "name": .string(name), "unit": .string(record.unit),
-            "start": .string(found.start.text),
+            "start": .string(Instant(seconds: Int(found.start.microseconds / 1_000_000)).utcText),
             "step": .string(ISODuration.text(seconds: record.stepSeconds)),
             "values": .array(found.values.map { $0.isNaN ? .null : .number($0) }),
         ])

@@ -8,7 +8,7 @@ import Testing
 @Suite("HTTP specifications")
 struct HTTPSpecificationTests {
     @Test(arguments: [
-        "access", "batches", "conditions", "errors", "idempotency", "keys", "operations",
+        "access", "batches", "conditions", "errors", "forecasts", "idempotency", "keys", "operations",
         "paging", "scenarios", "series", "solves",
     ])
     func specification(name: String) throws {
@@ -65,7 +65,11 @@ struct TestService {
     }
 
     /// Works until no job is queued.
-    func work() throws {}
+    func work() {
+        var settings = Worker.Settings(name: "test")
+        settings.endsWhenIdle = true
+        Worker(store: store, settings: settings, log: application.log).run()
+    }
 
     /// Bytes from any thread.
     private final class Lines: Sendable {
