@@ -64,6 +64,7 @@ let package = Package(
             ],
             exclude: [
                 "Files/CZlib", "HTTP/CMicroHTTPD", "HTTP/README.md", "Documents/README.md",
+                "Jobs/README.md",
                 "Storage/CPostgres", "Storage/CSQLite", "Storage/README.md",
             ], swiftSettings: strict),
         .testTarget(name: "SolverTests", dependencies: ["Solver"], swiftSettings: strict),

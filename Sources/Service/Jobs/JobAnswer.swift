@@ -29,6 +29,16 @@ struct JobAnswer: Sendable {
         }
     }
 
+    /// The answer of a job whose solve does not come back in time; nil when there is none.
+    func endingWithoutSolve() -> Ending? {
+        switch job.kind {
+        case .solve:
+            let head = [JSON.Member("format", .string(SolveRun.summaryFormat))]
+            return try? fallback(head, main: "plan")
+        case .forecast: return try? fallback([], main: "forecast")
+        }
+    }
+
     // MARK: Kinds
 
     private func solve() throws -> Ending {

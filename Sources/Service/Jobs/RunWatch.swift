@@ -24,6 +24,8 @@ package struct RunWatch: Sendable {
 
     /// When the solve has to end; nil for never.
     package let deadline: Moment?
+    /// When a solve that does not come back is answered for; nil for never.
+    private var lastCall: Moment?
     /// Why it has to end; nil while it may go on.
     package private(set) var end: End?
     private let leaseSeconds: Double
@@ -31,9 +33,9 @@ package struct RunWatch: Sendable {
 
     /// Creates the watch of an attempt that begins now.
     package init(job: JobRecord, begun: Moment, leaseSeconds: Double) {
-        deadline = job.neededBy.map { needed in
-            needed.adding(seconds: -Self.margin(of: needed.seconds(since: begun)))
-        }
+        let margin = job.neededBy.map { Self.margin(of: $0.seconds(since: begun)) } ?? 0
+        deadline = job.neededBy?.adding(seconds: -margin)
+        lastCall = job.parent == nil ? nil : job.neededBy?.adding(seconds: -margin / 2)
         end = job.isStopRequested ? .stop : nil
         self.leaseSeconds = leaseSeconds
         lastBeat = begun
@@ -55,6 +57,15 @@ package struct RunWatch: Sendable {
     package mutating func look(at now: Moment) -> End? {
         if let deadline, now >= deadline { note(.deadline) }
         return end
+    }
+
+    /// True once, when half the margin is over and the solve has not come back: it reads its input or
+    /// writes its program, where nothing interrupts it.
+    package mutating func isLastCall(at now: Moment) -> Bool {
+        guard let last = lastCall, now >= last else { return false }
+        lastCall = nil
+        note(.deadline)
+        return true
     }
 
     /// Whether a sign of life is due.

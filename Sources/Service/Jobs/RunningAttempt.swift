@@ -49,8 +49,8 @@ final class RunningAttempt: Sendable {
     var secondsLeft: Double {
         let now = clock()
         return state.withLock { state in
-            state.watch.end == nil
-                ? state.watch.deadline.map { $0.seconds(since: now) } ?? .infinity : 0
+            guard state.watch.look(at: now) == nil else { return 0 }
+            return state.watch.deadline.map { $0.seconds(since: now) } ?? .infinity
         }
     }
 
@@ -83,6 +83,12 @@ final class RunningAttempt: Sendable {
             defer { state.news = nil }
             return .some(state.news)
         }
+    }
+
+    /// True once, when the job has to be answered without the solve.
+    func isLastCall() -> Bool {
+        let now = clock()
+        return state.withLock { $0.watch.isLastCall(at: now) }
     }
 
     func beaten(_ answer: Heartbeat?) {

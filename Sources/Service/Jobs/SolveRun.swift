@@ -23,6 +23,8 @@ package struct SolveRun {
         self.spec = spec
     }
 
+    static let summaryFormat = "wattoken-summary/1"
+
     /// What a run ends with.
     package struct Answer {
         /// Status of the solver.
@@ -112,7 +114,7 @@ package struct SolveRun {
                 "seed": .null, "threads": 1,
                 "input_sha256": .string(Digest(of: document).hexadecimal),
             ]),
-        ]).headed("wattoken-summary/1", scenario)
+        ]).headed(Self.summaryFormat, scenario)
         guard case .object(let members) = body else { return [] }
         return members
     }

@@ -16,18 +16,20 @@ package final class Worker: Sendable {
         package var leaseSeconds = 15.0
         /// Whether it ends when no job waits.
         package var endsWhenIdle = false
-        /// A hook of tests: how the worker dies in a job that is tagged `crash`; nil for not.
+        /// A hook of tests: what happens in a job that is tagged `crash`; nil for nothing.
         package var crash: Crash?
 
         /// Creates settings with the defaults.
         package init(name: String) { self.name = name }
     }
 
-    /// Ways to die.
+    /// Ways to die in a solve.
     package enum Crash: String, Sendable, CaseIterable {
         /// As GLPK does: abort, signal 6.
         case signal
         case exit
+        /// Not at all, but for two seconds nothing interrupts it.
+        case hang
     }
 
     private let store: any Store
@@ -100,6 +102,10 @@ package final class Worker: Sendable {
                 return
             }
             beat(job, running)
+            if running.isLastCall(), let ending = answer.endingWithoutSolve() {
+                write(ending, of: job, start)
+                running.note(.lost)
+            }
         }
         finish(job, running, start)
     }
@@ -107,10 +113,11 @@ package final class Worker: Sendable {
     private func beat(_ job: JobRecord, _ running: RunningAttempt) {
         guard let news = running.beatIfDue() else { return }
         do {
-            running.beaten(
-                try store.heartbeat(
-                    job.id, attempt: job.attempt, at: clock(),
-                    leaseSeconds: settings.leaseSeconds, progress: news?.event))
+            let answer = try store.heartbeat(
+                job.id, attempt: job.attempt, at: clock(),
+                leaseSeconds: settings.leaseSeconds, progress: news?.event)
+            if answer == .lost, running.end != .lost { note(.warning, "lease_lost", job) }
+            running.beaten(answer)
         } catch {
             running.beaten(nil)
             note(.warning, "heartbeat_failed", job, ["error": .string("\(error)")])
@@ -119,14 +126,15 @@ package final class Worker: Sendable {
 
     /// Writes the end of an attempt, if it still holds the job.
     private func finish(_ job: JobRecord, _ running: RunningAttempt, _ start: Moment) {
-        if running.end == .lost {
-            note(.warning, "lease_lost", job)
-            return
-        }
+        guard running.end != .lost else { return }
         guard let ending = running.ending else {
             giveBack(job, reason: "the input could not be read")
             return
         }
+        write(ending, of: job, start)
+    }
+
+    private func write(_ ending: Ending, of job: JobRecord, _ start: Moment) {
         let isWritten = offer(job) { store throws(StoreError) in
             try store.finish(job.id, attempt: job.attempt, ending)
         }
@@ -185,11 +193,12 @@ package final class Worker: Sendable {
 }
 
 extension Worker.Crash {
-    /// Ends the process at once.
+    /// Ends the process at once, or holds it up.
     func die() {
         switch self {
         case .signal: abort()
         case .exit: Glibc.exit(70)
+        case .hang: sleep(2)
         }
     }
 }

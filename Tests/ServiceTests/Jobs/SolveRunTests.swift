@@ -31,11 +31,11 @@ import Testing
     @Test func theExplanationIsThatOfTheCommandLine() throws {
         var run = try run()
         let explained = try ToolRun("explain", Workbench.twoSites, "--format", "json").json()
-        let plain = try #require(run.answer().parts.last?.json)
+        let plain = try #require(try run.answer().parts.last?.json)
         #expect(plain["energy_price_ranges"]?.elements?.isEmpty == true)
         #expect(plain.difference(from: explained) != nil)
         run.spec.asksRanges = true
-        let part = try #require(run.answer().parts.last?.json)
+        let part = try #require(try run.answer().parts.last?.json)
         #expect(part.difference(from: explained) == nil)
     }
 
@@ -93,7 +93,7 @@ import Testing
 
     @Test func aPlanIsContinued() throws {
         let before = try #require(
-            run().answer().parts.first { $0.name == .plan }?.json.written())
+            try run().answer().parts.first { $0.name == .plan }?.json.written())
         var spec = SolveSpec()
         spec.assignments = ["start=2026-01-05T04:00:00+08:00"]
         spec.continueFrom = "first"
@@ -117,7 +117,7 @@ import Testing
         #expect(throws: JobProblem(.cannotContinue, "Job first has no plan.")) {
             try next.answer()
         }
-        let plan = try #require(run().answer().parts.first { $0.name == .plan }?.json.written())
+        let plan = try #require(try run().answer().parts.first { $0.name == .plan }?.json.written())
         next.planOfJob = { _ in plan }
         let problem = #expect(throws: JobProblem.self) { try next.answer() }
         #expect(problem?.code == .cannotContinue)
