@@ -1,6 +1,7 @@
 // Single values: texts, names, flags, numbers, choices, instants and dates.
 extension Fields {
-    package func string(_ key: String, _ meaning: String, default standIn: String? = nil) -> String {
+    package func string(_ key: String, _ meaning: String, default standIn: String? = nil) -> String
+    {
         lazy var schema = Self.schema("string", meaning)
         guard let value = take(key, required: standIn == nil, schema: schema) else {
             return standIn ?? ""
@@ -13,7 +14,8 @@ extension Fields {
     }
 
     /// An identifier: lower-case letters, digits, `_` and `-`, at most 64 of them.
-    package func id(_ key: String = "id", _ meaning: String = "Name used by references; unique.") -> String
+    package func id(_ key: String = "id", _ meaning: String = "Name used by references; unique.")
+        -> String
     {
         optionalID(key, meaning, required: true) ?? ""
     }
@@ -62,7 +64,9 @@ extension Fields {
         optionalBool(key, meaning, default: standIn) ?? standIn
     }
 
-    package func optionalBool(_ key: String, _ meaning: String, default standIn: Bool? = nil) -> Bool? {
+    package func optionalBool(_ key: String, _ meaning: String, default standIn: Bool? = nil)
+        -> Bool?
+    {
         let plain = Self.schema("boolean", meaning)
         lazy var schema = standIn.map { plain.adding("default", .bool($0)) } ?? plain
         guard let value = take(key, required: false, schema: schema) else { return nil }
