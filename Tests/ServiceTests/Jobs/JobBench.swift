@@ -8,12 +8,23 @@ import Testing
 
 /// A store with jobs to work out, and a clock that can be set forward.
 final class JobBench: Sendable {
-    let place: SQLitePlace
+    /// Where the store is, for other processes.
+    let location: StoreLocation
     let store: any Store
+    private let place: any StorePlace
     private let shift = Mutex(0.0)
 
-    init() throws {
-        place = try SQLitePlace()
+    init(_ backEnd: StoreBackEnd = .sqlite) throws {
+        switch backEnd {
+        case .sqlite:
+            let file = try SQLitePlace()
+            location = .sqlite(path: file.path)
+            place = file
+        case .postgreSQL:
+            let schema = PostgreSQLPlace(try PostgreSQLInstance.shared())
+            location = .postgreSQL(schema.settings.connectionString)
+            place = schema
+        }
         store = try place.open()
         _ = try store.addTenant(
             Tenant(id: "north", name: "North", createdAt: .now), by: .test("north"))
