@@ -8,6 +8,7 @@ are any); then days evenly spread over each test again with the peers: every mod
 days from the same information, calibrated anew each day, one process on one core, one thread. All scores
 of the second part are computed here, also Wattoken's, from the quantiles that `--write` gave. Needs the
 series of the shared data folder; without it nothing is run. `make bench` calls this; README.md says more.
+A run that was stopped goes on with the peers' answers that it has in out/bench.
 """
 
 import os
@@ -121,11 +122,6 @@ def statistical(name, history, future, season):
     """Point and 99 quantiles of one day by a model of statsforecast; AutoARIMA alone knows inputs."""
     from statsforecast.models import MSTL, AutoARIMA, AutoETS
 
-    model = {
-        "AutoARIMA": lambda: AutoARIMA(season_length=season, approximation=True),
-        "AutoETS": lambda: AutoETS(season_length=season),
-        "MSTL": lambda: MSTL(season_length=[season, 7 * season]),
-    }[name]()
     whole = pd.concat([history.iloc[-MODES[name] * season :], future])
     whole = whole.interpolate(limit_direction="both").to_numpy(dtype=float)
     y = whole[: -len(future), 0]
@@ -135,6 +131,12 @@ def statistical(name, history, future, season):
     if name == "AutoARIMA" and (spread > 0).any():
         known = ((known - known[: len(y)].mean(axis=0)) / np.where(spread > 0, spread, 1))[:, spread > 0]
         inputs = {"X": known[: len(y)], "X_future": known[len(y) :]}
+    model = {
+        # An exact search took 25 s for a day of prices, even without inputs.
+        "AutoARIMA": lambda: AutoARIMA(season_length=season, approximation=bool(inputs)),
+        "AutoETS": lambda: AutoETS(season_length=season),
+        "MSTL": lambda: MSTL(season_length=[season, 7 * season]),
+    }[name]()
     answer = model.forecast(y=y, h=len(future), level=list(range(2, 100, 2)), **inputs)
     low = [answer[f"lo-{level}"] for level in range(98, 0, -2)]
     high = [answer[f"hi-{level}"] for level in range(2, 100, 2)]
@@ -206,26 +208,37 @@ def lear(history, future, season):
     return np.mean(answers, axis=0), None
 
 
-def peers(arguments, task, days):
+def answers(model, frame, days, path):
+    """A peer's answers by day: point, quantiles, seconds. They are kept in a file day by day, so that a
+    run that was stopped goes on where it was."""
+    known = dict(np.load(path, allow_pickle=True)["days"].item()) if path.exists() else {}
+    is_warm = False
+    for day in days:
+        if str(day.date()) in known:
+            continue
+        history = frame[frame.index < day]
+        future = frame[(frame.index >= day) & (frame.index < day + pd.Timedelta(days=1))]
+        if not is_warm:
+            model(history, future, 24)  # what is loaded and compiled once does not count
+            is_warm = True
+        begin = time.process_time()
+        point, rows = model(history, future, 24)
+        known[str(day.date())] = (point, rows, time.process_time() - begin)
+        np.savez(path, days=np.array(known, dtype=object))
+    return [known[str(day.date())] for day in days]
+
+
+def peers(arguments, task, days, stem):
     """Each peer on some days: its scores."""
     frame = read(arguments, task)
-    season = 24
     models = {name: (lambda h, f, s, n=name: statistical(n, h, f, s)) for name in MODES}
     models["LEAR (scikit-learn)"] = lear
+    truths = [frame[frame.index.floor("D") == day].iloc[:, 0].to_numpy() for day in days]
     results = []
     for name, model in models.items():
-        points, quantiles, truths, seconds = [], [], [], 0.0
-        for index, day in enumerate([days[0], *days]):
-            history = frame[frame.index < day]
-            future = frame[(frame.index >= day) & (frame.index < day + pd.Timedelta(days=1))]
-            begin = time.process_time()
-            point, rows = model(history, future, season)
-            if index == 0:
-                continue  # what is loaded and compiled once does not count
-            seconds += time.process_time() - begin
-            points.append(point)
-            quantiles.append(rows)
-            truths.append(future.iloc[:, 0].to_numpy())
+        said = answers(model, frame, days, stem.with_name(f"{stem.name}-{name.split()[0]}.npz"))
+        points, quantiles = [answer[0] for answer in said], [answer[1] for answer in said]
+        seconds = sum(answer[2] for answer in said)
         rows = None if quantiles[0] is None else np.vstack(quantiles)
         scores = score(np.concatenate(points), rows, np.concatenate(truths), len(days))
         results.append({"name": name, "seconds_per_day": seconds / len(days), **scores})
@@ -325,7 +338,9 @@ def measure(name, task, arguments, folder, earlier):
         }
         kept = earlier.get("peers", []) if arguments.keep_peers else []
         others = kept[1:] if earlier.get("peer_days") == len(days) else []
-        others = others or [*peers(arguments, task, days), *published(arguments, task, days)]
+        others = others or [
+            *peers(arguments, task, days, folder / name), *published(arguments, task, days)
+        ]
         for other in others:
             other["dm_p"] = dm_p(ours["daily_errors"], other["daily_errors"])
         result["peer_days"] = len(days)

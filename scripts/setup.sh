@@ -41,6 +41,15 @@ update() {
     apt update
 }
 
+# PostgreSQL comes for the tests, which run a server of their own: the package shall not make and
+# start one (its "main cluster"). Only while it is installed, so that nothing later is changed.
+if [[ " ${missing[*]}" == *" postgresql-"* ]]; then
+    settings=/etc/postgresql-common/createcluster.d
+    "${as_root[@]}" mkdir -p "$settings"
+    "${as_root[@]}" tee "$settings/wattoken.conf" <<<'create_main_cluster = false' >/dev/null
+    trap '"${as_root[@]}" rm -f "$settings/wattoken.conf"' EXIT
+fi
+
 echo "setup: installing ${missing[*]}" >&2
 if apt-cache show "${missing[@]}" >/dev/null 2>&1; then
     # Lists that are too old name files that are gone: refresh them once and try again.

@@ -14,6 +14,8 @@ package struct AdaptiveConformal: Sendable, Equatable {
     package static let tails = [0.25, 0.1, 0.05, 0.01]
     /// No band gets narrower than this share of what the history says.
     package static let leastFactor = 0.6
+    /// The same for the tails beyond a quarter.
+    package let leastOuterFactor: Double
     /// No band gets wider than this multiple of it.
     package static let greatestFactor = 4.0
 
@@ -22,7 +24,10 @@ package struct AdaptiveConformal: Sendable, Equatable {
     private var above = [Double](repeating: 0, count: 4)
 
     /// Starts without changing any band.
-    package init(rate: Double = 0.05) { self.rate = rate }
+    package init(rate: Double = 0.05, leastOuterFactor: Double = Self.leastFactor) {
+        self.rate = rate
+        self.leastOuterFactor = leastOuterFactor
+    }
 
     /// The quantiles with the widths that the misses so far ask for; 99 values a step, ascending.
     package func adapted(_ quantiles: [Double]) -> [Double] {
@@ -61,14 +66,17 @@ package struct AdaptiveConformal: Sendable, Equatable {
                 count += 1
             }
             guard count > 0 else { return }
-            below[index] = follow(below[index], missesBelow / count, tail)
-            above[index] = follow(above[index], missesAbove / count, tail)
+            let least = index == 0 ? Self.leastFactor : leastOuterFactor
+            below[index] = follow(below[index], missesBelow / count, tail, least)
+            above[index] = follow(above[index], missesAbove / count, tail, least)
         }
     }
 
-    private func follow(_ factor: Double, _ misses: Double, _ tail: Double) -> Double {
+    private func follow(_ factor: Double, _ misses: Double, _ tail: Double, _ least: Double)
+        -> Double
+    {
         let step = rate * (misses - tail) / (tail * (1 - tail)).squareRoot()
-        return min(max(factor + step, log(Self.leastFactor)), log(Self.greatestFactor))
+        return min(max(factor + step, log(least)), log(Self.greatestFactor))
     }
 
     private func factor(_ percent: Int) -> Double {

@@ -2,15 +2,15 @@
 /// minutes ahead are forecast by minutes, and older ones joined, so that weeks stay few places.
 ///
 /// Times are in half steps after the end of the history, hence negative in it.
-struct HistoryLayout: Equatable, Sendable {
+package struct HistoryLayout: Equatable, Sendable {
     /// Steps that stand alone, the newest.
-    let singles: Int
+    package let singles: Int
     /// Hours before them.
-    let hours: Int
+    package let hours: Int
     /// Steps in an hour, 1 where steps are no shorter.
-    let join: Int
+    package let join: Int
     /// Length of a step in hours.
-    let stepHours: Double
+    package let stepHours: Double
 
     /// Days looked back at, and days of single steps, of which there are at most so many.
     private static let mostDays = 21
@@ -20,7 +20,7 @@ struct HistoryLayout: Equatable, Sendable {
     private static let leastWholeDays = 4
 
     /// The layout of a history of so many steps.
-    init(count: Int, stepSeconds: Int) {
+    package init(count: Int, stepSeconds: Int) {
         let day = max(1, 86_400 / stepSeconds)
         join = max(1, 3600 / stepSeconds)
         stepHours = Double(stepSeconds) / 3600
@@ -31,23 +31,23 @@ struct HistoryLayout: Equatable, Sendable {
     }
 
     /// Places in all: hours, then single steps, oldest first.
-    var places: Int { hours + singles }
+    package var places: Int { hours + singles }
 
     /// Steps covered.
-    var steps: Int { hours * join + singles }
+    package var steps: Int { hours * join + singles }
 
     /// The middle of a place; places after the last are the steps that follow the history.
-    func middle(_ place: Int) -> Int {
+    package func middle(_ place: Int) -> Int {
         place < hours
             ? -2 * singles - (2 * (hours - place) - 1) * join
             : 2 * (place - places) + 1
     }
 
     /// The end of a place.
-    func end(_ place: Int) -> Int { middle(place) + (place < hours ? join : 1) }
+    package func end(_ place: Int) -> Int { middle(place) + (place < hours ? join : 1) }
 
     /// The values of the places, those of hours as means.
-    func values(_ history: [Double]) -> [Double] {
+    package func values(_ history: [Double]) -> [Double] {
         let first = history.count - steps
         let older = (0..<hours).map { hour in
             let start = first + hour * join

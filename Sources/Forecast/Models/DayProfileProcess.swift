@@ -12,11 +12,16 @@ import Glibc
 struct DayProfileProcess: Forecaster {
     let name: String
     private let scale: PreparedTarget.Scale
+    /// Whether what known inputs explain at the same step is taken away first.
+    private var hasOffset = false
 
     /// For carbon intensity, average or marginal.
     static let carbon = DayProfileProcess(name: "carbon_process", scale: .logarithmic)
     /// For temperature.
-    static let temperature = DayProfileProcess(name: "temperature_process", scale: .linear)
+    static let temperature = DayProfileProcess(
+        name: "temperature_process", scale: .linear, hasOffset: true)
+    /// For the share of the clear-sky envelope that a solar plant yields.
+    static let solar = DayProfileProcess(name: "solar_process", scale: .linear)
 
     /// Past days without which it does not answer.
     static let leastDays = 7
@@ -29,7 +34,7 @@ struct DayProfileProcess: Forecaster {
         try problem.validate()
         BLASThreads.use(max(1, problem.threads))
         var target = PreparedTarget(problem.target, scale: scale)
-        if scale == .linear {
+        if hasOffset {
             do {
                 target.subtract(try KnownOffset(problem, target.values).values)
             } catch {

@@ -6,29 +6,29 @@ import Glibc
 /// The factor `U` of the covariance whitens the values, `z = U⁻ᵀ·x`; the first m of them are all that
 /// the first m places say. So the forecasts that would have been made at any place of the past, and
 /// the evidence for the kernel until then, follow from one factorisation.
-struct DemandFactor: Sendable {
+package struct DemandFactor: Sendable {
     /// The values as each place adds something new to those before it.
-    struct Whitened {
+    package struct Whitened {
         /// One number a place.
-        let values: [Double]
+        package let values: [Double]
         /// Variance of the process by the places before each; the last is by all of them.
-        let variances: [Double]
+        package let variances: [Double]
         /// Logarithm of the evidence of the places before each, less a constant of all kernels.
-        let evidence: [Double]
+        package let evidence: [Double]
     }
 
     private let factor: Cholesky
     /// `U⁻ᵀ` times the covariances of places and steps of the horizon.
     private let half: Matrix
     /// Variance of each step of the horizon given the history, in variances of the process.
-    let variances: [Double]
+    package let variances: [Double]
 
     /// Factors the covariance.
     ///
     /// - Parameters:
     ///   - lead: steps between the history and the horizon.
     ///   - horizon: steps of the horizon.
-    init(
+    package init(
         _ kernel: DemandKernel, _ layout: HistoryLayout, lead: Int, horizon: Int
     ) throws(LinearAlgebraError) {
         let count = layout.places
@@ -57,7 +57,7 @@ struct DemandFactor: Sendable {
     }
 
     /// Whitens the values of the layout's places.
-    func whitened(_ values: [Double]) -> Whitened {
+    package func whitened(_ values: [Double]) -> Whitened {
         let white = factor.halfSolve(
             Matrix(rows: values.count, columns: 1, elements: values)
         ).elements
@@ -78,12 +78,14 @@ struct DemandFactor: Sendable {
     }
 
     /// The expected values of the horizon.
-    func means(_ white: Whitened) -> [Double] {
+    package func means(_ white: Whitened) -> [Double] {
         Matrix(rows: 1, columns: white.values.count, elements: white.values).times(half).elements
     }
 
     /// The errors and variances of the forecasts of some places by those before the first of them.
-    func trial(_ white: Whitened, _ places: Range<Int>) -> (errors: [Double], sizes: [Double]) {
+    package func trial(_ white: Whitened, _ places: Range<Int>) -> (
+        errors: [Double], sizes: [Double]
+    ) {
         var errors = [Double](repeating: 0, count: places.count)
         var sizes = errors
         for row in places {

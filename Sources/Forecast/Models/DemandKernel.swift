@@ -5,7 +5,7 @@ import Glibc
 /// A short memory of variance 1, a level that wanders over days, minutes that differ from the hour
 /// around them, and a profile of the day that repeats every day, some of it only on the same day of
 /// the week. C. E. Rasmussen, C. K. I. Williams: Gaussian Processes for Machine Learning, 2006, 5.4.3.
-struct DemandKernel: Sendable, Equatable {
+package struct DemandKernel: Sendable, Equatable {
     /// Hours in which the short memory fades by the factor e.
     let memory: Double
     /// Variance of the level.
@@ -13,7 +13,7 @@ struct DemandKernel: Sendable, Equatable {
     /// Variance of the minutes.
     let minutes: Double
     /// Variance of what repeats every day, and half as much every week.
-    let daily: Double
+    package let daily: Double
 
     /// Variance of what nothing explains.
     static let noise = 0.02
@@ -28,7 +28,7 @@ struct DemandKernel: Sendable, Equatable {
 
     /// What demand may be like: three kinds of memory, from what repeats not at all to what repeats
     /// nearly exactly.
-    static let all = [0, 0.2, 2, 20].flatMap { daily in
+    package static let all = [0, 0.2, 2, 20].flatMap { daily in
         [
             DemandKernel(memory: 2, level: 0, minutes: 0.3, daily: daily),
             DemandKernel(memory: 4, level: 0.5, minutes: 0.1, daily: daily),

@@ -6,7 +6,7 @@ import Glibc
 /// values say less than independent ones would, so that the full likelihood trusts one kernel too
 /// soon. P. Grünwald, T. van Ommen: Inconsistency of Bayesian inference for misspecified linear
 /// models, and a proposal for repairing it, Bayesian Analysis 12 (2017).
-struct DemandMixture {
+package struct DemandMixture {
     /// A forecast of some steps, on the scale of the values.
     struct Answer {
         var means: [Double]
@@ -22,7 +22,7 @@ struct DemandMixture {
     private static let power = 0.2
 
     /// Learns from the values of a layout's places.
-    init(_ factors: [DemandFactor], _ values: [Double]) {
+    package init(_ factors: [DemandFactor], _ values: [Double]) {
         let sorted = values.sorted()
         let centre = sorted[sorted.count / 2]
         let centred = values.map { $0 - centre }
@@ -41,16 +41,15 @@ struct DemandMixture {
         return answer
     }
 
-    /// The errors, in deviations, of the forecasts of some places by those before the first of them.
-    func ratios(_ places: Range<Int>) -> [Double] {
+    /// The errors and deviations of the forecasts of some places by those before the first of them.
+    func trial(_ places: Range<Int>) -> Answer {
         let trials = zip(factors, whites).map { $0.trial($1, places) }
-        let errors = mixed(
+        return mixed(
             before: places.lowerBound, means: trials.map(\.errors), sizes: trials.map(\.sizes))
-        return zip(errors.means, errors.deviations).map { $0 / $1 }
     }
 
     /// The weight of each kernel by the values before a place.
-    func weights(before place: Int) -> [Double] {
+    package func weights(before place: Int) -> [Double] {
         let evidence = whites.map { $0.evidence[place] }
         let best = evidence.max() ?? 0
         let raw = evidence.map { exp(Self.power * ($0 - best)) }

@@ -1,7 +1,8 @@
 import Glibc
 
 /// Demand for tokens or requests: Gaussian processes on its logarithm, warped towards the normal,
-/// that remember and repeat to different degrees, weighted by how well they explain the history.
+/// that remember and repeat to different degrees, weighted by how well they explain the history,
+/// and beside them what simple rules say.
 ///
 /// The point is a median, which is what a sum of absolute errors asks for. Bands are those of the
 /// processes, and more and more of their own past errors: little repeats in such demand (Y. Xiang et
@@ -22,14 +23,8 @@ struct DemandProcess: Forecaster {
     /// Values without which it does not answer, and history below which it is flagged, days.
     private static let leastValues = 12
     private static let wantedDays = 7.0
-    /// Past forecasts made for the errors, and places that the first of them has to go by.
-    private static let trials = 112
-    private static let firstTrial = 24
-    /// Ends of the groups of leads whose errors are pooled, hours.
-    private static let groupEnds = [2.0, 8.0, 24.0, .infinity]
-    /// Errors that a group must have, and deviations beyond which one is drawn in.
+    /// Past errors that a group of leads must have.
     private static let leastErrors = 20
-    private static let farthest = 5.0
     /// Days of history at which past errors say as much as the processes, and how much wider than
     /// those the bands are by themselves.
     private static let evenDays = 5.0
@@ -47,27 +42,32 @@ struct DemandProcess: Forecaster {
         }
         let layout = HistoryLayout(count: history.values.count, stepSeconds: problem.stepSeconds)
         let scale = NormalScale(history.values.suffix(layout.steps))
-        let mixture = DemandMixture(
-            try factors(layout, problem), layout.values(history.values.map(scale.scaled)))
+        let values = history.values.map(scale.scaled)
+        let mixture = DemandMixture(try factors(layout, problem), layout.values(values))
         guard progress(0.5) else { throw .cancelled }
-        let answer = mixture.answer
+        let restored = { history.restored(scale.restored($0)) }
+        let trials = DemandTrials(
+            mixture, values, layout, reach: problem.lead + problem.horizon, restored: restored)
         let days = Double(layout.steps) * layout.stepHours / 24
-        let groups = errors(mixture, layout, problem)
-        let shapes = groups.map { Self.shape($0, days: days) }
-        var quantiles: [Double] = []
-        for (step, mean) in answer.means.enumerated() {
-            let group = Self.group(Double(problem.lead + step + 1) * layout.stepHours)
-            quantiles += shapes[group].map {
-                history.restored(scale.restored(mean + $0 * answer.deviations[step]))
-            }
+        let groups = (1...problem.horizon).map {
+            DemandTrials.group(Double(problem.lead + $0) * layout.stepHours)
+        }
+        let answer = mixture.answer
+        let middles = Self.middles(
+            answer.means, DemandTrials.rules(values[...], layout),
+            groups.map { trials.weights[$0] })
+        let shapes = trials.ratios.map { Self.shape($0, days: days) }
+        let quantiles = middles.indices.flatMap { step in
+            shapes[groups[step]].map { restored(middles[step] + $0 * answer.deviations[step]) }
         }
         var flags = history.flags
         if days < Self.wantedDays { flags.insert(.shortHistory) }
-        let last = Self.group(Double(problem.lead + problem.horizon) * layout.stepHours)
-        if groups[last].count < Self.leastErrors { flags.insert(.fewErrors) }
+        if trials.ratios[groups[problem.horizon - 1]].count < Self.leastErrors {
+            flags.insert(.fewErrors)
+        }
         return Forecast(
             start: problem.start, stepSeconds: problem.stepSeconds,
-            point: answer.means.map { history.restored(scale.restored($0)) }, quantiles: quantiles,
+            point: middles.map(restored), quantiles: quantiles,
             provenance: Provenance(
                 model: name, historySteps: layout.steps, inputsUsed: history.used, flags: flags))
     }
@@ -97,28 +97,13 @@ struct DemandProcess: Forecaster {
         return factors
     }
 
-    private static func group(_ hours: Double) -> Int {
-        groupEnds.firstIndex { hours <= $0 + 1e-9 } ?? groupEnds.count - 1
-    }
-
-    /// Errors of past forecasts in deviations, by group of leads.
-    private func errors(
-        _ mixture: DemandMixture, _ layout: HistoryLayout, _ problem: ForecastProblem
-    ) -> [[Double]] {
-        var groups = [[Double]](repeating: [], count: Self.groupEnds.count)
-        let count = layout.places
-        let ahead = 2 * (problem.lead + problem.horizon)
-        let first = min(Self.firstTrial, count / 2)
-        for origin in stride(from: first, to: count, by: max(1, count / Self.trials)) {
-            let gate = layout.end(origin - 1)
-            var last = origin
-            while last < count, layout.end(last) <= gate + ahead { last += 1 }
-            for (place, ratio) in zip(origin..<last, mixture.ratios(origin..<last)) {
-                let hours = Double(layout.end(place) - gate) / 2 * layout.stepHours
-                groups[Self.group(hours)].append(min(max(ratio, -Self.farthest), Self.farthest))
-            }
+    /// The weighted means of what the processes say of each step and what the rules say of all.
+    private static func middles(
+        _ means: [Double], _ rules: [Double], _ weights: [[Double]]
+    ) -> [Double] {
+        zip(means, weights).map { mean, weights in
+            zip([mean] + rules, weights).reduce(0) { $0 + $1.0 * $1.1 }
         }
-        return groups
     }
 
     /// The quantiles of an error in deviations.

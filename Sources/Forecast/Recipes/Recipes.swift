@@ -26,7 +26,8 @@ public enum Recipes {
         switch kind {
         case .price: PriceRecipe()
         case .tokens: DemandProcess()
-        case .wind, .solar: PowerDistribution(solar: kind == .solar, options: options)
+        case .wind: WindDistribution(options: options)
+        case .solar: SolarProcess(options: options)
         case .carbon: options.isMarginal ? MarginalCarbon() : DayProfileProcess.carbon
         case .temperature: DayProfileProcess.temperature
         }

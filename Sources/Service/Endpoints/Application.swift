@@ -63,6 +63,9 @@ package final class Application: Sendable {
             let call = Call(
                 request: request, application: self, parameters: parameters, query: query,
                 caller: caller, trace: trace, language: language, now: started)
+            if route.parameters.contains(where: { $0.name == "Idempotency-Key" }) {
+                try call.checkIdempotencyKey()
+            }
             let finish = finisher(request, route, trace, caller, started, extra)
             return try outcome(of: route.run(call), call, extra, finish)
         } catch {

@@ -15,7 +15,7 @@ enum ForecastEndpoints {
         summary: "Have a series forecast; the answer is a job", tag: "forecasts",
         scope: .scheduleWrite, parameters: [Call.idempotencyParameter],
         body: .init(
-            schema: ForecastOrder.schema, example: example, limitBytes: 16 << 20),
+            schema: Decoding.schema { ForecastOrder($0) }, example: example, limitBytes: 16 << 20),
         answers: [
             .init(
                 status: 202, meaning: "Stored, and will be forecast.", schema: "JobAccepted",
@@ -55,18 +55,10 @@ struct ForecastOrder: Sendable {
     let stored: StoredInputs?
     let job: JobOrder
 
-    /// The schema of the body: series, or the names of stored ones.
-    static let schema = Decoding.schema { ForecastOrder($0) }
-        .adding(
-            "oneOf",
-            .array([
-                .fields(["required": .array(["series"])]),
-                .fields(["required": .array(["stored"])]),
-            ]))
-
     init(_ fields: Fields) {
-        config = fields.object(
-            "config", "What is forecast.", required: true, element: { ForecastSpec($0) })
+        config =
+            fields.object(
+                "config", "What is forecast.", required: true, element: { ForecastSpec($0) })
             ?? ForecastSpec(kind: .tokens)
         series = fields.object(
             "series", "The series; or name stored ones with `stored`.",
@@ -75,14 +67,7 @@ struct ForecastOrder: Sendable {
             "stored", "Stored series, as known when the job is accepted.",
             element: { StoredInputs($0) })
         job = JobOrder(fields)
-        guard !fields.isRecording, !fields.has("series"), !fields.has("stored") else {
-            if !fields.isRecording, fields.has("series"), fields.has("stored") {
-                fields.fault(
-                    "series", .conflict, given: "both", allowed: "either series or stored")
-            }
-            return
-        }
-        fields.fault("series", .missing, given: "neither", allowed: "either series or stored")
+        fields.exactlyOne(of: "series", "stored")
     }
 
     /// The series document of the job.

@@ -7,12 +7,11 @@ extension Call {
         name: "Idempotency-Key", place: .header,
         meaning:
             "Repeats of a request with one key are done once, and get the same answer for 48 hours.",
-        schema: .fields(["type": "string", "minLength": 1, "maxLength": 255]))
+        schema: .fields(["type": "string", "pattern": "^[ -~]{1,255}$"]))
 
-    /// The record of this request's key, with the answer that repeats get; nil without a key.
-    func idempotency(_ endpoint: String, _ response: StoredResponse) throws(Problem) -> Idempotency?
-    {
-        guard let key = request.headers["Idempotency-Key"] else { return nil }
+    /// Refuses a request whose key cannot be one.
+    func checkIdempotencyKey() throws(Problem) {
+        guard let key = request.headers["Idempotency-Key"] else { return }
         guard (1...255).contains(key.utf8.count),
             key.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F })
         else {
@@ -25,6 +24,11 @@ extension Call {
                         given: String(key.prefix(80)), allowed: "1 to 255 printable characters")
                 ])
         }
+    }
+
+    /// The record of this request's key, with the answer that repeats get; nil without a key.
+    func idempotency(_ endpoint: String, _ response: StoredResponse) -> Idempotency? {
+        guard let key = request.headers["Idempotency-Key"] else { return nil }
         // The caller is part of the request: another key of the same tenant may do it, too.
         let content = Array("\(request.target)\n".utf8) + request.body
         return Idempotency(

@@ -33,7 +33,7 @@ enum ScenarioEndpoints {
             let location = "/v1/scenarios/\(record.id)"
             let stored = StoredResponse(
                 status: 201, location: location, body: json(record).written(pretty: false))
-            let idempotency = try call.idempotency("createScenario", stored)
+            let idempotency = call.idempotency("createScenario", stored)
             let written = try call.stored { store throws(StoreError) in
                 try store.addScenario(record, checked.document, by: call.author, idempotency)
             }

@@ -83,7 +83,7 @@ enum SeriesEndpoints {
                     "end": .string(end.text), "count": .integer(segment.values.count),
                     "known_at": .string(segment.knownAt.text),
                 ]).written(pretty: false))
-            let idempotency = try call.idempotency("appendSeriesValues/\(series.id)", stored)
+            let idempotency = call.idempotency("appendSeriesValues/\(series.id)", stored)
             let written = try call.stored { store throws(StoreError) in
                 try store.append(segment, toSeries: series.id, by: call.author, idempotency)
             }

@@ -22,7 +22,7 @@ enum SolveEndpoints {
         summary: "Have a scenario solved; the answer is a job", tag: "solves",
         scope: .scheduleWrite, parameters: [Call.idempotencyParameter],
         body: .init(
-            schema: SolveOrder.schema,
+            schema: Decoding.schema { SolveOrder($0) },
             example: .fields([
                 "scenario": SmallScenario.json, "client_ref": "day-ahead/2026-09-15",
                 "config": .fields(["limits": .fields(["wall": "PT1M"])]),
@@ -68,15 +68,6 @@ struct SolveOrder: Sendable {
     let config: SolveSpec
     let job: JobOrder
 
-    /// The schema of the body: a scenario, or the name of one.
-    static let schema = Decoding.schema { SolveOrder($0) }
-        .adding(
-            "oneOf",
-            .array([
-                .fields(["required": .array(["scenario"])]),
-                .fields(["required": .array(["scenario_id"])]),
-            ]))
-
     init(_ fields: Fields) {
         scenario = fields.document(
             "scenario", "A scenario; or name a stored one with scenario_id.",
@@ -87,13 +78,7 @@ struct SolveOrder: Sendable {
         config =
             fields.object("config", "How to solve.", element: { SolveSpec($0) }) ?? SolveSpec()
         job = JobOrder(fields)
-        guard !fields.isRecording else { return }
-        if (scenario == nil) == (scenarioID == nil) {
-            fields.fault(
-                "scenario", scenario == nil ? .missing : .conflict,
-                given: scenario == nil ? "neither" : "both",
-                allowed: "either scenario or scenario_id")
-        }
+        fields.exactlyOne(of: "scenario", "scenario_id")
     }
 
     /// The document that is to be solved: its digest, and its bytes where they are new.

@@ -36,7 +36,7 @@ enum Submitting {
             }
         }
         let submission = Submission(
-            author: call.author, idempotency: try call.idempotency(endpoint, accepted),
+            author: call.author, idempotency: call.idempotency(endpoint, accepted),
             jobs: jobs, documents: documents, admission: call.application.settings.admission)
         let result = try call.stored { store throws(StoreError) in try store.submit(submission) }
         switch result {

@@ -86,6 +86,9 @@ package final class Decoding {
                     JSON.Member("note", .fields(["description": "Anything; not read."]))
                 ]),
             "required": fields.required.isEmpty ? nil : .array(fields.required),
+            "oneOf": fields.alternatives.first.map { keys in
+                .array(keys.map { .fields(["required": .array([.string($0)])]) })
+            },
             "additionalProperties": false,
         ])
     }

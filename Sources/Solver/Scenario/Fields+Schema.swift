@@ -4,6 +4,33 @@ extension JSON {
         guard case .object(let members) = self else { return self }
         return .object(members + [Member(key, value)])
     }
+
+    /// The schema of what may be left out: null says the same.
+    var allowingNull: JSON {
+        guard case .object(var members) = self else { return self }
+        if let place = members.firstIndex(where: { $0.key == "type" }) {
+            members[place].value = .array([members[place].value, "null"])
+        } else if let place = members.firstIndex(where: { $0.key == "anyOf" }),
+            let choices = members[place].value.elements
+        {
+            members[place].value = .array(choices + [.fields(["type": "null"])])
+        } else if let reference = members.first(where: { $0.key == "$ref" }) {
+            return .object(
+                members.filter { $0.key != "$ref" } + [
+                    Member(
+                        "anyOf",
+                        .array([
+                            .object([reference]), .fields(["type": "null"]),
+                        ]))
+                ])
+        }
+        if let place = members.firstIndex(where: { $0.key == "enum" }),
+            let choices = members[place].value.elements
+        {
+            members[place].value = .array(choices + [.null])
+        }
+        return .object(members)
+    }
 }
 
 // Schema fragments, and the words of error messages that follow from them.

@@ -14,6 +14,8 @@ package final class Fields {
     private var known: [String] = []
     private(set) var properties: [JSON.Member] = []
     private(set) var required: [JSON] = []
+    /// Groups of members of which exactly one is given.
+    private(set) var alternatives: [[String]] = []
 
     package var isRecording: Bool { decoding.isRecording }
 
@@ -61,7 +63,8 @@ package final class Fields {
     ) -> JSON? {
         known.append(key)
         if isRecording {
-            properties.append(JSON.Member(key, schema()))
+            let schema = schema()
+            properties.append(JSON.Member(key, isRequired ? schema : schema.allowingNull))
             if isRequired { required.append(.string(key)) }
             return nil
         }
@@ -72,6 +75,16 @@ package final class Fields {
             fault(key, .missing, given: "nothing", allowed: Self.words(schema()))
         }
         return nil
+    }
+
+    /// Says that exactly one of these members is given.
+    package func exactlyOne(of keys: String...) {
+        if isRecording { return alternatives.append(keys) }
+        let count = keys.count(where: has)
+        guard isObject, count != 1, let first = keys.first else { return }
+        fault(
+            first, count == 0 ? .missing : .conflict, given: count == 0 ? "none" : "\(count)",
+            allowed: "exactly one of " + keys.joined(separator: ", "))
     }
 
     package func mismatch(_ key: String, _ value: JSON, _ allowed: String) {

@@ -110,7 +110,7 @@ import Testing
 
     @Test("Many streams at once: all get everything, and abrupt ends harm nobody")
     func manyStreams() throws {
-        let count = 120
+        let count = 500
         let fixture = try HTTPFixture { $0.handlerQueue = 1_000 }
         var clients = try (0..<count).map { _ in try fixture.client() }
         for client in clients { client.send("GET /stream HTTP/1.1\r\nHost: t\r\n\r\n") }

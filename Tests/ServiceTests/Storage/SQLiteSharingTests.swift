@@ -3,6 +3,21 @@ import Synchronization
 import Testing
 
 @Suite("SQLite store: several processes") struct SQLiteSharingTests {
+    @Test("Many open a new file at once, and one makes the tables")
+    func opening() throws {
+        for _ in 0..<5 {
+            let place = try SQLitePlace()
+            try Threads.run(8) { thread in
+                let store = try SQLiteStore(path: place.path)
+                defer { store.close() }
+                let tenant = Tenant(id: "t\(thread)", name: "", createdAt: .second(0))
+                guard try store.addTenant(tenant, by: .test()) else { throw Unexpected("twice") }
+            }
+            let found = try SQLiteStore.verify(place.path)
+            #expect(found.problems.isEmpty && found.auditLines == 8)
+        }
+    }
+
     /// Two stores lock the file as two processes do: each has connections of its own.
     @Test("A store gets its turns while another one writes all the time")
     func turns() throws {

@@ -5,10 +5,10 @@ import Synchronization
 
 /// A PostgreSQL server of the tests' own, gone when the test process ends in whatever way.
 ///
-/// A shell script is its guardian: it starts the server, reads its standard input, which ends with
-/// the test process, then stops the server and removes its folder. initdb refuses root, so as root
-/// all this runs as the user `postgres`, in a short path that everybody may enter: the path of a
-/// socket has no more than 107 bytes.
+/// A shell script is its guardian: it starts the server, crashes and starts it on command, and when
+/// its standard input ends, as it does with the test process, stops it and removes its folder.
+/// initdb refuses root, so as root all this runs as the user `postgres`, in a short path that
+/// everybody may enter: the path of a socket has no more than 107 bytes.
 final class PostgreSQLInstance: Sendable {
     static let binaries = "/usr/lib/postgresql/15/bin"
     static let password = "p4ssw/rd@of:the tests"
@@ -16,14 +16,19 @@ final class PostgreSQLInstance: Sendable {
     /// Whether PostgreSQL is installed here.
     static let isInstalled = FileManager.default.isExecutableFile(atPath: binaries + "/initdb")
 
-    /// The server that all tests share, except those that stop theirs.
+    /// The server that all tests share, except those that crash theirs.
     static func shared() throws -> PostgreSQLInstance { try common.get() }
     private static let common = Result { try PostgreSQLInstance() }
+
+    /// The server of the tests that crash it, one after the other.
+    static func fragile() throws -> PostgreSQLInstance { try crashing.get() }
+    private static let crashing = Result { try PostgreSQLInstance() }
 
     let folder: String
     let port: Int
     private let guardian: Process
-    private let life: Pipe
+    private let commands = Pipe()
+    private let answers = Pipe()
     private let nextSchema = Mutex(0)
 
     /// Why there is no server.
@@ -34,33 +39,35 @@ final class PostgreSQLInstance: Sendable {
     init() throws {
         folder = try Self.makeFolder()
         guardian = Process()
-        life = Pipe()
-        let answer = Pipe()
         Self.configure(
             guardian, "/bin/sh",
-            ["-c", Self.script, "guardian", folder, Self.binaries, "\(getpid())"])
+            ["-c", Self.script, "guardian", folder, Self.binaries])
         var environment = ProcessInfo.processInfo.environment
         environment["PGPASSWORD"] = Self.password
         environment["LC_ALL"] = "C"
         guardian.environment = environment
-        guardian.standardInput = life
-        guardian.standardOutput = answer
+        guardian.standardInput = commands
+        guardian.standardOutput = answers
         guardian.standardError = FileHandle.nullDevice
         try guardian.run()
+        port = try Self.number(from: answers)
+    }
+
+    private static func number(from answers: Pipe) throws -> Int {
         var words = ""
         while !words.hasSuffix("\n") {
-            let data = answer.fileHandleForReading.availableData
+            let data = answers.fileHandleForReading.availableData
             guard !data.isEmpty else { break }
             words += String(decoding: data, as: UTF8.self)
         }
-        guard let port = Int(words.dropLast()) else {
-            throw Problem(description: "PostgreSQL did not start: \(words)")
+        guard let number = Int(words.dropLast()) else {
+            throw Problem(description: "PostgreSQL does not run: \(words)")
         }
-        self.port = port
+        return number
     }
 
     deinit {
-        try? life.fileHandleForWriting.close()
+        try? commands.fileHandleForWriting.close()
         guardian.waitUntilExit()
     }
 
@@ -76,46 +83,55 @@ final class PostgreSQLInstance: Sendable {
     /// How to connect; what is given replaces the right words.
     func connectionString(
         schema: String = "t0", password: String = password, database: String = "wattoken",
-        options: String = ""
+        options: String = "", port: Int? = nil
     ) -> String {
         let allowed = CharacterSet.alphanumerics
         let words = [password, "-csearch_path=\(schema) \(options)"].map {
             $0.addingPercentEncoding(withAllowedCharacters: allowed) ?? ""
         }
-        return "postgresql://wattoken:\(words[0])@127.0.0.1:\(port)/\(database)?options=\(words[1])"
+        let address = "127.0.0.1:\(port ?? self.port)/\(database)"
+        return "postgresql://wattoken:\(words[0])@\(address)?options=\(words[1])"
     }
 
     /// Stops the server as a crash does.
-    func crash() throws { try control("stop", "-m", "immediate") }
+    func crash() throws { try order("crash") }
 
     /// Starts it again.
-    func start() throws { try control("start", "-l", folder + "/log") }
+    func start() throws { try order("start") }
+
+    private func order(_ command: String) throws {
+        try commands.fileHandleForWriting.write(contentsOf: Data((command + "\n").utf8))
+        let status = try Self.number(from: answers)
+        guard status == 0 else { throw Problem(description: "\(command) ended with \(status)") }
+    }
 
     /// Runs SQL as the superuser.
     func execute(_ sql: String, schema: String = "t0") throws {
-        try Self.run(
+        let process = try begin(sql, schema: schema)
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else {
+            throw Problem(description: "psql ended with \(process.terminationStatus): \(sql)")
+        }
+    }
+
+    /// Begins to run SQL as the superuser; several statements are one transaction.
+    func begin(_ sql: String, schema: String) throws -> Process {
+        try Self.begin(
             Self.binaries + "/psql",
             [
-                "-qX", "-v", "ON_ERROR_STOP=1", "-h", folder, "-p", "\(port)", "-d",
-                "wattoken", "-c", "SET search_path = \(schema); \(sql)",
+                "-qX", "-v", "ON_ERROR_STOP=1", "-h", folder, "-p", "\(port)", "-U", "postgres",
+                "-d", "wattoken", "-c", "SET search_path = \(schema)", "-c", sql,
             ])
     }
 
-    private func control(_ words: String...) throws {
-        try Self.run(Self.binaries + "/pg_ctl", ["-s", "-w", "-D", folder + "/data"] + words)
-    }
-
-    private static func run(_ program: String, _ words: [String]) throws {
+    private static func begin(_ program: String, _ words: [String]) throws -> Process {
         let process = Process()
         configure(process, program, words)
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
         try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
-            throw Problem(description: "\(program) ended with \(process.terminationStatus)")
-        }
+        return process
     }
 
     private static func configure(_ process: Process, _ program: String, _ words: [String]) {
@@ -136,7 +152,7 @@ final class PostgreSQLInstance: Sendable {
         return folder
     }
 
-    /// Prints the port when the server runs.
+    /// Prints the port when the server runs, then the status of each command.
     private static let script = #"""
         folder=$1 bin=$2
         end() { "$bin/pg_ctl" -s -D "$folder/data" -m immediate stop; rm -rf "$folder"; }
@@ -150,6 +166,7 @@ final class PostgreSQLInstance: Sendable {
             port=$(shuf -i 20000-32000 -n 1)
             printf '%s\n' "port = $port" "listen_addresses = '127.0.0.1'" \
                 "unix_socket_directories = '$folder'" "max_connections = 200" \
+                "recovery_init_sync_method = syncfs" \
                 > "$folder/data/postgresql.auto.conf"
             "$bin/pg_ctl" -s -w -D "$folder/data" -l "$folder/log" start && break
             port=
@@ -165,8 +182,13 @@ final class PostgreSQLInstance: Sendable {
         END LOOP; END';
         SQL
         echo "$port"
-        exec >&-
-        cat > /dev/null
+        while read -r command; do
+            case $command in
+                crash) "$bin/pg_ctl" -s -w -D "$folder/data" -m immediate stop ;;
+                start) "$bin/pg_ctl" -s -w -D "$folder/data" -l "$folder/log" start ;;
+            esac
+            echo $?
+        done
         """#
 }
 

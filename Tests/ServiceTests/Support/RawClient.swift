@@ -157,6 +157,9 @@ final class RawClient {
         (try? fill(seconds)) == nil && !isAtEnd
     }
 
+    /// Ends what this side sends.
+    func finishSending() { _ = shutdown(descriptor, Int32(SHUT_WR)) }
+
     /// Ends the connection with a reset.
     func reset() {
         var option = linger(l_onoff: 1, l_linger: 0)

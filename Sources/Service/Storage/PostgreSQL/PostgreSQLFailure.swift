@@ -1,19 +1,19 @@
 /// What an error of PostgreSQL means, by its SQLSTATE (PostgreSQL 15, appendix A).
 ///
 /// Messages name the state and, where it cannot hold values of rows, the server's sentence.
-struct PostgreSQLFailure: Sendable, Equatable {
+package struct PostgreSQLFailure: Sendable, Equatable {
     /// Five characters; empty when the connection broke before an answer came.
     let state: String
     /// The primary message of the server.
     let message: String
 
-    init(state: String, message: String) {
+    package init(state: String, message: String) {
         self.state = state
         self.message = message
     }
 
     /// What the caller is told.
-    var error: StoreError {
+    package var error: StoreError {
         switch (state, state.prefix(2)) {
         case ("53100", _): .full
         case ("25006", _): .readOnly

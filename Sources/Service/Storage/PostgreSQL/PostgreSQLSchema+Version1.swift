@@ -1,4 +1,6 @@
 extension PostgreSQLSchema {
+    /// Version 1.
+    ///
     /// Texts compare by their bytes, moments are microseconds, lists of texts are JSON. A job's
     /// document has no foreign key, because a discarded job keeps its digest. Pages of `jobs` keep
     /// room, so that heartbeats touch no index.
@@ -10,15 +12,17 @@ extension PostgreSQLSchema {
             """,
             """
             CREATE TABLE access_keys (
-                id text COLLATE "C" PRIMARY KEY, tenant text COLLATE "C" NOT NULL REFERENCES tenants,
-                name text NOT NULL, secret_digest text NOT NULL, scopes text NOT NULL,
-                created_at bigint NOT NULL, expires_at bigint, revoked_at bigint, rotated_from text)
+                id text COLLATE "C" PRIMARY KEY,
+                tenant text COLLATE "C" NOT NULL REFERENCES tenants, name text NOT NULL,
+                secret_digest text NOT NULL, scopes text NOT NULL, created_at bigint NOT NULL,
+                expires_at bigint, revoked_at bigint, rotated_from text)
             """,
             "CREATE INDEX access_keys_by_tenant ON access_keys (tenant, id)",
             """
             CREATE TABLE documents (
                 tenant text COLLATE "C" NOT NULL REFERENCES tenants,
-                digest text COLLATE "C" NOT NULL, bytes bytea NOT NULL, PRIMARY KEY (tenant, digest))
+                digest text COLLATE "C" NOT NULL, bytes bytea NOT NULL,
+                PRIMARY KEY (tenant, digest))
             """,
             """
             CREATE TABLE scenarios (
@@ -114,8 +118,9 @@ extension PostgreSQLSchema {
         """,
         """
         CREATE TABLE job_events (
-            job text COLLATE "C" NOT NULL REFERENCES jobs, number bigint NOT NULL CHECK (number > 0),
-            kind text NOT NULL, at bigint NOT NULL, data bytea NOT NULL, PRIMARY KEY (job, number))
+            job text COLLATE "C" NOT NULL REFERENCES jobs,
+            number bigint NOT NULL CHECK (number > 0), kind text NOT NULL, at bigint NOT NULL,
+            data bytea NOT NULL, PRIMARY KEY (job, number))
         """,
     ]
 
@@ -124,8 +129,7 @@ extension PostgreSQLSchema {
         CREATE TABLE audit (
             number bigint PRIMARY KEY, tenant text COLLATE "C" NOT NULL, actor text NOT NULL,
             trace_id text NOT NULL, at bigint NOT NULL, action text NOT NULL, object text NOT NULL,
-            before text NOT NULL, after text NOT NULL, previous text NOT NULL UNIQUE,
-            digest text NOT NULL)
+            before text NOT NULL, after text NOT NULL, previous text NOT NULL, digest text NOT NULL)
         """,
         "CREATE INDEX audit_by_tenant ON audit (tenant, number)",
         """

@@ -39,10 +39,12 @@ struct PostgreSQLSchema: Sendable {
 
     /// The version that is there; 0 in an empty schema.
     private func found(_ connection: PostgreSQLConnection) throws(StoreError) -> Int {
+        // By the rows of the catalog: names are resolved from a cache, which knows nothing of what
+        // another process made while this one waited for the lock.
         let tables = try connection.rows(
             """
-            SELECT name FROM unnest(ARRAY['wattoken_schema', 'audit', 'jobs']) AS name
-            WHERE to_regclass(name) IS NOT NULL
+            SELECT relname::text FROM pg_class WHERE relnamespace = current_schema()::regnamespace
+            AND relname IN ('wattoken_schema', 'audit', 'jobs')
             """
         ) { row throws(StoreError) in try row.text() }
         if tables.contains("wattoken_schema") {

@@ -59,6 +59,8 @@ final class PostgreSQLServer: Sendable {
         return try unsafe PostgreSQLConnection(handle)
     }
 
+    /// What each session sets.
+    ///
     /// Every commit is on the disk when it returns, also where the server's default is not so.
     /// Plans go by index only: the tables grow faster than their statistics, and a plan made while
     /// they were empty would read them whole.

@@ -23,17 +23,6 @@ extension PostgreSQLStore {
     }
 }
 
-/// Queued jobs, counted once for all submissions of a group.
-struct QueuedCounts {
-    private(set) var lanes: [Lane: Int] = [:]
-    private(set) var tenants: [String: Int] = [:]
-
-    mutating func add(_ count: Int, _ lane: Lane, tenant: String) {
-        lanes[lane, default: 0] += count
-        tenants[tenant, default: 0] += count
-    }
-}
-
 extension PostgreSQLTransaction {
     /// Adds a job with its first event, and ends what it supersedes.
     fileprivate func add(_ job: JobRecord, hasDocument: Bool, by author: Author)
@@ -88,22 +77,18 @@ extension PostgreSQLTransaction {
     private func overflow(of submission: Submission, leaving: [Lane]) throws(StoreError)
         -> Submission.Result?
     {
-        let counts = try counted()
-        let admission = submission.admission
-        for lane in Lane.allCases {
-            let coming = submission.jobs.count { $0.lane == lane }
-            guard coming > 0 else { continue }
-            let queued = counts.lanes[lane, default: 0] - leaving.count { $0 == lane }
-            if queued + coming > admission.queuedPerLane { return .laneFull(lane, queued: queued) }
+        // Whatever queues a job writes a line, in whichever process: no more can have come.
+        if queued == nil, let last = lastCount,
+            last.overflow(of: submission, leaving: leaving, more: lineCount - last.line) == nil
+        {
+            return nil
         }
-        let queued = counts.tenants[submission.author.tenant, default: 0] - leaving.count
-        guard queued + submission.jobs.count > admission.queuedPerTenant else { return nil }
-        return .tenantFull(queued: queued)
+        return try counted().overflow(of: submission, leaving: leaving)
     }
 
-    private func counted() throws(StoreError) -> QueuedCounts {
+    private func counted() throws(StoreError) -> PostgreSQLQueuedCounts {
         if let queued { return queued }
-        var counts = QueuedCounts()
+        var counts = PostgreSQLQueuedCounts(line: firstLine)
         let rows = try connection.rows(
             "SELECT lane, tenant, count(*) FROM jobs WHERE state = 'queued' GROUP BY lane, tenant"
         ) { row throws(StoreError) -> (Lane, String, Int) in
@@ -111,6 +96,7 @@ extension PostgreSQLTransaction {
         }
         for (lane, tenant, count) in rows { counts.add(count, lane, tenant: tenant) }
         queued = counts
+        lastCount = counts
         return counts
     }
 }

@@ -31,6 +31,7 @@ package final class PostgreSQLStore: Store {
     }
 
     /// Makes a change together with others, with lines in the trail; returns when it is durable.
+    ///
     /// Names that are known before spare it looking for each.
     func write<Value: Sendable>(
         _ names: PostgreSQLNames = PostgreSQLNames(),

@@ -7,16 +7,25 @@ final class PostgreSQLTransaction {
     /// Names that are known to be free, so that nobody has to look.
     private var freeNames: PostgreSQLNames
     /// Queued jobs as counted in this transaction; nil when something else may have changed them.
-    var queued: QueuedCounts?
+    var queued: PostgreSQLQueuedCounts?
+    /// Queued jobs as they were counted last, maybe in an earlier transaction.
+    var lastCount: PostgreSQLQueuedCounts?
+    /// The last line before this transaction.
+    let firstLine: Int
 
     /// Begins with the lock on the trail, which other processes wait for until the commit.
-    init(_ connection: PostgreSQLConnection, _ names: PostgreSQLNames) throws(StoreError) {
+    init(
+        _ connection: PostgreSQLConnection, _ names: PostgreSQLNames,
+        _ lastCount: PostgreSQLQueuedCounts?
+    ) throws(StoreError) {
         self.connection = connection
         try Self.lock(connection)
         let last = try connection.first(
             "SELECT \(StoredTable.audit.columnList) FROM audit ORDER BY number DESC LIMIT 1"
         ) { row throws(StoreError) in try AuditRecord(&row) }
         chain = last.map { AuditChain(after: $0) } ?? AuditChain()
+        firstLine = chain.count
+        self.lastCount = lastCount
         freeNames = try names.free(connection)
     }
 
@@ -24,6 +33,9 @@ final class PostgreSQLTransaction {
     static func lock(_ connection: PostgreSQLConnection) throws(StoreError) {
         try connection.send("SELECT pg_advisory_xact_lock(\(lockClass), 'audit'::regclass::int)")
     }
+
+    /// Number of the last line, this transaction's included.
+    var lineCount: Int { chain.count }
 
     /// `WATT`: whose lock it is.
     static let lockClass = 0x5741_5454

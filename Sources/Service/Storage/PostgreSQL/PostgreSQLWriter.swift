@@ -12,6 +12,7 @@ final class PostgreSQLWriter: Sendable {
     private let slot: PostgreSQLSlot
     private let outcomeSeconds: Double
     private let queue = Mutex(Queue())
+    private let lastCount = Mutex<PostgreSQLQueuedCounts?>(nil)
 
     private struct Queue {
         var waiting: [any PostgreSQLPendingChange] = []
@@ -108,9 +109,11 @@ final class PostgreSQLWriter: Sendable {
             do throws(StoreError) {
                 try connection.transaction { () throws(StoreError) in
                     let transaction = try PostgreSQLTransaction(
-                        connection, PostgreSQLNames(group.map(\.names)))
+                        connection, PostgreSQLNames(group.map(\.names)),
+                        lastCount.withLock { $0 })
                     for change in group { try change.run(in: transaction) }
                     last = transaction.lastLine
+                    lastCount.withLock { $0 = transaction.lastCount }
                 }
                 return .committed
             } catch {

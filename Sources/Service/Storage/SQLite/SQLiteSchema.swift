@@ -15,10 +15,15 @@ package struct SQLiteSchema: Sendable {
 
     /// Refuses files of others and of the future; says which version a file has, 0 for a new one.
     func inspect(_ connection: SQLiteConnection) throws(StoreError) -> Int {
-        let owner = try connection.number("PRAGMA application_id")
-        let found = try connection.number("PRAGMA user_version")
-        let isEmpty = try connection.number("SELECT count(*) FROM sqlite_schema") == 0
-        if isEmpty, owner == 0, found == 0 { return 0 }
+        // One statement, because another process may be making the tables.
+        let header = try connection.first(
+            """
+            SELECT application_id, user_version, (SELECT count(*) FROM sqlite_schema)
+            FROM pragma_application_id, pragma_user_version
+            """
+        ) { row throws(StoreError) in (try row.integer(), try row.integer(), try row.integer()) }
+        guard let (owner, found, tables) = header else { throw .damaged("the file has no header") }
+        if owner == 0, found == 0, tables == 0 { return 0 }
         guard owner == Self.applicationID else {
             throw .damaged("the file is a database of another program")
         }

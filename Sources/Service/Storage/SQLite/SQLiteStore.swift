@@ -23,7 +23,7 @@ package final class SQLiteStore: Store {
         let mode = try connection.first("PRAGMA journal_mode = WAL") { row throws(StoreError) in
             try row.text()
         }
-        guard mode == "wal" else { throw .readOnly }
+        guard mode == "wal" else { throw .unavailable("the file cannot have a journal beside it") }
         try connection.execute("PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON")
         try schema.migrate(connection)
         readers = try SQLiteReaders(path, count: 4)
@@ -33,12 +33,18 @@ package final class SQLiteStore: Store {
 
     deinit { close() }
 
+    /// `PRAGMA synchronous` of FULL.
+    private static let flushesEachCommit = 2
+
     package func check() throws(StoreError) {
         let schema = schema
         try write { connection throws(StoreError) in
             let found = try schema.inspect(connection)
             let needed = schema.version
             guard found == needed else { throw .schema(found: found, needed: needed) }
+            guard try connection.number("PRAGMA synchronous") == Self.flushesEachCommit else {
+                throw .damaged("commits would not be flushed")
+            }
             // Writes the first page and changes nothing.
             try connection.execute("PRAGMA user_version = \(needed)")
         }

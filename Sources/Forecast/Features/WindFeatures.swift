@@ -4,7 +4,7 @@ import Glibc
 ///
 /// Columns over history and horizon: every known input, wind speeds from pairs of components, the
 /// leading quantity some hours before and after, its mean and spread around, and the time of day.
-struct PowerFeatures {
+struct WindFeatures {
     /// One quantity at every step, NaN where unknown.
     struct Column {
         let name: String
@@ -28,7 +28,6 @@ struct PowerFeatures {
     private let hour: Int
 
     /// Names by which a leading quantity is recognised.
-    private static let sunNames = ["dswrf", "ghi", "irrad", "radiation", "ssrd", "solar"]
     private static let windNames = ["speed", "wind"]
     /// Hours of inputs that are bridged.
     private static let bridgedHours = 6
@@ -50,7 +49,7 @@ struct PowerFeatures {
         let speeds = Self.speeds(inputs)
         let rate = 0.5 * min(1, (6 / Double(max(inputs.count + speeds.count, 1))).squareRoot())
         for input in inputs + speeds { add(input.name, input.values, rate) }
-        if let leading = Self.leading(inputs, speeds, kind: problem.kind) {
+        if let leading = Self.leading(inputs, speeds) {
             addSurroundings(leading)
         }
         addClock()
@@ -113,20 +112,19 @@ struct PowerFeatures {
         }
     }
 
-    /// The quantity that says most: the speed highest above ground, the radiation, else the first.
+    /// The quantity that says most: the speed highest above ground, else the first.
     private static func leading(
         _ inputs: [(name: String, values: [Double])],
-        _ speeds: [(name: String, values: [Double])], kind: ForecastKind
+        _ speeds: [(name: String, values: [Double])]
     ) -> [Double]? {
         func height(_ name: String) -> Int {
             Int(String(name.filter { $0.isASCII && $0.isNumber }.prefix(9))) ?? 0
         }
-        if kind != .solar, let speed = speeds.max(by: { height($0.name) < height($1.name) }) {
+        if let speed = speeds.max(by: { height($0.name) < height($1.name) }) {
             return speed.values
         }
-        let names = kind == .solar ? sunNames : windNames
         let named = inputs.first { input in
-            names.contains { Self.contains(input.name, $0) }
+            windNames.contains { Self.contains(input.name, $0) }
         }
         return named?.values ?? inputs.first?.values
     }
@@ -142,13 +140,11 @@ struct PowerFeatures {
 
     private mutating func addSurroundings(_ values: [Double]) {
         let last = values.count - 1
-        let hours = problem.kind == .solar ? [-2, -1, 1, 2] : [-3, -2, -1, 1, 2, 3]
-        for shift in hours {
+        for shift in [-3, -2, -1, 1, 2, 3] {
             add(
                 "\(shift) h",
                 values.indices.map { values[min(max($0 + shift * hour, 0), last)] }, 0.3)
         }
-        guard problem.kind != .solar else { return }
         let wide = Self.moments(values, reach: 12 * hour)
         add("mean of a day", wide.mean, 0.2)
         add("spread of hours", Self.moments(values, reach: 3 * hour).deviation, 0.2)

@@ -1,22 +1,16 @@
 import Glibc
 
-/// Wind or solar power from the weather forecast: never below zero, never above capacity.
+/// Wind power from the weather forecast: never below zero, never above capacity.
 ///
-/// A distribution for every step from the weather around it (`DistributionRidge`), for solar power
-/// of its share of the clear-sky envelope (nothing at night); over the first hours the errors of the
-/// last ones correct it (`ErrorFeedback`). T. Hong et al.: Probabilistic energy forecasting: Global
-/// Energy Forecasting Competition 2014, IJF 2016, is the yardstick for wind.
-struct PowerDistribution: Forecaster {
-    let name: String
-    private let isSolar: Bool
+/// A distribution for every step from the weather around it (`DistributionRidge`); over the first
+/// hours the errors of the last ones correct it (`ErrorFeedback`). T. Hong et al.: Probabilistic energy
+/// forecasting: Global Energy Forecasting Competition 2014, IJF 2016, is the yardstick.
+struct WindDistribution: Forecaster {
+    let name = "wind_distribution"
     private let options: Recipes.Options
     private var fit: Fit?
 
-    init(solar: Bool, options: Recipes.Options) {
-        name = solar ? "solar_distribution" : "wind_distribution"
-        isSolar = solar
-        self.options = options
-    }
+    init(options: Recipes.Options) { self.options = options }
 
     /// Observations without which it does not answer, and below which the answer is flagged, days.
     private static let leastDays = 2
@@ -27,9 +21,6 @@ struct PowerDistribution: Forecaster {
     private static let feedbackHours = 8
     private static let feedbackDays = 90
     private static let feedbackRows = 4320
-    /// Share of the clear-sky envelope that may be exceeded, for clouds reflect too.
-    private static let solarTop = 1.2
-
     /// An estimate, kept while the history grows a little.
     private struct Fit {
         let ridge: DistributionRidge
@@ -38,7 +29,7 @@ struct PowerDistribution: Forecaster {
         let count: Int
         let capacity: Double
 
-        func serves(_ features: PowerFeatures, _ target: Series, steps: Int) -> Bool {
+        func serves(_ features: WindFeatures, _ target: Series, steps: Int) -> Bool {
             columns == features.columns.map(\.name) && start == target.start
                 && count <= target.count && target.count - count < patienceDays * steps
         }
@@ -50,30 +41,24 @@ struct PowerDistribution: Forecaster {
         try problem.validate()
         BLASThreads.use(max(1, problem.threads))
         var flags: Set<Provenance.Flag> = []
-        let capacity = try capacity(problem.target, &flags)
-        let target = problem.target.values.map { min(max($0, 0), capacity) }
-        var features = PowerFeatures(problem)
-        let envelope =
-            isSolar
-            ? SolarEnvelope(
-                target, capacity: capacity, problem: problem, count: features.count,
-                latitude: options.latitude, longitude: options.longitude
-            ).values
-            : [Double](repeating: capacity, count: features.count)
-        addOwn(&features, problem, target, envelope, capacity)
+        let plant = try PowerCapacity(problem.target, stated: options.capacity)
+        flags.formUnion(plant.flags)
+        let capacity = plant.capacity
+        let target = plant.clipped(problem.target.values)
+        var features = WindFeatures(problem)
+        addOwn(&features, problem, target, capacity)
         if !features.missing.isEmpty { flags.insert(.inputMissing) }
         if features.isBridged { flags.insert(.gapsFilled) }
         let first = features.count - problem.horizon
         do {
-            let fit = try estimate(problem, features, target, envelope, capacity)
-            if fit.ridge.rows * problem.stepSeconds < Self.wantedDays * 86_400 / (isSolar ? 3 : 1) {
+            let fit = try estimate(problem, features, target, capacity)
+            if fit.ridge.rows * problem.stepSeconds < Self.wantedDays * 86_400 {
                 flags.insert(.shortHistory)
             }
             guard progress(0.8) else { throw ForecastError.cancelled }
             let ahead = Array(first..<features.count)
-            var quantiles = scaled(
-                fit.ridge.quantiles(ahead, features), ahead, envelope)
-            try correct(&quantiles, problem, features, target, envelope, fit)
+            var quantiles = fit.ridge.quantiles(ahead, features)
+            try correct(&quantiles, problem, features, target, fit)
             return Forecast(
                 start: problem.start, stepSeconds: problem.stepSeconds,
                 point: (0..<problem.horizon).map { quantiles[$0 * 99 + 49] },
@@ -88,56 +73,36 @@ struct PowerDistribution: Forecaster {
         }
     }
 
-    /// The stated capacity, or the largest value seen that is not far above nearly all others.
-    private func capacity(
-        _ target: Series, _ flags: inout Set<Provenance.Flag>
-    ) throws(ForecastError) -> Double {
-        if let capacity = options.capacity, capacity > 0 { return capacity }
-        let sorted = target.values.filter { $0.isFinite && $0 > 0 }.sorted()
-        guard let largest = sorted.last else {
-            throw .tooLittleHistory(series: target.name, values: 0, needed: 1)
-        }
-        let usual = 1.5 * sorted[(sorted.count - 1) * 98 / 100]
-        if largest > usual { flags.insert(.outliersClipped) }
-        return min(largest, usual)
-    }
-
-    /// What is known without weather: the envelope, and without any input the last known days.
+    /// What is known without any weather: the last known days.
     private func addOwn(
-        _ features: inout PowerFeatures, _ problem: ForecastProblem, _ target: [Double],
-        _ envelope: [Double], _ capacity: Double
+        _ features: inout WindFeatures, _ problem: ForecastProblem, _ target: [Double],
+        _ capacity: Double
     ) {
-        if isSolar { features.add("envelope", envelope.map { $0 / capacity }, 0.5) }
-        guard isSolar || features.used.isEmpty else { return }
+        guard features.used.isEmpty else { return }
         let steps = max(1, 86_400 / problem.stepSeconds)
         let days = (problem.lead + problem.horizon + steps - 1) / steps
         guard days <= 4 else { return }
         let shares = (0..<features.count).map { step -> Double in
             let past = step - days * steps
             guard past >= 0, past < target.count, target[past].isFinite else { return 0 }
-            return envelope[past] > 0 ? target[past] / envelope[past] : 0
+            return target[past] / capacity
         }
-        let mean = PowerFeatures.moments(shares, reach: steps / 2).mean
+        let mean = WindFeatures.moments(shares, reach: steps / 2).mean
         features.add("share \(days) days before", shares, 0.3)
         features.add("mean share \(days) days before", mean, 0.5)
     }
 
     private mutating func estimate(
-        _ problem: ForecastProblem, _ features: PowerFeatures, _ target: [Double],
-        _ envelope: [Double], _ capacity: Double
+        _ problem: ForecastProblem, _ features: WindFeatures, _ target: [Double],
+        _ capacity: Double
     ) throws -> Fit {
         let steps = max(1, 86_400 / problem.stepSeconds)
         if let fit, fit.serves(features, problem.target, steps: steps) { return fit }
-        let shares = target.enumerated().map { step, value -> Double in
-            guard isSolar else { return value }
-            let most = envelope[step]
-            return most > 0.03 * capacity ? min(value / most, Self.solarTop) : .nan
-        }
-        let least = Self.leastDays * (isSolar ? max(1, steps / 4) : steps)
+        let least = Self.leastDays * steps
         guard
             let ridge = try DistributionRidge(
-                shares, features, top: isSolar ? Self.solarTop : capacity, leastRows: least,
-                week: 7 * steps, seed: problem.seed)
+                target, features, top: capacity, leastRows: least, week: 7 * steps,
+                seed: problem.seed)
         else {
             throw ForecastError.tooLittleHistory(
                 series: problem.target.name, values: target.count(where: \.isFinite), needed: least)
@@ -149,26 +114,14 @@ struct PowerDistribution: Forecaster {
         return fit
     }
 
-    /// Quantiles in the target's unit.
-    private func scaled(
-        _ quantiles: [Double], _ steps: [Int], _ envelope: [Double]
-    ) -> [Double] {
-        guard isSolar else { return quantiles }
-        var quantiles = quantiles
-        for (row, step) in steps.enumerated() {
-            for place in row * 99..<(row + 1) * 99 { quantiles[place] *= envelope[step] }
-        }
-        return quantiles
-    }
-
     private static func medians(_ quantiles: [Double]) -> [Double] {
         stride(from: 49, to: quantiles.count, by: 99).map { quantiles[$0] }
     }
 
     /// Lets the last errors move and narrow the first hours.
     private func correct(
-        _ quantiles: inout [Double], _ problem: ForecastProblem, _ features: PowerFeatures,
-        _ target: [Double], _ envelope: [Double], _ fit: Fit
+        _ quantiles: inout [Double], _ problem: ForecastProblem, _ features: WindFeatures,
+        _ target: [Double], _ fit: Fit
     ) throws(LinearAlgebraError) {
         let hour = max(1, 3600 / problem.stepSeconds)
         let reach = min(Self.feedbackHours * hour - problem.lead, problem.horizon)
@@ -180,17 +133,16 @@ struct PowerDistribution: Forecaster {
         let past =
             fit.ridge.pastMedians(steps, features)
             + Self.medians(fit.ridge.quantiles(between, features))
-        let unscaled = zip(steps + between, past).map { isSolar ? $1 * envelope[$0] : $1 }
-        let medians = unscaled + Self.medians(quantiles)
+        let medians = past + Self.medians(quantiles)
         let errors = zip(steps, medians).map { target[$0] - $1 }
         let feedback = try ErrorFeedback(
             errors, forecast: medians, leads: problem.lead + 1...problem.lead + reach)
         for step in 0..<reach {
-            let most = isSolar ? Self.solarTop * envelope[first + step] : fit.ridge.top
             let median = quantiles[step * 99 + 49]
             for place in step * 99..<(step + 1) * 99 {
                 let spread = feedback.factors[step] * (quantiles[place] - median)
-                quantiles[place] = min(max(median + feedback.shifts[step] + spread, 0), most)
+                quantiles[place] = min(
+                    max(median + feedback.shifts[step] + spread, 0), fit.ridge.top)
             }
         }
     }

@@ -1,0 +1,138 @@
+import Forecast
+import Glibc
+import Testing
+
+@Suite("Token demand") struct DemandTests {
+    /// Ten days of ten minutes: two days of single steps, and eight of hours before them.
+    @Test("Old steps are joined to hours, the newest stand alone")
+    func layout() {
+        let layout = HistoryLayout(count: 1440, stepSeconds: 600)
+        #expect(layout.singles == 288 && layout.hours == 192 && layout.join == 6)
+        #expect(layout.steps == 1440 && layout.places == 480)
+        // Half steps before the end: the last step, the first single one, the hour before it.
+        #expect(layout.middle(479) == -1 && layout.end(479) == 0)
+        #expect(layout.middle(192) == -575 && layout.middle(191) == -582)
+        #expect(layout.end(191) == -576 && layout.middle(480) == 1)
+        let values = layout.values((0..<1440).map(Double.init))
+        #expect(values[0] == 2.5 && values[191] == 1148.5 && values[192] == 1152)
+        // Of more than four days whole ones count.
+        #expect(HistoryLayout(count: 1500, stepSeconds: 600) == layout)
+        let short = HistoryLayout(count: 50, stepSeconds: 3600)
+        #expect(short.singles == 50 && short.hours == 0)
+    }
+
+    @Test("The scale has an inverse, keeps the median and draws bursts in")
+    func scale() {
+        let values = (0..<99).map { Double($0) / 10 } + [10, 10, 100]
+        let scale = NormalScale(values)
+        for value in [-5, 0, 3.14, 9.8, 10, 55, 100, 300] {
+            #expect(abs(scale.restored(scale.scaled(value)) - value) < 1e-9, "\(value)")
+        }
+        let scores = values.map(scale.scaled)
+        #expect(scores == scores.sorted() && abs(scores[51]) < 0.02)
+        let linear = (100 - 5.1) / (9.8 - 5.1)
+        #expect((scores[101] - scores[51]) / (scores[98] - scores[51]) < 0.5 * linear)
+    }
+
+    /// What the factor of the whole history says of the past is what a factor of the shorter one says.
+    @Test("A forecast of the past uses the values before it only")
+    func trial() throws {
+        var random = SeededNumbers(seed: 3)
+        let values = (0..<60).map { _ in random.normal() }
+        let kernel = DemandKernel.all[4]
+        let whole = try DemandFactor(
+            kernel, HistoryLayout(count: 60, stepSeconds: 3600), lead: 0, horizon: 1)
+        let part = try DemandFactor(
+            kernel, HistoryLayout(count: 48, stepSeconds: 3600), lead: 0, horizon: 12)
+        let white = whole.whitened(values)
+        let trial = whole.trial(white, 48..<60)
+        let past = part.whitened(Array(values.prefix(48)))
+        for (step, mean) in part.means(past).enumerated() {
+            #expect(abs(values[48 + step] - mean - trial.errors[step]) < 1e-9)
+            #expect(abs(part.variances[step] - trial.sizes[step]) < 1e-9)
+        }
+        #expect(abs(white.evidence[48] - past.evidence[48]) < 1e-9)
+        #expect(abs(white.variances[48] - past.variances[48]) < 1e-12)
+    }
+
+    @Test("What repeats is told from chance")
+    func evidence() throws {
+        let layout = HistoryLayout(count: 240, stepSeconds: 3600)
+        let factors = try DemandKernel.all.map {
+            try DemandFactor($0, layout, lead: 0, horizon: 24)
+        }
+        var random = SeededNumbers(seed: 9)
+        var state = 0.0
+        let chance = (0..<240).map { _ -> Double in
+            state = 0.7 * state + random.normal()
+            return state
+        }
+        let day = chance.enumerated().map { hour, value in
+            4 * sin(Double(hour) * Double.pi / 12) + 0.3 * value
+        }
+        func repeating(_ values: [Double]) -> Double {
+            let weights = DemandMixture(factors, values).weights(before: 240)
+            return zip(weights, DemandKernel.all).reduce(0) {
+                $0 + ($1.1.daily >= 2 ? $1.0 : 0)
+            }
+        }
+        #expect(repeating(day) > 0.9)
+        // Half before anything is known.
+        #expect(repeating(chance) < 0.3)
+    }
+
+    @Test("Gaps in the collection do not count")
+    func gaps() throws {
+        let fixture = KindFixture(.tokens, days: 10)
+        var problem = fixture.problem(days: 10)
+        var marked = problem
+        let gap = problem.target.count - 40..<problem.target.count - 34
+        var marks = problem.target
+        marks.name = "ok"
+        marks.values = marks.values.indices.map { gap.contains($0) ? 0 : 1 }
+        for step in gap {
+            marked.target.values[step] = 1
+            problem.target.values[step] = .nan
+        }
+        marked.inputs = [marks]
+        problem.inputs = []
+        var recipe = Recipes.recipe(for: .tokens)
+        let forecast = try recipe.forecast(marked)
+        let same = try recipe.forecast(problem)
+        #expect(forecast.point == same.point)
+        #expect(forecast.provenance.flags.contains(.gapsFilled))
+    }
+
+    /// The errors of three regimes: on days that are alike it must do better than yesterday's median.
+    @Test("Days that repeat are forecast by what repeats")
+    func daily() throws {
+        let data = KindFixture(.tokens, days: 40, more: 0).data
+        let first = KindFixture.start / 86_400 + 35
+        let rules = GateRules(kind: .tokens, firstDay: first, lastDay: first + 4, horizon: 24)
+        let backtest = try Backtest(data, Backtest.Settings(rules: rules), clock: { 0 })
+        let own = backtest.models[0].scores.mae
+        for model in backtest.models.dropFirst() {
+            let other = model.scores.mae
+            #expect(own < other, "\(model.name)")
+        }
+    }
+
+    /// Where nothing repeats, bursts of hours around a level: no worse than yesterday's median.
+    @Test("Bursts are forecast no worse than by a constant")
+    func bursts() throws {
+        var random = SeededNumbers(seed: 21)
+        var state = 0.0
+        var burst = 0.0
+        let data = KindFixture(.tokens, days: 20, more: 0).mapping { _, _ in
+            state = 0.7 * state + 0.2 * random.normal()
+            burst = random.uniform() < 0.02 ? 1.5 : 0.8 * burst
+            return 1e5 * exp(state + burst)
+        }.data
+        let first = KindFixture.start / 86_400 + 10
+        let rules = GateRules(kind: .tokens, firstDay: first, lastDay: first + 9, horizon: 24)
+        let backtest = try Backtest(data, Backtest.Settings(rules: rules), clock: { 0 })
+        let median = try #require(backtest.models.first { $0.name == "day_median" })
+        #expect(backtest.models[0].scores.mae < median.scores.mae)
+        #expect((80...98).contains(try #require(backtest.models[0].scores.coverage90)))
+    }
+}
