@@ -60,7 +60,9 @@ struct ChildProcess: Sendable {
         self.id = id
     }
 
-    /// How it ended; nil while it runs. To be asked no more once it has told.
+    /// How it ended; nil while it runs.
+    ///
+    /// To be asked no more once it has told.
     func ending() -> Ending? {
         var status: Int32 = 0
         let found = unsafe waitpid(id, &status, WNOHANG)

@@ -28,7 +28,7 @@ package final class Worker: Sendable {
         /// As GLPK does: abort, signal 6.
         case signal
         case exit
-        /// Not at all, but for two seconds nothing interrupts it.
+        /// Not at all, but for three seconds nothing interrupts it.
         case hang
     }
 
@@ -198,7 +198,7 @@ extension Worker.Crash {
         switch self {
         case .signal: abort()
         case .exit: Glibc.exit(70)
-        case .hang: sleep(2)
+        case .hang: sleep(3)
         }
     }
 }

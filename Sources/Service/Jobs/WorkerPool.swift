@@ -47,7 +47,6 @@ package final class WorkerPool: Sendable {
     private struct State {
         var places: [Place]
         var isDraining = false
-        var thread: Thread?
     }
 
     private let store: any Store

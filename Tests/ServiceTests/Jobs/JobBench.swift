@@ -8,12 +8,23 @@ import Testing
 
 /// A store with jobs to work out, and a clock that can be set forward.
 final class JobBench: Sendable {
-    let place: SQLitePlace
+    /// Where the store is, for other processes.
+    let location: StoreLocation
     let store: any Store
+    private let place: any StorePlace
     private let shift = Mutex(0.0)
 
-    init() throws {
-        place = try SQLitePlace()
+    init(_ backEnd: StoreBackEnd = .sqlite) throws {
+        switch backEnd {
+        case .sqlite:
+            let file = try SQLitePlace()
+            location = .sqlite(path: file.path)
+            place = file
+        case .postgreSQL:
+            let schema = PostgreSQLPlace(try PostgreSQLInstance.shared())
+            location = .postgreSQL(schema.settings.connectionString)
+            place = schema
+        }
         store = try place.open()
         _ = try store.addTenant(
             Tenant(id: "north", name: "North", createdAt: .now), by: .test("north"))
@@ -93,7 +104,7 @@ final class JobBench: Sendable {
         ).run()
     }
 
-    /// Claims jobs in time and works on them two hours later.
+    /// Claims jobs that are needed in an hour, and begins to solve when half a minute is left.
     func workLate() {
         var settings = Worker.Settings(name: "late")
         settings.endsWhenIdle = true
@@ -101,11 +112,12 @@ final class JobBench: Sendable {
         Worker(
             store: store, settings: settings, log: ServiceLog { _ in },
             clock: { [self] in
-                let isFirst = looks.withLock { count in
+                // The claim and the beginning of the attempt.
+                let isEarly = looks.withLock { count in
                     count += 1
-                    return count == 1
+                    return count <= 2
                 }
-                return isFirst ? now : now.adding(seconds: 7_200)
+                return isEarly ? now : now.adding(seconds: 3_575)
             }
         ).run()
     }

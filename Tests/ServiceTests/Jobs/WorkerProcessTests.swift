@@ -19,7 +19,7 @@ struct WorkerProcessTests {
         process.executableURL = URL(fileURLWithPath: try #require(BuiltTool.path))
         process.arguments = ["worker", "--lease", "1.5"] + arguments
         var environment = ProcessInfo.processInfo.environment
-        environment["WATTOKEN_DATABASE"] = "sqlite:" + bench.place.path
+        environment["WATTOKEN_DATABASE"] = bench.location.text
         process.environment = environment
         process.standardError = FileHandle.nullDevice
         try process.run()
@@ -30,7 +30,7 @@ struct WorkerProcessTests {
         _ bench: JobBench, workers: Int, crash: String? = nil
     ) throws -> WorkerPool {
         var settings = WorkerPool.Settings(
-            database: .sqlite(path: bench.place.path), counts: [.online: workers])
+            database: bench.location, counts: [.online: workers])
         settings.program = try #require(BuiltTool.path)
         settings.environment["WATTOKEN_WORKER_CRASH"] = crash ?? ""
         settings.leaseSeconds = 3
@@ -41,8 +41,9 @@ struct WorkerProcessTests {
         try bench.submit(id, document: Self.long.get(), spec: #"{"limits": {"gap": 0}}"#)
     }
 
-    @Test(.timeLimit(.minutes(1))) func aWorkerWorksOffWhatWaits() throws {
-        let bench = try JobBench()
+    @Test(.timeLimit(.minutes(1)), arguments: StoreBackEnd.available)
+    func aWorkerWorksOffWhatWaits(_ backEnd: StoreBackEnd) throws {
+        let bench = try JobBench(backEnd)
         for id in ["a", "b", "c"] { try bench.submit(id) }
         let process = try worker(bench, "--once")
         process.waitUntilExit()
@@ -60,9 +61,44 @@ struct WorkerProcessTests {
         #expect(try bench.job("a").state == .running)
         try bench.wait("given back") { try bench.store.sweep(at: bench.now, problem: []) == 1 }
         #expect(try bench.job("a").state == .queued)
-        _ = try bench.store.claim(
-            Claim(owner: "next", lanes: [.online], at: bench.now, leaseSeconds: 60))
-        #expect(try bench.job("a").attempt == 2)
+        let next = try worker(bench, "--once")
+        try bench.waitForPlan("a")
+        _ = try bench.store.requestStop("a", by: .test("north"))
+        next.waitUntilExit()
+        let job = try bench.job("a")
+        #expect(job.attempt == 2 && job.state == .succeeded && job.outcome == "feasible")
+    }
+
+    /// `WATTOKEN_WORKER_KILLS=1000` asks for more.
+    private static let kills =
+        ProcessInfo.processInfo.environment["WATTOKEN_WORKER_KILLS"].flatMap { Int($0) } ?? 10
+
+    @Test(.timeLimit(.minutes(60)), arguments: StoreBackEnd.available)
+    func killingWorkersAtRandomLosesNothing(_ backEnd: StoreBackEnd) throws {
+        let bench = try JobBench(backEnd)
+        let pool = try pool(bench, workers: 2)
+        var random = Lehmer(state: 5)
+        var count = 0
+        func submit() throws {
+            count += 1
+            try bench.submit("job-\(count)", attempts: 100)
+        }
+        for _ in 0..<6 { try submit() }
+        pool.start()
+        defer { pool.drain() }
+        for _ in 0..<Self.kills {
+            Thread.sleep(forTimeInterval: Double(random.next(300)) / 1000)
+            try submit()
+            let living = pool.processes
+            if !living.isEmpty { kill(living[random.next(living.count)], SIGKILL) }
+        }
+        for number in 1...count {
+            let id = "job-\(number)"
+            try bench.wait("ended: \(id)") { try bench.job(id).state.isTerminal }
+            #expect(try bench.job(id).outcome == "optimal")
+            #expect(try bench.parts(of: id).count == 8)
+            #expect(try bench.events(of: id).count { $0.kind == .end } == 1)
+        }
     }
 
     @Test(.timeLimit(.minutes(2)), arguments: [SIGTERM, SIGINT])
