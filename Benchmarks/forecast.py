@@ -338,12 +338,14 @@ def measure(name, task, arguments, folder, earlier):
         }
         kept = earlier.get("peers", []) if arguments.keep_peers else []
         others = kept[1:] if earlier.get("peer_days") == len(days) else []
+        load = earlier["peer_load"] if others else os.getloadavg()[0]
         others = others or [
             *peers(arguments, task, days, folder / name), *published(arguments, task, days)
         ]
         for other in others:
             other["dm_p"] = dm_p(ours["daily_errors"], other["daily_errors"])
         result["peer_days"] = len(days)
+        result["peer_load"] = load
         result["cold_seconds"] = cold(arguments, task)
         result["peers"] = [ours, *others]
     return result
@@ -410,8 +412,9 @@ def markdown(report):
             columns = ["mae", "mape", "wape", "pinball", "coverage_90", "dm_p", "seconds_per_day"]
             lines += [
                 "",
-                f"{result['peer_days']} days, evenly spread over the test, beside the peers; one "
-                f"forecast from nothing, the file read, takes {result['cold_seconds']:.1f} s:",
+                f"{result['peer_days']} days, evenly spread over the test, beside the peers (run at "
+                f"a load average of {result['peer_load']:.0f}); one forecast from nothing, the file "
+                f"read, takes {result['cold_seconds']:.1f} s of the processor:",
                 "",
                 *table(result["peers"], columns),
             ]

@@ -3,7 +3,7 @@
 /// Little, some and much power miss their bands in different ways: each third of the forecasts has
 /// its own factors, which learn from the forecasts of the past in the order of time. The outer bands
 /// are never narrower than they were: seasons that were not yet seen miss more than those that were.
-struct LevelConformal {
+package struct LevelConformal {
     /// Medians at which the second and the third group begin.
     private var bounds: [Double] = []
     private var groups = [AdaptiveConformal](
@@ -18,7 +18,7 @@ struct LevelConformal {
     ///   - quantiles: 99 a step, oldest first.
     ///   - truth: what came; NaN where it is not known.
     ///   - day: steps of a day: so many of a group are one lesson.
-    init(_ quantiles: [Double], truth: [Double], day: Int) {
+    package init(_ quantiles: [Double], truth: [Double], day: Int) {
         guard truth.count >= Self.leastSteps else { return }
         let medians = truth.indices.map { quantiles[$0 * 99 + 49] }
         let sorted = medians.sorted()
@@ -36,7 +36,7 @@ struct LevelConformal {
     }
 
     /// The quantiles with the widths that the misses ask for, between 0 and a top.
-    func adapted(_ quantiles: [Double], top: Double) -> [Double] {
+    package func adapted(_ quantiles: [Double], top: Double) -> [Double] {
         guard !bounds.isEmpty else { return quantiles }
         return stride(from: 0, to: quantiles.count, by: 99).flatMap { start in
             groups[place(of: quantiles[start + 49])].adapted(

@@ -44,6 +44,8 @@ struct DayProfileFeatures {
     /// Age of each past day in days.
     let ages: [Int]
 
+    /// Weight of the day's own weather for solar power, relative to that for other kinds.
+    private static let solarNow = 6.0
     /// Past days that are used at most.
     static let mostDays = 1100
 
@@ -156,7 +158,9 @@ struct DayProfileFeatures {
             let values = ProfileWindow.tamed(series.values)
             let shift = (frame.problem.target.start - series.start) / series.stepSeconds
             let ahead = shift + frame.block * steps
-            add(.known, (place, shares[place])) { origin in
+            // What the sky does to solar power it does at that hour.
+            let now = frame.problem.kind == .solar ? Self.solarNow : 1
+            add(.known, (place, now * shares[place])) { origin in
                 ProfileWindow.means(values, origin + ahead, steps, bins: 24)
             }
             add(.knownBefore, (place, shares[place])) { origin in

@@ -2,12 +2,12 @@
 ///
 /// Temperature moves demand, and says more of a day than how dry or wet it is; the factors were
 /// chosen on data before 2021-07 of two zones. A name that says nothing counts once.
-enum WeatherRelevance {
+package enum WeatherRelevance {
     private static let moist = ["dew", "humid", "precip", "rain", "snow"]
     private static let warm = ["temp", "t2m"]
 
     /// Shares of the weight that known inputs have together, in their order.
-    static func shares(_ names: [String]) -> [Double] {
+    package static func shares(_ names: [String]) -> [Double] {
         let factors = names.map { factor($0.lowercased()) }
         let sum = factors.reduce(0, +)
         return factors.map { $0 / sum }

@@ -2,9 +2,9 @@ import Glibc
 
 /// A day at a time from what days before it looked like: Gaussian processes over whole days.
 ///
-/// The default of carbon intensity and temperature. Three members share the features: an exponential
-/// kernel, a smoother Matérn kernel, and a linear one (ridge regression in its dual form); each has a
-/// weight a source of features, a linear part, and noise that grows with the age of a day. Members
+/// The default of carbon intensity, temperature and, as a share, solar power. Three members share the
+/// features: an exponential kernel, a smoother Matérn kernel, and a linear one (ridge regression in its
+/// dual form), and the fourth is the last day itself; each kernel has a weight a source of features, a linear part, and noise that grows with the age of a day. Members
 /// weigh by their own errors of the last weeks, which the same factorisation tells, as it tells the
 /// errors behind the quantiles. Settings were chosen on data before 2021-07 of two zones.
 /// M. Maji et al.: DACF, 2022, and CarbonCast, 2022, for what is known of carbon intensity;
@@ -102,19 +102,38 @@ struct DayProfileProcess: Forecaster {
             points.append(zip(means, process.mean).map { $0 + size * $1 })
             errors.append(process.errors.scaled(by: size))
         }
+        points.append(Array(targets[row: targets.rows - 1]))
+        errors.append(Self.persistenceErrors(targets, gap: features.gap))
         let weights = MemberWeights.byRecentError(errors)
         return Block(weights: weights, points: points, errors: .weightedSum(errors, weights))
     }
 }
 
 extension DayProfileProcess {
+    /// Names of the members: the processes, and the last day whose target is known.
+    private static let memberNames = ProfileKernel.members.map(\.name) + ["last_day"]
+
+    /// Truth less the target of the last known day; the first rows, which have none, keep the truth
+    /// less the mean of all.
+    private static func persistenceErrors(_ targets: Matrix, gap: Int) -> Matrix {
+        var errors = targets
+        for column in 0..<targets.columns {
+            let values = targets.column(column)
+            let mean = values.reduce(0, +) / Double(values.count)
+            for row in 0..<targets.rows {
+                errors[row, column] -= row >= gap ? values[row - gap] : mean
+            }
+        }
+        return errors
+    }
+
     /// The parts of an answer, block by block.
     private struct Answer {
         let problem: ForecastProblem
         let target: PreparedTarget
         var point: [Double] = []
         var quantiles: [Double] = []
-        var members = [[Double]](repeating: [], count: ProfileKernel.members.count)
+        var members = [[Double]](repeating: [], count: memberNames.count)
         var weights: [Double] = []
         var flags: Set<Provenance.Flag>
         var missing: [String] = []
@@ -159,8 +178,8 @@ extension DayProfileProcess {
                     model: name, historySteps: days * max(1, 86_400 / problem.stepSeconds),
                     inputsUsed: known + problem.inputs.map(\.name), inputsMissing: missing,
                     flags: flags,
-                    members: zip(ProfileKernel.members, zip(weights, members)).map {
-                        Provenance.Member(name: $0.name, weight: $1.0, point: $1.1)
+                    members: zip(memberNames, zip(weights, members)).map {
+                        Provenance.Member(name: $0, weight: $1.0, point: $1.1)
                     }))
         }
     }

@@ -120,6 +120,33 @@ import Testing
     }
 }
 
+@Suite("Conformal bands by level") struct LevelConformalTests {
+    /// Bands of ±0.09 at 95 % hold at the levels 1 and 2, and miss half of the truths at 3: only the
+    /// third group gets wider, and none narrower.
+    @Test("Only the level that misses gets wider")
+    func levels() {
+        let band = Forecast.percents.map { Double($0 - 50) / 500 }
+        func quantiles(_ step: Int) -> [Double] { band.map { Double(step % 3 + 1) + $0 } }
+        let truth = (0..<1200).map { step -> Double in
+            let error = step % 3 == 2 ? 0.18 : 0.02
+            return Double(step % 3 + 1) + (step % 2 == 0 ? error : -error / 10)
+        }
+        let bands = LevelConformal((0..<1200).flatMap(quantiles), truth: truth, day: 24)
+        for step in 0..<3 {
+            let width = bands.adapted(quantiles(step), top: 10)[94] - Double(step + 1)
+            #expect(step == 2 ? width > 0.15 : abs(width - 0.09) < 1e-12, "\(step) \(width)")
+        }
+        #expect(bands.adapted(quantiles(2), top: 3.1).allSatisfy { $0 <= 3.1 })
+    }
+
+    @Test("Too few forecasts change nothing")
+    func few() {
+        let bands = LevelConformal([], truth: [], day: 24)
+        let row = Forecast.percents.map(Double.init)
+        #expect(bands.adapted(row, top: 100) == row)
+    }
+}
+
 @Suite("Paths") struct PathTests {
     private func errors(correlation: Double, count: Int) -> Matrix {
         var random = SeededRandom(seed: 5)

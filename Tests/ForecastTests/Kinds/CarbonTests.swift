@@ -110,4 +110,11 @@ import Testing
         #expect(without.provenance.flags.contains(.inputMissing))
         #expect(without.point != with.point)
     }
+
+    /// 4 of 4 + 1/4 + 1 for temperature.
+    @Test("Temperature weighs more than moisture, a name that says nothing once")
+    func relevance() {
+        let shares = WeatherRelevance.shares(["Temperature", "dewpoint", "x"])
+        #expect(zip(shares, [4 / 5.25, 0.25 / 5.25, 1 / 5.25]).allSatisfy { abs($0 - $1) < 1e-15 })
+    }
 }

@@ -87,6 +87,25 @@ import Testing
         #expect((20...45).contains(forecast.point[12]), "\(forecast.point)")
     }
 
+    /// Cloudiness that stays for days and is not in the weather: no worse than yesterday's values.
+    @Test("A plant that yields what it did yesterday")
+    func persistent() throws {
+        var random = SeededNumbers(seed: 4)
+        var share = 0.6
+        let power = (0..<94).flatMap { _ -> [Double] in
+            share = min(1, max(0.2, share + 0.08 * random.normal()))
+            return (0..<24).map { 100 * share * max(0, 1 - abs(Double($0) - 12) / 6) }
+        }
+        let first = Self.start / 86_400 + 80
+        let backtest = try Backtest(
+            ForecastData(target: RevisedSeries(latest: Self.series("y", power))),
+            Backtest.Settings(
+                rules: GateRules(kind: .solar, firstDay: first, lastDay: first + 13, horizon: 24)),
+            clock: { 0 })
+        let naive = try #require(backtest.models.first { $0.name == "daily_naive" }?.scores.mae)
+        #expect(backtest.models[0].scores.mae < 1.02 * naive)
+    }
+
     @Test("A stated capacity is kept")
     func capacity() throws {
         var options = Recipes.Options()

@@ -19,9 +19,12 @@ struct SchemaWalker {
         if let words = schema["enum"]?.elements, !words.contains(value) {
             return [place + ": not one of the words"]
         }
-        if case .string(let type)? = schema["type"], !isOf(type, value) {
-            return [place + ": not of type " + type]
+        let types = schema["type"].map { $0.elements ?? [$0] } ?? []
+        let fits = types.contains { type in
+            if case .string(let name) = type { return isOf(name, value) }
+            return false
         }
+        guard types.isEmpty || fits else { return [place + ": not of this type"] }
         switch value {
         case .number(let number): return rangeProblems(number, schema, place)
         case .array, .numbers: return listProblems(value.elements ?? [], schema, place)
@@ -33,7 +36,7 @@ struct SchemaWalker {
     private func isOf(_ type: String, _ value: JSON) -> Bool {
         switch (type, value) {
         case ("object", .object), ("array", .array), ("array", .numbers), ("string", .string),
-            ("boolean", .bool), ("number", .number):
+            ("boolean", .bool), ("number", .number), ("null", .null):
             true
         case ("integer", .number(let number)): number == number.rounded()
         default: false

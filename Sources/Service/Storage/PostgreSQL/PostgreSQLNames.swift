@@ -53,36 +53,45 @@ struct PostgreSQLNames: Sendable {
         references.remove(Reference(tenant: tenant, name: reference))
     }
 
-    /// Those of them that nobody has.
-    func free(_ connection: PostgreSQLConnection) throws(StoreError) -> PostgreSQLNames {
-        guard !keys.isEmpty || !references.isEmpty else { return self }
-        let (keys, references) = (Array(keys), Array(references))
-        let found = try connection.rows(
-            Self.search,
+    /// The free ones among them are found by rows of `search`.
+    struct Sought {
+        private let keys: [Key]
+        private let references: [Reference]
+        private(set) var free = PostgreSQLNames()
+
+        init(_ names: PostgreSQLNames) {
+            keys = Array(names.keys)
+            references = Array(names.references)
+        }
+
+        /// Parameters of `search`.
+        var parameters: [PostgreSQLValue] {
             [
                 .texts(keys.map(\.tenant)), .texts(keys.map(\.endpoint)), .texts(keys.map(\.key)),
                 .texts(references.map(\.tenant)), .texts(references.map(\.name)),
             ]
-        ) { row throws(StoreError) in (try row.integer(), try row.integer()) }
-        var free = PostgreSQLNames()
-        for (kind, number) in found {
+        }
+
+        /// Takes a row: its kind and its number from 1.
+        mutating func take(_ kind: Int, _ number: Int) {
             if kind == 1 {
                 free.keys.insert(keys[number - 1])
             } else {
                 free.references.insert(references[number - 1])
             }
         }
-        return free
-    }
 
-    private static let search = """
-        SELECT 1::bigint, number FROM unnest($1::text[], $2::text[], $3::text[])
-            WITH ORDINALITY AS sought (its_tenant, its_endpoint, its_key, number)
-        WHERE NOT EXISTS (SELECT 1 FROM idempotency
-            WHERE tenant = its_tenant AND endpoint = its_endpoint AND key = its_key)
-        UNION ALL
-        SELECT 2, number FROM unnest($4::text[], $5::text[])
-            WITH ORDINALITY AS sought (its_tenant, its_name, number)
-        WHERE NOT EXISTS (SELECT 1 FROM jobs WHERE tenant = its_tenant AND client_ref = its_name)
-        """
+        /// Kind, number and nothing for each name that nobody has.
+        static let search = """
+            SELECT 1::bigint, number, NULL::text FROM unnest($1::text[], $2::text[], $3::text[])
+                WITH ORDINALITY AS sought (its_tenant, its_endpoint, its_key, number)
+            WHERE NOT EXISTS (SELECT 1 FROM idempotency
+                WHERE tenant = its_tenant AND endpoint = its_endpoint AND key = its_key)
+            UNION ALL
+            SELECT 2, number, NULL FROM unnest($4::text[], $5::text[])
+                WITH ORDINALITY AS sought (its_tenant, its_name, number)
+            WHERE NOT EXISTS (SELECT 1 FROM jobs
+                WHERE tenant = its_tenant AND client_ref = its_name)
+            """
+    }
 }

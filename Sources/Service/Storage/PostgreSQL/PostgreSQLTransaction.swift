@@ -20,14 +20,30 @@ final class PostgreSQLTransaction {
     ) throws(StoreError) {
         self.connection = connection
         try Self.lock(connection)
-        let last = try connection.first(
-            "SELECT \(StoredTable.audit.columnList) FROM audit ORDER BY number DESC LIMIT 1"
-        ) { row throws(StoreError) in try AuditRecord(&row) }
-        chain = last.map { AuditChain(after: $0) } ?? AuditChain()
+        var chain = AuditChain()
+        var sought = PostgreSQLNames.Sought(names)
+        let rows = try connection.rows(Self.opening, sought.parameters) {
+            row throws(StoreError) in
+            (try row.integer(), try row.integer(), row.optionalText())
+        }
+        for (kind, number, digest) in rows {
+            if let digest {
+                chain = AuditChain(count: number, head: digest)
+            } else {
+                sought.take(kind, number)
+            }
+        }
+        self.chain = chain
         firstLine = chain.count
         self.lastCount = lastCount
-        freeNames = try names.free(connection)
+        freeNames = sought.free
     }
+
+    /// The head of the trail and the free names, in one round trip.
+    private static let opening = """
+        (SELECT 0::bigint, number, digest FROM audit ORDER BY number DESC LIMIT 1)
+        UNION ALL \(PostgreSQLNames.Sought.search)
+        """
 
     /// Puts the lock into the line: one for each schema of the database, so by its table.
     static func lock(_ connection: PostgreSQLConnection) throws(StoreError) {

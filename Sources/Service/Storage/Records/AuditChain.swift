@@ -29,6 +29,12 @@ package struct AuditChain: Sendable {
             after: after, previous: head)
     }
 
+    /// Goes on after so many lines, the last of which has this digest.
+    package init(count: Int, head: String) {
+        self.count = count
+        self.head = head
+    }
+
     /// Goes on after a line that was accepted before.
     package init(after record: AuditRecord) {
         count = record.number
