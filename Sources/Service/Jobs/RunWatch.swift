@@ -107,14 +107,17 @@ package struct IdlePause: Sendable {
 package struct RestartPause: Sendable {
     private static let longest = 30.0
     /// Who lived so long did not die of its start, seconds.
-    private static let healthy = 10.0
+    private static let healthy = 2.0
     private var next = 0.0
 
     package init() {}
 
     /// Seconds to wait after a life of so many seconds: none at first, then twice as long each time.
-    package mutating func seconds(afterLifeOf lived: Double) -> Double {
-        if lived >= Self.healthy { next = 0 }
+    ///
+    /// Who died in a job did not die of its start either: jobs that kill have few attempts, and must
+    /// not keep others waiting.
+    package mutating func seconds(afterLifeOf lived: Double, inJob: Bool) -> Double {
+        if lived >= Self.healthy || inJob { next = 0 }
         defer { next = min(Self.longest, max(0.1, next * 2)) }
         return next
     }

@@ -132,14 +132,14 @@ package final class WorkerPool: Sendable {
         for index in state.withLock({ $0.places.indices }) {
             let place = state.withLock { $0.places[index] }
             if let ending = place.child?.ending() {
+                let lived = (ContinuousClock.now - place.startedAt) / .seconds(1)
+                let hadJob = bury(place, ending)
                 state.withLock { state in
                     state.places[index].child = nil
-                    let now = ContinuousClock.now
-                    let lived = (now - place.startedAt) / .seconds(1)
-                    let pause = state.places[index].pause.seconds(afterLifeOf: lived)
-                    state.places[index].dueAt = now + .seconds(pause)
+                    let pause = state.places[index].pause.seconds(
+                        afterLifeOf: lived, inJob: hadJob)
+                    state.places[index].dueAt = .now + .seconds(pause)
                 }
-                bury(place, ending)
             } else if place.child == nil, place.dueAt <= .now {
                 start(index)
             }
@@ -166,7 +166,7 @@ package final class WorkerPool: Sendable {
                 .info, "worker_started",
                 ["worker": .string(place.name), "process": .integer(Int(place.child?.id ?? 0))])
         } catch {
-            place.dueAt = .now + .seconds(place.pause.seconds(afterLifeOf: 0))
+            place.dueAt = .now + .seconds(place.pause.seconds(afterLifeOf: 0, inJob: false))
             log.note(
                 .error, "worker_not_started",
                 ["worker": .string(place.name), "errno": .integer(Int(error.code))])
@@ -174,13 +174,15 @@ package final class WorkerPool: Sendable {
         state.withLock { [place] in $0.places[index] = place }
     }
 
-    /// Gives back what a dead worker held.
-    private func bury(_ place: Place, _ ending: ChildProcess.Ending) {
+    /// Gives back what a dead worker held; true when it held something.
+    @discardableResult
+    private func bury(_ place: Place, _ ending: ChildProcess.Ending) -> Bool {
         log.note(
             ending == .exit(0) ? .info : .error, "worker_ended",
             ["worker": .string(place.name), "reason": .string(ending.reason)])
         do {
-            for job in try store.held(by: place.name) {
+            let held = try store.held(by: place.name)
+            for job in held {
                 let problem = JobProblem(
                     .workerDied,
                     "Attempt \(job.attempt), the last that the job had: \(ending.reason).")
@@ -194,9 +196,11 @@ package final class WorkerPool: Sendable {
                         "reason": .string(ending.reason),
                     ])
             }
+            return !held.isEmpty
         } catch {
             // The lease runs out by itself, and the sweep finds the job.
             log.note(.error, "store_failed", ["error": .string("\(error)")])
+            return false
         }
     }
 

@@ -100,9 +100,15 @@ import Testing
 
     @Test func whoDiesOfItsStartIsLeftLonger() {
         var pause = RestartPause()
-        let waits = (0..<12).map { _ in pause.seconds(afterLifeOf: 0.1) }
+        let waits = (0..<12).map { _ in pause.seconds(afterLifeOf: 0.1, inJob: false) }
         #expect(waits.prefix(4) == [0, 0.1, 0.2, 0.4])
         #expect(waits.last == 30)
-        #expect(pause.seconds(afterLifeOf: 60) == 0)
+        let (healthy, again) = (
+            pause.seconds(afterLifeOf: 60, inJob: false),
+            pause.seconds(afterLifeOf: 0, inJob: false)
+        )
+        #expect(healthy == 0 && again == 0.1)
+        let inJob = pause.seconds(afterLifeOf: 0, inJob: true)
+        #expect(inJob == 0)
     }
 }
