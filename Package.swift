@@ -66,6 +66,7 @@ let package = Package(
                 "Files/CZlib", "HTTP/CMicroHTTPD", "HTTP/README.md", "Documents/README.md",
                 "Jobs/README.md",
                 "Storage/CPostgres", "Storage/CSQLite", "Storage/README.md",
+                "Endpoints/README.md",
             ], swiftSettings: strict),
         .testTarget(name: "SolverTests", dependencies: ["Solver"], swiftSettings: strict),
         .testTarget(name: "ForecastTests", dependencies: ["Forecast"], swiftSettings: strict),

@@ -29,7 +29,7 @@ enum APISchemas {
             .init("Problem", problem), .init("Health", health), .init("AnyObject", anyObject),
             .init("HTML", .fields(["type": "string"])),
             .init("PrometheusText", .fields(["type": "string"])),
-            .init("EventStream", .fields(["type": "string"])),
+            .init("EventStream", event),
             .init("ScenarioDocument", scenarioDocument), .init("Scenario", scenario),
             .init("ScenarioPage", page("Scenario")), .init("ScenarioCheck", scenarioCheck),
             .init("JobAccepted", jobAccepted), .init("JobStatus", jobStatus), .init("Job", job),
@@ -136,6 +136,13 @@ enum APISchemas {
                 text("allowed", "What would be right."),
             ]), required: false),
         count("error_count", "How many faults there are in all.", required: false),
+    ])
+
+    /// One event of a stream.
+    private static let event = object([
+        text("id", "Number within the job.", required: false),
+        text("event", "Kind: state, progress, incumbent, end, resync."),
+        text("data", "JSON."),
     ])
 
     private static let health = object([text("status", "`ok`.")])

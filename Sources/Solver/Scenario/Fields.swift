@@ -80,10 +80,13 @@ package final class Fields {
     /// Says that exactly one of these members is given.
     package func exactlyOne(of keys: String...) {
         if isRecording { return alternatives.append(keys) }
-        let count = keys.count(where: has)
-        guard isObject, count != 1, let first = keys.first else { return }
+        let given = members.filter { keys.contains($0.key) }
+        guard isObject, let first = keys.first,
+            given.count != 1 || given.contains(where: { $0.value == .null })
+        else { return }
         fault(
-            first, count == 0 ? .missing : .conflict, given: count == 0 ? "none" : "\(count)",
+            first, given.count > 1 ? .conflict : .missing,
+            given: given.map(\.key).joined(separator: ", "),
             allowed: "exactly one of " + keys.joined(separator: ", "))
     }
 
