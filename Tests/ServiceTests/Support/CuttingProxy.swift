@@ -64,23 +64,30 @@ final class CuttingProxy: Sendable {
                 unsafe connect(server, pointer, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
-        pump(from: client, to: server, isRequest: true)
-        pump(from: server, to: client, isRequest: false)
+        let requests = DispatchGroup()
+        requests.enter()
+        Thread.detachNewThread { [self] in
+            pump(from: client, to: server, isRequest: true)
+            requests.leave()
+        }
+        Thread.detachNewThread { [self] in
+            pump(from: server, to: client, isRequest: false)
+            // Closed by nobody while the other direction uses them: their numbers are given anew.
+            requests.wait()
+            Glibc.close(client)
+            Glibc.close(server)
+        }
     }
 
     private func pump(from source: Int32, to sink: Int32, isRequest: Bool) {
-        Thread.detachNewThread { [self] in
-            var bytes = [UInt8](repeating: 0, count: 1 << 16)
-            while true {
-                let count = unsafe recv(source, &bytes, bytes.count, 0)
-                guard count > 0, !isCut(bytes[..<count], isRequest) else { break }
-                _ = unsafe Glibc.send(sink, bytes, count, Int32(MSG_NOSIGNAL))
-            }
-            shutdown(source, Int32(SHUT_RDWR))
-            shutdown(sink, Int32(SHUT_RDWR))
-            // The other thread may still use them; each closes what it reads.
-            Glibc.close(source)
+        var bytes = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = unsafe recv(source, &bytes, bytes.count, 0)
+            guard count > 0, !isCut(bytes[..<count], isRequest) else { break }
+            _ = unsafe Glibc.send(sink, bytes, count, Int32(MSG_NOSIGNAL))
         }
+        shutdown(source, Int32(SHUT_RDWR))
+        shutdown(sink, Int32(SHUT_RDWR))
     }
 
     private func isCut(_ bytes: ArraySlice<UInt8>, _ isRequest: Bool) -> Bool {

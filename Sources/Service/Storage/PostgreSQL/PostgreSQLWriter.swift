@@ -106,6 +106,7 @@ final class PostgreSQLWriter: Sendable {
     private func attempt(_ group: [any PostgreSQLPendingChange]) throws(StoreError) -> Attempt {
         try slot.use { connection throws(StoreError) in
             var last: AuditRecord?
+            var count: PostgreSQLQueuedCounts?
             do throws(StoreError) {
                 try connection.transaction { () throws(StoreError) in
                     let transaction = try PostgreSQLTransaction(
@@ -113,8 +114,9 @@ final class PostgreSQLWriter: Sendable {
                         lastCount.withLock { $0 })
                     for change in group { try change.run(in: transaction) }
                     last = transaction.lastLine
-                    lastCount.withLock { $0 = transaction.lastCount }
+                    count = transaction.lastCount
                 }
+                lastCount.withLock { $0 = count }
                 return .committed
             } catch {
                 if connection.isOutcomeUnknown { return last.map { .unknown($0) } ?? .again }
