@@ -138,7 +138,9 @@ import Testing
     @Test func theSchemaIsTheReadersOwn() {
         let limits = SolveSpec.schema["properties"]?["limits"]?["properties"]
         #expect(limits?["wall"]?["pattern"]?.words?.hasPrefix("^P") == true)
-        #expect(limits?["nodes"]?["type"]?.elements == ["integer", "null"] && limits?["nodes"]?["default"] == nil)
+        #expect(
+            limits?["nodes"]?["type"]?.elements == ["integer", "null"]
+                && limits?["nodes"]?["default"] == nil)
         #expect(SolveSpec.schema["additionalProperties"] == false)
         #expect(ForecastSpec.schema["required"]?.elements == ["kind"])
         #expect(ForecastSeries.schema["required"]?.elements == ["target"])
