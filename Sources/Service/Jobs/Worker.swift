@@ -98,7 +98,7 @@ package final class Worker: Sendable {
         while !running.isFinished(within: Self.lookSeconds) {
             if isShutDown() {
                 running.note(.shutdown)
-                giveBack(job, reason: "shutdown")
+                giveBack(job, reason: JobRecord.shutdown)
                 return
             }
             beat(job, running)

@@ -4,12 +4,16 @@ import Foundation
 struct Notifier: Sendable {
     private let path: String?
 
+    /// SOCK_DGRAM | SOCK_CLOEXEC of Linux: which module their names belong to depends on what else
+    /// a build imports (libmicrohttpd's header has them, too).
+    private static let datagramClosedOnExec: Int32 = 2 | 0o2_000_000
+
     init(environment: [String: String]) { path = environment["NOTIFY_SOCKET"] }
 
     /// `READY=1`, `STOPPING=1`, `STATUS=…`; nothing when systemd did not ask.
     func tell(_ state: String) {
         guard let path, var address = Self.address(path) else { return }
-        let socket = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        let socket = socket(AF_UNIX, Self.datagramClosedOnExec, 0)
         guard socket >= 0 else { return }
         defer { close(socket) }
         let length = socklen_t(MemoryLayout<sa_family_t>.size + path.utf8.count)

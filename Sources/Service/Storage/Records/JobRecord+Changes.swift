@@ -68,6 +68,8 @@ extension JobRecord {
     /// Its worker left: cancelled if that was asked, queued while an attempt is left, else failed.
     package mutating func abandon(reason: String, problem: [UInt8], at moment: Moment) -> JobEvent {
         if isCancelRequested { return move(to: .cancelled, at: moment, reason: reason) }
+        // A worker that is told to end says nothing about the job.
+        if reason == Self.shutdown { attemptsBefore += 1 }
         if attemptsLeft > 0 {
             forgetAttempt()
             return move(to: .queued, at: moment, reason: reason)
@@ -75,6 +77,9 @@ extension JobRecord {
         self.problem = problem
         return move(to: .failed, at: moment, reason: reason)
     }
+
+    /// The reason of a worker that was told to end: such an attempt does not count.
+    package static let shutdown = "shutdown"
 
     /// Nobody began it in time.
     package mutating func expire(at moment: Moment) -> JobEvent { move(to: .expired, at: moment) }
