@@ -25,7 +25,8 @@ struct TokenServiceTests {
         let caller = try JSON(parsing: response.body)
         #expect(caller["actor"] == "jwt:alice")
         #expect(caller["tenant"] == "default")
-        #expect(caller["scopes"]
+        #expect(
+            caller["scopes"]
                 == .array(["scenario:read", "scenario:write", "schedule:*"]))
     }
 
