@@ -56,17 +56,21 @@ let package = Package(
         .systemLibrary(
             name: "CMicroHTTPD", path: "Sources/Service/HTTP/CMicroHTTPD",
             pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
+        .systemLibrary(
+            name: "COpenSSL", path: "Sources/Service/Tokens/COpenSSL", pkgConfig: "libcrypto",
+            providers: [.apt(["libssl-dev"])]),
         .executableTarget(
             name: "Service",
             dependencies: [
-                "Solver", "Forecast", "Certificates", "CMicroHTTPD", "CPostgres", "CSQLite",
-                "CZlib",
+                "Solver", "Forecast", "Certificates", "CMicroHTTPD", "COpenSSL", "CPostgres",
+                "CSQLite", "CZlib",
             ],
             exclude: [
                 "Files/CZlib", "HTTP/CMicroHTTPD", "HTTP/README.md", "Documents/README.md",
                 "Jobs/README.md",
                 "Storage/CPostgres", "Storage/CSQLite", "Storage/README.md",
                 "Endpoints/README.md",
+                "Tokens/COpenSSL", "Tokens/README.md",
             ], swiftSettings: strict),
         .testTarget(name: "SolverTests", dependencies: ["Solver"], swiftSettings: strict),
         .testTarget(name: "ForecastTests", dependencies: ["Forecast"], swiftSettings: strict),

@@ -48,7 +48,9 @@ struct Wording {
 
     func exitCode(of error: any Error) -> ExitCode {
         switch error {
-        case is Options.Problem, is UsageError, is StoreLocation.Problem: .usage
+        case is Options.Problem, is UsageError, is StoreLocation.Problem,
+            is ServiceSettings.Invalid:
+            .usage
         case is StoreError: .unavailable
         case is ScenarioError, is ScenarioChange.Problem, is InputFile.Problem,
             is ProgramFileError, is MeterFile.Problem, is MatpowerError,
@@ -69,6 +71,7 @@ struct Wording {
                 + say(
                     "--database: given \(error.scheme):…; allowed: sqlite:PATH, postgresql://…",
                     "--database：给出 \(error.scheme):…；允许：sqlite:PATH、postgresql://…") + "\n"
+        case let error as ServiceSettings.Invalid: text(of: error)
         case let error as StoreError: "wattoken: " + text(of: error) + "\n"
         case let error as InputFile.Problem: "wattoken: " + text(of: error) + "\n"
         case let error as ProgramFileError: "wattoken: \(error)\n"
@@ -115,6 +118,15 @@ struct Wording {
             lines.append(say("  and more", "  以及更多"))
         }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    private func text(of error: ServiceSettings.Invalid) -> String {
+        error.faults.map { fault in
+            "wattoken: "
+                + say(
+                    "\(fault.place): given \(fault.given); allowed: \(fault.allowed)",
+                    "\(fault.place)：给出 \(fault.given)；允许：\(fault.allowed)") + "\n"
+        }.joined()
     }
 
     private func kind(_ kind: Fault.Kind) -> String {

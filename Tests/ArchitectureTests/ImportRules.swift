@@ -18,6 +18,7 @@ enum ImportRules {
         Row(module: "CMicroHTTPD", folders: ["Sources/Service/HTTP"]),
         Row(module: "CSQLite", folders: ["Sources/Service/Storage"]),
         Row(module: "CPostgres", folders: ["Sources/Service/Storage"]),
+        Row(module: "COpenSSL", folders: ["Sources/Service/Tokens"]),
         Row(module: "CZlib", folders: ["Sources/Service/Files"]),
         Row(module: "FoundationNetworking", folders: ["Sources/Service"], isDeclaredHere: false),
     ]

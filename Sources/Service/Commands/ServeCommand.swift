@@ -46,10 +46,12 @@ enum ServeCommand {
         let log = ServiceLog(
             least: settings.logLevel,
             write: { FileHandle.standardError.write(Data($0)) })
+        let tokens = try TokenVerifier(settings.tokens, log: log)
         let store = try StoreLocation(settings.database).open()
         try store.check()
         try hand(FirstKey.make(in: store, at: .now), settings, session)
-        let service = try ServiceProcess(store: store, settings: settings, log: log)
+        let service = try ServiceProcess(
+            store: store, settings: settings, tokens: tokens, log: log)
         let workers = try WorkerPool(store: store, settings: settings, log: log)
         workers.start()
         let notifier = Notifier(environment: session.environment)

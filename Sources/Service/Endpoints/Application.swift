@@ -14,10 +14,13 @@ package final class Application: Sendable {
 
     /// Creates a service over a store.
     ///
-    /// - Parameter routes: what it answers; a flawed table is refused.
+    /// - Parameters:
+    ///   - routes: what it answers; a flawed table is refused.
+    ///   - tokens: proves tokens; nil where only keys are taken.
     package init(
         store: any Store, settings: ApplicationSettings = ApplicationSettings(),
-        routes: [Route] = RouteTable.all, log: ServiceLog, metrics: Metrics = Metrics(),
+        routes: [Route] = RouteTable.all, tokens: TokenVerifier? = nil, log: ServiceLog,
+        metrics: Metrics = Metrics(),
         clock: @escaping @Sendable () -> Moment = { .now }
     ) throws(Router.Flaw) {
         self.store = store
@@ -26,7 +29,7 @@ package final class Application: Sendable {
         self.metrics = metrics
         self.clock = clock
         router = try Router(routes)
-        authenticator = Authenticator(store: store)
+        authenticator = Authenticator(store: store, tokens: tokens, log: log)
         limiter = RateLimiter(quota: settings.writesPerMinute)
         cache = ResponseCache(limitBytes: settings.cacheBytes)
     }
@@ -52,7 +55,7 @@ package final class Application: Sendable {
             let (index, parameters) = try route(of: request)
             let route = router.routes[index]
             template = route.template
-            let caller = try caller(of: request, route, now: started)
+            let caller = try caller(of: request, route, trace, now: started)
             if let caller, route.method != "GET" {
                 for field in try admitted(caller, now: started) {
                     extra.append(field.name, field.value)
@@ -97,11 +100,11 @@ package final class Application: Sendable {
     }
 
     private func caller(
-        of request: HTTPRequest, _ route: Route, now: Moment
+        of request: HTTPRequest, _ route: Route, _ trace: TraceContext, now: Moment
     ) throws -> Principal? {
         guard let scope = route.scope else { return nil }
         let principal = try authenticator.principal(
-            Authenticator.credential(request.headers), now: now)
+            Authenticator.credential(request.headers), trace: trace, now: now)
         guard principal.may(scope) else {
             throw Problem(
                 .forbidden,
@@ -276,7 +279,10 @@ package final class Application: Sendable {
 
     private func keep(_ response: HTTPResponse, _ call: Call) {
         guard call.request.method == "GET", response.status == 200,
-            let credential = Authenticator.credential(call.request.headers)
+            let credential = Authenticator.credential(call.request.headers),
+            // What is kept must not outlive what let it be read.
+            call.caller?.endsAt.map({ $0 > call.now.adding(seconds: ResponseCache.lifeSeconds) })
+                ?? true
         else { return }
         var response = response
         SecurityHeaders.add(to: &response)

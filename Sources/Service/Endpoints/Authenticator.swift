@@ -2,20 +2,29 @@ import Certificates
 import Solver
 import Synchronization
 
-/// Finds out who asks, by API key.
+/// Finds out who asks, by API key, or by token where tokens are on.
 package final class Authenticator: Sendable {
     private let store: any Store
+    private let tokens: TokenVerifier?
+    private let log: ServiceLog
     /// Callers known for a moment, by the digest of what they sent: a revoked key ends within
     /// `memorySeconds` also in other processes.
     private let known = Mutex<[Digest: (principal: Principal, until: Moment)]>([:])
 
-    /// How long a key is trusted without asking the store.
+    /// How long a key or token is trusted without asking again.
     static let memorySeconds = 1.0
     private static let knownLimit = 10_000
 
-    package init(store: any Store) { self.store = store }
+    /// Creates one.
+    ///
+    /// - Parameter tokens: nil where only keys are taken.
+    package init(store: any Store, tokens: TokenVerifier?, log: ServiceLog) {
+        self.store = store
+        self.tokens = tokens
+        self.log = log
+    }
 
-    /// The key that a request carries, in `Authorization: Bearer` or `X-API-Key`.
+    /// The key or token that a request carries, in `Authorization: Bearer` or `X-API-Key`.
     package static func credential(_ headers: HTTPHeaders) -> String? {
         if let header = headers["Authorization"] {
             let parts = header.split(separator: " ", maxSplits: 1)
@@ -35,15 +44,24 @@ package final class Authenticator: Sendable {
     }
 
     /// The caller that a credential proves.
-    package func principal(_ credential: String?, now: Moment) throws -> Principal {
+    package func principal(
+        _ credential: String?, trace: TraceContext, now: Moment
+    ) throws -> Principal {
         guard let credential else { throw Self.missing }
         if let principal = remembered(credential, now: now) { return principal }
-        let principal = try verified(credential, now: now)
+        let principal =
+            if let tokens, !SecretKey.hasForm(credential) {
+                try bearer(of: credential, tokens, trace: trace, now: now)
+            } else {
+                try verified(credential, now: now)
+            }
+        let trusted = now.adding(seconds: Self.memorySeconds)
+        let until = principal.endsAt.map { min($0, trusted) } ?? trusted
         let digest = Digest(of: credential)
         known.withLock { known in
             if known.count >= Self.knownLimit { known = known.filter { $0.value.until > now } }
             guard known.count < Self.knownLimit else { return }
-            known[digest] = (principal, now.adding(seconds: Self.memorySeconds))
+            known[digest] = (principal, until)
         }
         return principal
     }
@@ -63,6 +81,25 @@ package final class Authenticator: Sendable {
         return Principal(tenant: key.tenant, actor: key.id, scopes: Set(key.scopes))
     }
 
+    /// The caller that a token proves; the caller is not told what is wrong with it, the log is.
+    private func bearer(
+        of token: String, _ tokens: TokenVerifier, trace: TraceContext, now: Moment
+    ) throws -> Principal {
+        do {
+            let claims = try tokens.claims(of: token, now: now)
+            guard try store.tenants().contains(where: { $0.id == claims.tenant }) else {
+                throw TokenFault.unknownTenant
+            }
+            return Principal(
+                tenant: claims.tenant, actor: "jwt:" + claims.subject, scopes: claims.scopes,
+                endsAt: claims.expiresAt)
+        } catch let fault as TokenFault {
+            log.note(
+                .info, "token_refused", trace: trace.traceID, ["reason": .string(fault.rawValue)])
+            throw Self.refusedToken
+        }
+    }
+
     private static let challenge: HTTPHeaders = ["WWW-Authenticate": "Bearer realm=\"wattoken\""]
 
     static let missing = Problem(
@@ -75,4 +112,12 @@ package final class Authenticator: Sendable {
         Text(
             en: "This key is unknown, revoked or expired.", zh: "该密钥不存在、已撤销或已过期。"),
         headers: challenge)
+    static let refusedToken = Problem(
+        .unauthenticated,
+        Text(
+            en: "This token is not accepted; the log says why under this trace.",
+            zh: "该令牌未被接受；日志中可按此追踪号查到原因。"),
+        headers: [
+            "WWW-Authenticate": "Bearer realm=\"wattoken\", error=\"invalid_token\""
+        ])
 }

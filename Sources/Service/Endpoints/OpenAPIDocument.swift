@@ -26,7 +26,8 @@ package enum OpenAPIDocument {
                 "securitySchemes": .fields([
                     "key": .fields([
                         "type": "http", "scheme": "bearer",
-                        "description": "An API key: wtk_<id>_<secret>.",
+                        "description":
+                            "An API key: wtk_<id>_<secret>; or a JSON Web Token, where the operator has named its issuer.",
                     ])
                 ]),
                 "schemas": APISchemas.all,

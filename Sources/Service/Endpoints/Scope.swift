@@ -19,14 +19,19 @@ package enum Scope: String, Sendable, CaseIterable {
 /// Who asks: the tenant and what the key may do.
 package struct Principal: Sendable, Equatable {
     package var tenant: String
-    /// Id of the key, or the subject of a token.
+    /// Id of the key, or `jwt:` and the subject of a token.
     package var actor: String
     package var scopes: Set<String>
+    /// When what proves it ends; nil for keys, which the store is asked about.
+    package var endsAt: Moment?
 
-    package init(tenant: String, actor: String, scopes: Set<String>) {
+    package init(
+        tenant: String, actor: String, scopes: Set<String>, endsAt: Moment? = nil
+    ) {
         self.tenant = tenant
         self.actor = actor
         self.scopes = scopes
+        self.endsAt = endsAt
     }
 
     /// True when the key has the scope itself, its family (`admin:*`) or all (`*`).

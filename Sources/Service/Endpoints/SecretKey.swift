@@ -31,6 +31,9 @@ package struct SecretKey: Sendable {
         self.init(id: String(parts[1]), secret: String(parts[2]))
     }
 
+    /// True for texts that want to be a key, right or wrong.
+    package static func hasForm(_ text: String) -> Bool { text.hasPrefix("wtk_") }
+
     /// The text that its owner gets.
     package var text: String { "wtk_\(id)_\(secret)" }
 

@@ -15,14 +15,19 @@ package final class ServiceProcess: Sendable {
     package var port: Int { server.port }
 
     /// Opens the doors; the store is open and has its first key.
-    package init(store: any Store, settings: ServiceSettings, log: ServiceLog) throws {
+    ///
+    /// - Parameter tokens: proves tokens; nil where only keys are taken.
+    package init(
+        store: any Store, settings: ServiceSettings, tokens: TokenVerifier?, log: ServiceLog
+    ) throws {
         self.store = store
         var http = settings.http
         // Long polls answer by themselves; the server's own limit is for handlers that hang.
         http.answerSeconds = settings.application.longestWaitSeconds + 15
         http.handlerThreads = 64
         http.handlerQueue = 2048
-        application = try Application(store: store, settings: settings.application, log: log)
+        application = try Application(
+            store: store, settings: settings.application, tokens: tokens, log: log)
         feed = EventFeed(store: store, log: log)
         let front = HTTPFront(application: application, feed: feed)
         server = try HTTPServer(http, front.handlers, onEvent: front.note)

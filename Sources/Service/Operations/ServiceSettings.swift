@@ -16,6 +16,7 @@ package struct ServiceSettings: Sendable, Equatable {
     package var http = HTTPServerSettings()
     package var application = ApplicationSettings()
     package var retentionDays = 90
+    package var tokens = TokenSettings()
 
     /// One thing that may be set.
     package struct Item: Sendable {
@@ -73,6 +74,7 @@ package struct ServiceSettings: Sendable, Equatable {
             faults.append(
                 .init(place: "http." + fault.setting, given: fault.given, allowed: fault.allowed))
         }
+        faults += tokens.faults()
         guard faults.isEmpty else { throw Invalid(faults: faults) }
     }
 
@@ -98,7 +100,9 @@ package struct ServiceSettings: Sendable, Equatable {
 
     // MARK: The table
 
-    package static let all: [Item] = [
+    package static let all: [Item] = own + TokenSettings.items
+
+    private static let own: [Item] = [
         Item(
             name: "listen", value: "ADDRESS:PORT",
             meaning: Text(

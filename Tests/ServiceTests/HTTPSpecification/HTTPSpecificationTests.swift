@@ -8,7 +8,8 @@ import Testing
 @Suite("HTTP specifications")
 struct HTTPSpecificationTests {
     @Test(arguments: [
-        "access", "batches", "conditions", "errors", "forecasts", "idempotency", "keys", "operations",
+        "access", "batches", "conditions", "errors", "forecasts", "idempotency", "keys",
+        "operations",
         "paging", "scenarios", "series", "solves",
     ])
     func specification(name: String) throws {
@@ -26,11 +27,16 @@ struct TestService {
     let values: [String: String]
     private let written = Lines()
 
-    init(settings: ApplicationSettings = ApplicationSettings()) throws {
+    init(
+        settings: ApplicationSettings = ApplicationSettings(),
+        tokens: TokenSettings = TokenSettings(), clock: @escaping @Sendable () -> Moment = { .now }
+    ) throws {
         bench = try Workbench()
         store = try SQLiteStore(path: bench.path("service.db"))
         let log = ServiceLog(least: .debug, write: { [written] in written.add($0) })
-        application = try Application(store: store, settings: settings, log: log)
+        application = try Application(
+            store: store, settings: settings, tokens: TokenVerifier(tokens, log: log), log: log,
+            clock: clock)
         let admin = try #require(try FirstKey.make(in: store, at: .now))
         var values = ["admin": admin.text]
         values["two-sites"] = try String(contentsOfFile: Workbench.twoSites, encoding: .utf8)
