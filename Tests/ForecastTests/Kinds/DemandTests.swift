@@ -151,8 +151,9 @@ import Testing
         #expect((80...98).contains(try #require(backtest.models[0].scores.coverage90)))
     }
 
-    /// Twelve days alike, then none: from the second day on what repeated no longer misleads much, and
-    /// bands grow with the errors. It was measured: 1.13 of the median, 0.69 of the day before.
+    /// Twelve days alike, then none: from the second day on what repeated misleads little.
+    ///
+    /// Bands grow with the errors. The limits were measured: 1.13 of the median, 0.69 of the day before.
     @Test("A change of regime is survived")
     func regimes() throws {
         var random = SeededNumbers(seed: 5)
