@@ -5,8 +5,8 @@ import Glibc
 /// and beside them what simple rules say.
 ///
 /// The point is a median, which is what a sum of absolute errors asks for. Bands are those of the
-/// processes, and more and more of their own past errors: little repeats in such demand (Y. Xiang et
-/// al.: ServeGen, 2025). Keeps the factors of the last layout.
+/// processes, and more and more of their own past errors, wider when those grow: little repeats in
+/// such demand (Y. Xiang et al.: ServeGen, 2025). Keeps the factors of the last layout.
 struct DemandProcess: Forecaster {
     let name = "demand_process"
 

@@ -153,7 +153,8 @@ import Testing
 
     /// Twelve days alike, then none: from the second day on what repeated misleads little.
     ///
-    /// Bands grow with the errors. The limits were measured: 1.13 of the median, 0.69 of the day before.
+    /// Bands grow with the errors: without that they cover 77 % here. The other limits were measured:
+    /// 1.13 of the median, 0.69 of the day before.
     @Test("A change of regime is survived")
     func regimes() throws {
         var random = SeededNumbers(seed: 5)
