@@ -46,6 +46,15 @@ package struct HistoryLayout: Equatable, Sendable {
     /// The end of a place.
     package func end(_ place: Int) -> Int { middle(place) + (place < hours ? join : 1) }
 
+    /// Steps of a day.
+    var day: Int { max(1, Int((24 / stepHours).rounded())) }
+
+    /// The steps of a place, counted from a gate, which lies so many half steps after the end.
+    package func ahead(_ place: Int, of gate: Int) -> Range<Int> {
+        let end = (self.end(place) - gate) / 2
+        return end - (place < hours ? join : 1)..<end
+    }
+
     /// The values of the places, those of hours as means.
     package func values(_ history: [Double]) -> [Double] {
         let first = history.count - steps

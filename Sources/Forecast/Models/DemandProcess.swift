@@ -5,8 +5,8 @@ import Glibc
 /// and beside them what simple rules say.
 ///
 /// The point is a median, which is what a sum of absolute errors asks for. Bands are those of the
-/// processes, and more and more of their own past errors: little repeats in such demand (Y. Xiang et
-/// al.: ServeGen, 2025). Keeps the factors of the last layout.
+/// processes, and more and more of their own past errors, wider when those grow: little repeats in
+/// such demand (Y. Xiang et al.: ServeGen, 2025). Keeps the factors of the last layout.
 struct DemandProcess: Forecaster {
     let name = "demand_process"
 
@@ -27,7 +27,7 @@ struct DemandProcess: Forecaster {
     private static let leastErrors = 20
     /// Days of history at which past errors say as much as the processes, and how much wider than
     /// those the bands are by themselves.
-    private static let evenDays = 5.0
+    private static let evenDays = 10.0
     private static let caution = 1.3
 
     mutating func forecast(
@@ -54,9 +54,14 @@ struct DemandProcess: Forecaster {
         }
         let answer = mixture.answer
         let middles = Self.middles(
-            answer.means, DemandTrials.rules(values[...], layout),
+            answer.means,
+            DemandTrials.rules(
+                values[...], layout,
+                (problem.lead..<problem.lead + problem.horizon).map { $0..<$0 + 1 }),
             groups.map { trials.weights[$0] })
-        let shapes = trials.ratios.map { Self.shape($0, days: days) }
+        let shapes = zip(trials.ratios, trials.growth).map {
+            Self.shape($0, days: days, growth: $1)
+        }
         let quantiles = middles.indices.flatMap { step in
             shapes[groups[step]].map { restored(middles[step] + $0 * answer.deviations[step]) }
         }
@@ -97,24 +102,26 @@ struct DemandProcess: Forecaster {
         return factors
     }
 
-    /// The weighted means of what the processes say of each step and what the rules say of all.
+    /// The weighted means of what the processes and the rules say of each step.
     private static func middles(
-        _ means: [Double], _ rules: [Double], _ weights: [[Double]]
+        _ means: [Double], _ rules: [[Double]], _ weights: [[Double]]
     ) -> [Double] {
-        zip(means, weights).map { mean, weights in
-            zip([mean] + rules, weights).reduce(0) { $0 + $1.0 * $1.1 }
+        means.indices.map { step in
+            zip([means[step]] + rules[step], weights[step]).reduce(0) { $0 + $1.0 * $1.1 }
         }
     }
 
     /// The quantiles of an error in deviations.
-    private static func shape(_ errors: [Double], days: Double) -> [Double] {
+    private static func shape(
+        _ errors: [Double], days: Double, growth: Double
+    ) -> [Double] {
         let normal = Forecast.percents.map {
             caution * StandardNormal.quantile(Double($0) / 100)
         }
         guard errors.count >= leastErrors else { return normal }
         let share = days / (days + evenDays)
         return zip(Forecast.quantiles(ofSorted: errors.sorted()), normal).map {
-            share * $0 + (1 - share) * $1
+            growth * (share * $0 + (1 - share) * $1)
         }
     }
 }

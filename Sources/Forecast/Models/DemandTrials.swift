@@ -3,16 +3,22 @@ import Glibc
 /// What would have been said at past gates, by the processes and by simple rules: how much to listen
 /// to each, and how wrong their mean has been.
 ///
-/// The rules are the medians of the last day, two days and week and the last value; where nothing
-/// repeats they do as well as any process. A weight falls exponentially with the sum of absolute
-/// errors, apart for near and far leads: the exponentially weighted average forecaster of
-/// N. Cesa-Bianchi, G. Lugosi: Prediction, Learning, and Games, 2006, chapter 2, whose prior trusts
-/// the processes most, and which learns more slowly from few days.
-struct DemandTrials {
+/// The rules are the medians of the last day, two days and week, the last value, and the day before;
+/// where nothing repeats, or not for long, they do as well as any process. A weight falls
+/// exponentially with the sum of absolute errors, apart for near and far leads: the exponentially
+/// weighted average forecaster of N. Cesa-Bianchi, G. Lugosi: Prediction, Learning, and Games, 2006,
+/// chapter 2, whose prior trusts the processes most, and which learns more slowly from few days. New
+/// errors count more than old ones, and nearly as good members keep nearly their weight: demand
+/// changes its ways, and a mean of several is wrong by less than the one that was best before
+/// (J. M. Bates, C. W. J. Granger: The combination of forecasts, 1969; A. Timmermann: Forecast
+/// combinations, 2006).
+package struct DemandTrials {
     /// Weights of the processes and of each rule, by group of leads.
     let weights: [[Double]]
     /// Errors of the weighted mean in deviations of the processes, by group of leads.
     let ratios: [[Double]]
+    /// Factor on the bands, 1…2, by group of leads: the errors have been larger of late.
+    let growth: [Double]
 
     /// Ends of the groups of leads, hours.
     private static let groupEnds = [2.0, 8.0, 24.0, .infinity]
@@ -21,18 +27,24 @@ struct DemandTrials {
     private static let firstGate = 24
     private static let medianDays = [1, 2, 7]
     /// How sharply, after many days, a loss above the best one's lowers a weight.
-    private static let rate = 20.0
+    private static let rate = 10.0
     /// Days of gates after which it is half as sharp.
     private static let halfRateDays = 4.0
+    /// Days in which an error comes to count half, and days that are of late.
+    private static let halfLifeDays = 3.0
+    private static let lateDays = 2.0
     /// Weight of the processes before any error is known.
     private static let prior = 0.5
     /// Deviations beyond which an error is drawn in.
     private static let farthest = 5.0
 
-    /// One forecast of one place: its error by every member, and the deviation it had.
+    /// One forecast of one place: by every member its error and its share of the loss, the deviation
+    /// it had, and the days since.
     private struct Past {
         let errors: [Double]
+        let losses: [Double]
         let deviation: Double
+        let age: Double
     }
 
     /// Makes the trials.
@@ -45,45 +57,70 @@ struct DemandTrials {
         _ mixture: DemandMixture, _ history: [Double], _ layout: HistoryLayout, reach: Int,
         restored: (Double) -> Double
     ) {
-        let places = layout.values(history)
-        let groups = Self.groupEnds.count
-        let members = Self.medianDays.count + 2
-        var losses = [[Double]](repeating: [Double](repeating: 0, count: members), count: groups)
-        var past = [[Past]](repeating: [], count: groups)
-        let step = max(1, places.count / Self.gates)
-        for origin in stride(
-            from: min(Self.firstGate, places.count / 2), to: places.count, by: step)
-        {
-            let gate = layout.end(origin - 1)
-            var last = origin
-            while last < places.count, layout.end(last) <= gate + 2 * reach { last += 1 }
-            guard last > origin else { continue }
-            let trial = mixture.trial(origin..<last)
-            let rules = Self.rules(history.prefix(history.count + gate / 2), layout)
-            for (index, place) in (origin..<last).enumerated() {
-                let truth = places[place]
-                let errors = [trial.means[index]] + rules.map { truth - $0 }
-                let group = Self.group(Double(layout.end(place) - gate) / 2 * layout.stepHours)
-                past[group].append(Past(errors: errors, deviation: trial.deviations[index]))
-                let value = restored(truth)
-                for (member, error) in errors.enumerated() {
-                    losses[group][member] += abs(restored(truth - error) - value)
-                }
-            }
-        }
+        let past = Self.past(mixture, history, layout, reach: reach, restored: restored)
         let days = max(0, Double(layout.steps) * layout.stepHours / 24 - 1)
         let rate = Self.rate * days / (days + Self.halfRateDays)
-        let weights = losses.map { Self.weights($0, rate: rate) }
-        self.weights = weights
-        ratios = zip(past, weights).map { past, weights in
+        let weights = past.map { Self.weights($0, rate: rate) }
+        let ratios = zip(past, weights).map { past, weights in
             past.map { past in
                 let error = zip(past.errors, weights).reduce(0) { $0 + $1.0 * $1.1 }
                 return min(max(error / past.deviation, -Self.farthest), Self.farthest)
             }
         }
+        growth = zip(past, ratios).map { past, ratios in
+            let late = zip(past, ratios).filter { $0.0.age < Self.lateDays }.map(\.1)
+            return Self.growth(late, ratios)
+        }
+        self.weights = weights
+        self.ratios = ratios
     }
 
-    private static func weights(_ losses: [Double], rate: Double) -> [Double] {
+    /// All forecasts that would have been made, by group of leads.
+    private static func past(
+        _ mixture: DemandMixture, _ history: [Double], _ layout: HistoryLayout, reach: Int,
+        restored: (Double) -> Double
+    ) -> [[Past]] {
+        let places = layout.values(history)
+        var past = [[Past]](repeating: [], count: groupEnds.count)
+        let step = max(1, places.count / gates)
+        for origin in stride(from: min(firstGate, places.count / 2), to: places.count, by: step) {
+            let gate = layout.end(origin - 1)
+            var last = origin
+            while last < places.count, layout.end(last) <= gate + 2 * reach { last += 1 }
+            guard last > origin else { continue }
+            let trial = mixture.trial(origin..<last)
+            let rules = rules(
+                history.prefix(history.count + gate / 2), layout,
+                (origin..<last).map { layout.ahead($0, of: gate) })
+            for (index, place) in (origin..<last).enumerated() {
+                let truth = places[place]
+                let errors = [trial.means[index]] + rules[index].map { truth - $0 }
+                let age = -Double(layout.end(place)) / 48 * layout.stepHours
+                let share = exp2(-age / halfLifeDays)
+                let value = restored(truth)
+                past[group(Double(layout.end(place) - gate) / 2 * layout.stepHours)].append(
+                    Past(
+                        errors: errors,
+                        losses: errors.map { share * abs(restored(truth - $0) - value) },
+                        deviation: trial.deviations[index], age: age))
+            }
+        }
+        return past
+    }
+
+    private static func growth(_ late: [Double], _ all: [Double]) -> Double {
+        func size(_ errors: [Double]) -> Double {
+            errors.reduce(0) { $0 + abs($1) } / Double(max(errors.count, 1))
+        }
+        let whole = size(all)
+        return whole > 0 ? min(max((size(late) / whole).squareRoot(), 1), 2) : 1
+    }
+
+    private static func weights(_ past: [Past], rate: Double) -> [Double] {
+        var losses = [Double](repeating: 0, count: medianDays.count + 3)
+        for past in past {
+            for (member, loss) in past.losses.enumerated() { losses[member] += loss }
+        }
         let best = max(losses.min() ?? 0, .leastNormalMagnitude)
         let rule = (1 - prior) / Double(losses.count - 1)
         let raw = losses.enumerated().map { member, loss in
@@ -98,13 +135,23 @@ struct DemandTrials {
         groupEnds.firstIndex { hours <= $0 + 1e-9 } ?? groupEnds.count - 1
     }
 
-    /// What the rules say, whatever the lead.
-    static func rules(_ history: ArraySlice<Double>, _ layout: HistoryLayout) -> [Double] {
-        let medians = medianDays.map { days -> Double in
-            let steps = max(1, Int((Double(24 * days) / layout.stepHours).rounded()))
-            let sorted = history.suffix(steps).sorted()
-            return sorted[sorted.count / 2]
+    /// What the rules say, one row for each range of steps after the history.
+    package static func rules(
+        _ history: ArraySlice<Double>, _ layout: HistoryLayout, _ ahead: [Range<Int>]
+    ) -> [[Double]] {
+        let last = history.suffix(1)
+        let constant =
+            medianDays.map { days -> Double in
+                let sorted = history.suffix(days * layout.day).sorted()
+                return sorted[sorted.count / 2]
+            } + last
+        return ahead.map { steps in
+            // The last whole day before the range that is known.
+            let days = (steps.upperBound + layout.day - 1) / layout.day
+            let start = history.endIndex + steps.lowerBound - days * layout.day
+            guard start >= history.startIndex else { return constant + last }
+            let before = history[start..<start + steps.count]
+            return constant + [before.reduce(0, +) / Double(steps.count)]
         }
-        return medians + history.suffix(1)
     }
 }

@@ -2,7 +2,7 @@ import Solver
 
 /// A job as JSON: its order, and its state.
 enum JobResource {
-    /// `/v1/solves`, `/v1/forecasts`
+    /// Path of the list of such jobs.
     static func collection(_ kind: JobKind) -> String {
         switch kind {
         case .solve: "/v1/solves"

@@ -4,7 +4,7 @@ package import Solver
 /// list of what there is.
 package struct Route: Sendable {
     package var method: String
-    /// `/v1/solves/{id}/plan`
+    /// Path with names in braces, such as `/v1/solves/{id}/plan`.
     package var template: String
     /// Unique name for clients that are generated.
     package var operation: String
