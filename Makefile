@@ -14,7 +14,7 @@ endif
 
 WATTOKEN := .build/release/wattoken
 
-.PHONY: help setup swift build demo test lint format bench notebooks fresh soak venv clean
+.PHONY: help setup swift build demo test lint format bench chaos notebooks fresh soak venv clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -46,6 +46,11 @@ soak: setup swift ## the tests in debug, with the thread and with the address sa
 
 bench: setup build ## time the reference instances beside HiGHS and CLP, score the forecasts beside their peers
 	@scripts/bench.sh $(ARGS)
+
+chaos: setup build ## kill the service and its workers 1000 times while clients submit, then the stores' own kills
+	scripts/chaos.py $(ARGS)
+	WATTOKEN_STORE_KILLS=1000 WATTOKEN_WORKER_KILLS=1000 swift test -c release --disable-xctest \
+	    --filter 'SQLiteDurability|killingWorkersAtRandom'
 
 notebooks: setup build ## execute the studies and export them as HTML and Markdown
 	@scripts/notebooks.sh $(ARGS)

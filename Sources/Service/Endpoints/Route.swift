@@ -20,6 +20,23 @@ package struct Route: Sendable {
     package var deprecation: Deprecation?
     package var run: @Sendable (Call) throws -> Reply
 
+    package init(
+        method: String, template: String, operation: String, summary: String, tag: String,
+        scope: Scope? = nil, parameters: [Parameter] = [], body: Body? = nil, answers: [Answer],
+        run: @escaping @Sendable (Call) throws -> Reply
+    ) {
+        self.method = method
+        self.template = template
+        self.operation = operation
+        self.summary = summary
+        self.tag = tag
+        self.scope = scope
+        self.parameters = parameters
+        self.body = body
+        self.answers = answers
+        self.run = run
+    }
+
     /// A query or header parameter; those of the path follow from the template.
     package struct Parameter: Sendable {
         package enum Place: String, Sendable {
@@ -63,6 +80,12 @@ package struct Route: Sendable {
         package var sunset: Moment
         /// Path of what takes its place.
         package var successor: String
+
+        package init(since: Moment, sunset: Moment, successor: String) {
+            self.since = since
+            self.sunset = sunset
+            self.successor = successor
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 /// Everything the service answers.
 package enum RouteTable {
     package static let all: [Route] =
-        OperationsEndpoints.routes + ScenarioEndpoints.routes + SolveEndpoints.routes
-        + ForecastEndpoints.routes + BatchEndpoints.routes + SeriesEndpoints.routes
-        + KeyEndpoints.routes
+        ScenarioEndpoints.routes + SolveEndpoints.routes + BatchEndpoints.routes
+        + ForecastEndpoints.routes + SeriesEndpoints.routes + KeyEndpoints.routes
+        + OperationsEndpoints.routes
 }

@@ -7,6 +7,7 @@ import Solver
 package final class ServiceProcess: Sendable {
     package let application: Application
     private let feed: EventFeed
+    private let upkeep: Upkeep
     private let server: HTTPServer
     private let metricsServer: HTTPServer?
     private let store: any Store
@@ -29,6 +30,7 @@ package final class ServiceProcess: Sendable {
         application = try Application(
             store: store, settings: settings.application, tokens: tokens, log: log)
         feed = EventFeed(store: store, log: log)
+        upkeep = Upkeep(store: store, retentionDays: settings.retentionDays, log: log)
         let front = HTTPFront(application: application, feed: feed)
         server = try HTTPServer(http, front.handlers, onEvent: front.note)
         if let listen = settings.metricsListen {
@@ -37,10 +39,12 @@ package final class ServiceProcess: Sendable {
             metricsServer = nil
         }
         feed.start()
+        upkeep.start()
     }
 
     /// Refuses new work, lets running requests finish, ends streams, closes the store.
     package func drain() {
+        upkeep.end()
         feed.end()
         server.drain()
         metricsServer?.drain()

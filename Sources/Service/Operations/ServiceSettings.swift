@@ -248,10 +248,4 @@ package struct ServiceSettings: Sendable, Equatable {
             || (unsafe inet_pton(AF_INET, String(host), &other)) == 1
         return isAddress ? (String(host), port) : nil
     }
-
-    /// True when only this machine can reach the service.
-    var isLoopback: Bool {
-        guard let (address, _) = Self.address(listen) else { return false }
-        return address == "::1" || address.hasPrefix("127.")
-    }
 }

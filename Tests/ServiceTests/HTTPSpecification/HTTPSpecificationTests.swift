@@ -19,6 +19,72 @@ struct HTTPSpecificationTests {
     }
 }
 
+/// What runs beside the answers.
+@Suite("Upkeep")
+struct UpkeepTests {
+    @Test func dataOfOldJobsGoAndTheirRecordsStay() throws {
+        let service = try TestService()
+        let admin = try #require(service.values["admin"])
+        let scenario = try JSON(parsing: Array(try #require(service.values["two-sites"]).utf8))
+        let answer = try service.send(
+            "POST", "/v1/solves", as: admin, body: .fields(["scenario": scenario]))
+        let location = try #require(answer.headers["Location"])
+        service.work()
+        let plan = location + "/plan"
+        func upkeep(days: Double) {
+            Upkeep(
+                store: service.store, retentionDays: 90, log: service.application.log,
+                clock: { Moment.now.adding(seconds: days * 86_400) }
+            ).run()
+        }
+        upkeep(days: 89)
+        #expect(try service.send("GET", plan, as: admin).status == 200)
+        upkeep(days: 91)
+        #expect(try service.send("GET", plan, as: admin).status == 410)
+        #expect(try service.send("GET", location + "/status", as: admin).status == 200)
+    }
+}
+
+/// Tables of routes that cannot be used are refused, and what is going to end says so.
+@Suite("Route table")
+struct RouteTableTests {
+    private static func route(_ method: String, _ template: String, _ name: String) -> Route {
+        Route(
+            method: method, template: template, operation: name, summary: name, tag: "t",
+            scope: nil, answers: [],
+            run: { _ in .response(HTTPResponse(status: 204)) })
+    }
+
+    @Test func noRouteHidesAnother() {
+        #expect(throws: Router.Flaw.shadowed("b", by: "a")) {
+            try Router([Self.route("GET", "/v1/{id}", "a"), Self.route("GET", "/v1/x", "b")])
+        }
+        #expect(throws: Router.Flaw.operationTwice("a")) {
+            try Router([Self.route("GET", "/a", "a"), Self.route("GET", "/b", "a")])
+        }
+        #expect(throws: Never.self) { try Router(RouteTable.all) }
+    }
+
+    /// RFC 9745: seconds since the epoch; RFC 8594: a date of HTTP, here a Saturday.
+    @Test func whatIsGoingToEndSaysSo() throws {
+        let bench = try Workbench()
+        var old = Self.route("GET", "/old", "old")
+        old.deprecation = Route.Deprecation(
+            since: Moment(microseconds: 1_767_225_600_000_000),
+            sunset: Moment(microseconds: 1_785_542_400_000_000), successor: "/new")
+        let application = try Application(
+            store: SQLiteStore(path: bench.path("a.db")), routes: [old],
+            log: ServiceLog(write: { _ in }))
+        guard case .response(let response) = application.respond(to: try HTTPRequest("GET", "/old"))
+        else { return #expect(Bool(false), "an answer") }
+        #expect(response.headers["Deprecation"] == "@1767225600")
+        #expect(response.headers["Sunset"] == "Sat, 01 Aug 2026 00:00:00 GMT")
+        #expect(response.headers["Link"] == "</new>; rel=\"successor-version\"")
+        let document = OpenAPIDocument.json([old])
+        #expect(document["paths"]?["/old"]?["get"]?["deprecated"] == .bool(true))
+    }
+}
+
 /// A service over a new database.
 struct TestService {
     let bench: Workbench

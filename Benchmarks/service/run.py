@@ -1,0 +1,213 @@
+#!/usr/bin/env python3
+"""The whole service under load, beside a bare libmicrohttpd server and the disk's own flushes.
+
+    Benchmarks/service/run.py [--seconds 5] [--rounds 3] [--connections 200] [--streams 500]
+                              [--database sqlite:PATH|postgresql://...] [--soak MINUTES]
+
+Needs `make build`, wrk and a C compiler (apt-get install wrk gcc libmicrohttpd-dev). Client and
+servers share the machine. Reads ask for a stored plan part of about 2 kB; submits name a stored
+scenario and are durable when answered; workers are off, so that only the service is measured. Of
+each case the best round counts.
+"""
+import argparse
+import asyncio
+import json
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+PROGRAM = ROOT / ".build" / "release" / "wattoken"
+SCENARIO = ROOT / "Datasets" / "scenarios" / "two-sites" / "scenario.json"
+
+
+def flushes(folder, seconds=2.0):
+    """How often a second the disk takes 4 kB and fdatasync."""
+    path, count, start = folder / "flush", 0, time.monotonic()
+    with open(path, "wb", buffering=0) as file:
+        while time.monotonic() - start < seconds:
+            file.write(b"x" * 4096)
+            os.fdatasync(file.fileno())
+            count += 1
+    return count / (time.monotonic() - start)
+
+
+class Service:
+    """A running service with one solved job."""
+
+    def __init__(self, folder, database):
+        self.folder = folder
+        key = folder / "key"
+        self.environment = dict(os.environ, WATTOKEN_DATABASE=database)
+        self.process = subprocess.Popen(
+            [PROGRAM, "serve", "--listen", "127.0.0.1:0", "--admin-key-file", key,
+             "--online-workers", "0", "--planning-workers", "0", "--log-level", "warning",
+             "--queued-per-tenant", "10000000", "--queued-per-lane", "10000000",
+             "--writes-per-minute", "100000000"],
+            env=self.environment, stderr=open(folder / "log", "w"))
+        self.port = self.find_port()
+        self.key = key.read_text().strip()
+        self.scenario = self.call("POST", "/v1/scenarios", json.loads(SCENARIO.read_text()))["id"]
+        self.job = self.call("POST", "/v1/solves", {"scenario_id": self.scenario})["id"]
+        subprocess.run([PROGRAM, "worker", "--once"], env=self.environment, check=True,
+                       stderr=subprocess.DEVNULL)
+
+    def find_port(self):
+        """The port that the kernel gave, from the sockets of the process."""
+        for _ in range(100):
+            time.sleep(0.1)
+            text = subprocess.run(["ss", "-Hltnp"], capture_output=True, text=True).stdout
+            found = re.search(rf"127\.0\.0\.1:(\d+) .*pid={self.process.pid}\b", text)
+            if found:
+                return int(found[1])
+        sys.exit("the service does not listen: " + (self.folder / "log").read_text())
+
+    def call(self, method, path, body=None):
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}{path}", method=method,
+            data=None if body is None else json.dumps(body).encode(),
+            headers={"Authorization": f"Bearer {self.key}", "Content-Type": "application/json"})
+        with urllib.request.urlopen(request) as answer:
+            return json.loads(answer.read())
+
+    def resident_mb(self):
+        pages = int(pathlib.Path(f"/proc/{self.process.pid}/statm").read_text().split()[1])
+        return pages * os.sysconf("SC_PAGESIZE") / 1e6
+
+
+def wrk(port, path, options, *more):
+    """One run of wrk: requests per second, p50 and p99 in ms."""
+    text = subprocess.run(
+        ["wrk", "-t1", f"-c{options.connections}", f"-d{options.seconds}s", "--latency", *more,
+         f"http://127.0.0.1:{port}{path}"], check=True, capture_output=True, text=True).stdout
+    if "Non-2xx" in text:
+        sys.exit(f"{path}: {text}")
+
+    def milliseconds(share):
+        value, unit = re.search(rf"{share}%\s+([\d.]+)(us|ms|s)", text).groups()
+        return float(value) * {"us": 1e-3, "ms": 1, "s": 1e3}[unit]
+
+    rate = float(re.search(r"Requests/sec:\s+([\d.]+)", text)[1])
+    return rate, milliseconds(50), milliseconds(99)
+
+
+def submit_script(service, folder):
+    """A script of wrk that submits a solve of the stored scenario."""
+    path = folder / "submit.lua"
+    path.write_text(
+        'wrk.method = "POST"\n'
+        f'wrk.body = \'{{"scenario_id": "{service.scenario}"}}\'\n'
+        f'wrk.headers["Authorization"] = "Bearer {service.key}"\n'
+        'wrk.headers["Content-Type"] = "application/json"\n')
+    return ["-s", str(path)]
+
+
+async def listen(service, job, counts):
+    """One client of events, until it is cancelled."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", service.port)
+    writer.write(
+        (f"GET /v1/solves/{job}/events HTTP/1.1\r\nHost: x\r\n"
+         f"Authorization: Bearer {service.key}\r\n\r\n").encode())
+    while line := await reader.readline():
+        if line.startswith(b"id:"):
+            counts[0] += 1
+
+
+async def with_streams(service, count, body):
+    """Runs `body` in a thread while so many clients listen to a queued job."""
+    job = service.call("POST", "/v1/solves", {"scenario_id": service.scenario})["id"]
+    counts = [0]
+    clients = [asyncio.create_task(listen(service, job, counts)) for _ in range(count)]
+    while counts[0] < count:
+        await asyncio.sleep(0.1)
+    result = await asyncio.to_thread(body)
+    service.call("POST", f"/v1/solves/{job}/cancel")
+    for _ in range(100):
+        if counts[0] >= 2 * count:
+            break
+        await asyncio.sleep(0.1)
+    for client in clients:
+        client.cancel()
+    return result, counts[0]
+
+
+def soak(service, options, auth):
+    """Memory at half load, minute by minute, and its slope."""
+    print("minute | resident MB")
+    sizes = []
+    for minute in range(options.soak):
+        end = time.monotonic() + 60
+        while time.monotonic() < end:
+            subprocess.run(
+                ["wrk", "-t1", f"-c{options.connections // 2}", "-d5s", "-H", auth,
+                 f"http://127.0.0.1:{service.port}/v1/solves/{service.job}/summary"],
+                check=True, capture_output=True)
+            time.sleep(5)
+        sizes.append(service.resident_mb())
+        print(f"{minute + 1} | {sizes[-1]:.1f}", flush=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--seconds", type=int, default=5)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--connections", type=int, default=200)
+    parser.add_argument("--streams", type=int, default=500)
+    parser.add_argument("--database")
+    parser.add_argument("--soak", type=int, default=0, metavar="MINUTES")
+    options = parser.parse_args()
+    if shutil.which("wrk") is None:
+        sys.exit("wrk is missing: apt-get install wrk")
+    folder = pathlib.Path(tempfile.mkdtemp())
+    subprocess.run(
+        ["cc", "-O2", "-o", folder / "hello", HERE.parent / "http" / "hello.c", "-lmicrohttpd"],
+        check=True)
+    bare = subprocess.Popen([folder / "hello"], stdout=subprocess.PIPE, text=True)
+    bare_port = int(bare.stdout.readline())
+    service = Service(folder, options.database or f"sqlite:{folder / 'bench.db'}")
+    auth = f"Authorization: Bearer {service.key}"
+    part = f"/v1/solves/{service.job}/summary"
+    submit = submit_script(service, folder)
+    try:
+        if options.soak:
+            return soak(service, options, auth)
+        rows, disk = {}, 0.0
+        for _ in range(options.rounds):
+            disk = max(disk, flushes(folder))
+            cases = {
+                "bare libmicrohttpd": lambda: wrk(bare_port, "/", options),
+                "read of a plan part": lambda: wrk(service.port, part, options, "-H", auth),
+                "read of a status (store asked)": lambda: wrk(
+                    service.port, f"/v1/solves/{service.job}/status", options, "-H", auth),
+                "durable submit": lambda: wrk(service.port, "/v1/solves", options, *submit),
+            }
+            for name, run in cases.items():
+                rows.setdefault(name, []).append(run())
+        both, events = asyncio.run(with_streams(
+            service, options.streams,
+            lambda: wrk(service.port, part, options, "-H", auth)))
+        rows[f"read of a plan part, {options.streams} event streams open"] = [both]
+        base = max(rows["bare libmicrohttpd"])[0]
+        print(f"| {options.connections} connections | requests/s | to bare | to fdatasync | p50 ms "
+              "| p99 ms |\n|---|--:|--:|--:|--:|--:|")
+        for name, runs in rows.items():
+            rate, p50, p99 = max(runs)
+            flush = f"{rate / disk:.1f}" if name == "durable submit" else ""
+            print(f"| {name} | {rate:.0f} | {rate / base:.2f} | {flush} | {p50:.2f} | {p99:.2f} |")
+        print(f"\nfdatasync {disk:.0f}/s; {events} events to {options.streams} streams; "
+              f"resident {service.resident_mb():.0f} MB")
+    finally:
+        service.process.terminate()
+        bare.terminate()
+        service.process.wait()
+
+
+if __name__ == "__main__":
+    main()
