@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Kills the service at random moments while clients submit, and looks what is left.
 
-    scripts/chaos.py [--kills 1000] [--seed 1] [--database sqlite:PATH|postgresql://...]
+    scripts/chaos.py [--kills 1000] [--seed 1] [--database sqlite:PATH|postgresql://...] [--program FILE]
 
 Every round starts `wattoken serve` with workers, lets clients submit solves with client_ref and
 Idempotency-Key, and ends service, workers or one worker with kill -9. At the end one service is left
@@ -30,11 +30,12 @@ SCENARIO = ROOT / "Datasets" / "scenarios" / "two-sites" / "scenario.json"
 class Service:
     """One life of the service."""
 
-    def __init__(self, folder, database, port):
+    def __init__(self, program, folder, database, port):
+        self.program = program
         self.port = port
         self.key_file = folder / "key"
         self.process = subprocess.Popen(
-            [PROGRAM, "serve", "--listen", f"127.0.0.1:{port}", "--admin-key-file", self.key_file,
+            [program, "serve", "--listen", f"127.0.0.1:{port}", "--admin-key-file", self.key_file,
              "--log-level", "error", "--queued-per-tenant", "1000000", "--queued-per-lane", "1000000"],
             env=dict(os.environ, WATTOKEN_DATABASE=database),
             stderr=open(folder / "log", "a"), start_new_session=True)
@@ -128,7 +129,7 @@ def check(service, acknowledged, database, folder):
         wrong.append("a job has ended twice")
     if database.startswith("sqlite:"):
         backup = subprocess.run(
-            [PROGRAM, "backup", "--database", database, "--output", folder / "backup.db"],
+            [service.program, "backup", "--database", database, "--output", folder / "backup.db"],
             capture_output=True, text=True)
         if backup.returncode != 0:
             wrong.append("backup: " + backup.stdout + backup.stderr)
@@ -156,12 +157,13 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--port", type=int, default=18_080)
     parser.add_argument("--database")
+    parser.add_argument("--program", type=pathlib.Path, default=PROGRAM)
     options = parser.parse_args()
     folder = pathlib.Path(tempfile.mkdtemp(prefix="wattoken-chaos-"))
     database = options.database or f"sqlite:{folder / 'chaos.db'}"
     chance = random.Random(options.seed)
     print(f"seed {options.seed}, {options.kills} kills, {folder}")
-    service = Service(folder, database, options.port)
+    service = Service(options.program, folder, database, options.port)
     service.wait()
     scenario = service.call("POST", "/v1/scenarios", json.loads(SCENARIO.read_text()))["id"]
     acknowledged, lock, stop = {}, threading.Lock(), threading.Event()
@@ -178,7 +180,7 @@ def main():
         killed[what] = killed.get(what, 0) + 1
         if what == "service":
             # The clients hold this object: they go on with the new process on the same port.
-            service.process = Service(folder, database, options.port).process
+            service.process = Service(options.program, folder, database, options.port).process
             service.wait()
         if sys.stderr.isatty():
             print(f"\r{number + 1} of {options.kills}", end="", file=sys.stderr)

@@ -51,7 +51,7 @@ struct Wording {
         case is Options.Problem, is UsageError, is StoreLocation.Problem,
             is ServiceSettings.Invalid:
             .usage
-        case is StoreError: .unavailable
+        case is StoreError, is HTTPServerError: .unavailable
         case is ScenarioError, is ScenarioChange.Problem, is InputFile.Problem,
             is ProgramFileError, is MeterFile.Problem, is MatpowerError,
             is Continuation.Problem, is ForecastFileError, is SolverError:
@@ -73,6 +73,7 @@ struct Wording {
                     "--database：给出 \(error.scheme):…；允许：sqlite:PATH、postgresql://…") + "\n"
         case let error as ServiceSettings.Invalid: text(of: error)
         case let error as StoreError: "wattoken: " + text(of: error) + "\n"
+        case let error as HTTPServerError: "wattoken: " + text(of: error) + "\n"
         case let error as InputFile.Problem: "wattoken: " + text(of: error) + "\n"
         case let error as ProgramFileError: "wattoken: \(error)\n"
         case let error as MeterFile.Problem:
@@ -183,6 +184,18 @@ struct Wording {
             say(
                 "--continue-from: the plan ends at \(at), the scenario starts at \(start)",
                 "--continue-from：计划止于 \(at)，情景始于 \(start)")
+        }
+    }
+
+    private func text(of error: HTTPServerError) -> String {
+        switch error {
+        case .addressInUse(let address, let port):
+            say("\(error)", "\(address) 的端口 \(port) 已被其他进程占用")
+        case .addressNotHere(let address): say("\(error)", "本机没有地址 \(address)")
+        case .portNotPermitted(let port): say("\(error)", "当前用户不能使用端口 \(port)，请用 1024 以上")
+        case .tooFewDescriptors(let needed, let allowed):
+            say("\(error)", "连接数上限需要 \(needed) 个打开的文件，系统只允许 \(allowed)（ulimit -n）")
+        case .settings, .system, .notStarted: say("\(error)", "HTTP 服务无法启动：\(error)")
         }
     }
 

@@ -179,7 +179,8 @@ struct SegmentOrder: Sendable {
         start =
             fields.moment("start", "Beginning of the first step.", required: true)
             ?? Moment(microseconds: 0)
-        values = fields.gappedNumbers("values", "One value a step; null where there is none.")
+        values = fields.gappedNumbers(
+            "values", "One value a step; null where there is none.", atMost: Self.largest)
         knownAt = fields.moment("known_at", "When they became known; now unless told.")
         isEstimated = fields.bool("is_estimated", "Whether they are estimates.", default: false)
     }
@@ -324,32 +325,5 @@ extension Fields {
             key, .notAllowed, given: value.summary,
             allowed: "1 to 32 printable characters without blanks")
         return ""
-    }
-
-    /// Numbers, and null where there is none (NaN).
-    func gappedNumbers(_ key: String, _ meaning: String) -> [Double] {
-        let schema: JSON = .fields([
-            "type": "array", "description": .string(meaning), "minItems": 1,
-            "maxItems": .integer(SegmentOrder.largest),
-            "items": .fields(["type": .array(["number", "null"])]),
-        ])
-        guard let value = take(key, required: true, schema: schema) else { return [] }
-        guard let items = value.elements, (1...SegmentOrder.largest).contains(items.count) else {
-            fault(
-                key, value.elements == nil ? .wrongType : .wrongLength, given: value.summary,
-                allowed: "a list of 1 to \(SegmentOrder.largest) numbers")
-            return []
-        }
-        return items.enumerated().map { index, item in
-            switch item {
-            case .number(let number): return number
-            case .null: return .nan
-            default:
-                decoding.fault(
-                    pointer(key) + "/\(index)", .wrongType, given: item.summary,
-                    allowed: "a number or null")
-                return .nan
-            }
-        }
     }
 }

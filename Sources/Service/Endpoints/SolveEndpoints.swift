@@ -118,21 +118,4 @@ extension Fields {
     func document(_ key: String, _ meaning: String, schema: JSON, required: Bool = false) -> JSON? {
         take(key, required: required, schema: schema.adding("description", .string(meaning)))
     }
-
-    /// An integer that may be left out.
-    func optionalInteger(_ key: String, _ meaning: String, _ range: ClosedRange<Int>) -> Int? {
-        let schema = Fields.schema("integer", meaning)
-            .adding("minimum", .integer(range.lowerBound))
-            .adding("maximum", .integer(range.upperBound))
-        guard let value = take(key, required: false, schema: schema) else { return nil }
-        guard case .number(let number) = value, number == number.rounded(),
-            Double(range.lowerBound)...Double(range.upperBound) ~= number
-        else {
-            fault(
-                key, .notAllowed, given: value.summary,
-                allowed: "an integer from \(range.lowerBound) to \(range.upperBound)")
-            return nil
-        }
-        return Int(number)
-    }
 }

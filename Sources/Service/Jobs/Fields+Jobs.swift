@@ -46,4 +46,49 @@ extension Fields {
             key, .notAllowed, given: value.summary, allowed: "a text of 1 to \(most) characters")
         return nil
     }
+
+    /// An integer that may be left out.
+    func optionalInteger(_ key: String, _ meaning: String, _ range: ClosedRange<Int>) -> Int? {
+        let schema = Fields.schema("integer", meaning)
+            .adding("minimum", .integer(range.lowerBound))
+            .adding("maximum", .integer(range.upperBound))
+        guard let value = take(key, required: false, schema: schema) else { return nil }
+        guard case .number(let number) = value, number == number.rounded(),
+            Double(range.lowerBound)...Double(range.upperBound) ~= number
+        else {
+            fault(
+                key, .notAllowed, given: value.summary,
+                allowed: "an integer from \(range.lowerBound) to \(range.upperBound)")
+            return nil
+        }
+        return Int(number)
+    }
+
+    /// Numbers, and null where there is none (NaN).
+    func gappedNumbers(_ key: String, _ meaning: String, atMost most: Int) -> [Double] {
+        let schema: JSON = .fields([
+            "type": "array", "description": .string(meaning), "minItems": 1,
+            "maxItems": .integer(most),
+            "items": .fields(["type": .array(["number", "null"])]),
+        ])
+        guard let value = take(key, required: true, schema: schema) else { return [] }
+        if case .numbers(let numbers) = value, numbers.count <= most { return numbers }
+        guard let items = value.elements, (1...most).contains(items.count) else {
+            fault(
+                key, value.elements == nil ? .wrongType : .wrongLength, given: value.summary,
+                allowed: "a list of 1 to \(most) numbers")
+            return []
+        }
+        return items.enumerated().map { index, item in
+            switch item {
+            case .number(let number): return number
+            case .null: return .nan
+            default:
+                decoding.fault(
+                    pointer(key) + "/\(index)", .wrongType, given: item.summary,
+                    allowed: "a number or null")
+                return .nan
+            }
+        }
+    }
 }

@@ -92,34 +92,9 @@ package struct ForecastSeries: Sendable {
         }
         return Series(
             name: name, unit: fields.string("unit", "Its unit.", default: ""),
-            start: start?.seconds ?? 0, stepSeconds: seconds, values: values(fields))
-    }
-
-    private static func values(_ fields: Fields) -> [Double] {
-        lazy var schema = JSON.fields([
-            "type": "array", "description": "One value a step; null where there is none.",
-            "items": .fields(["type": .array(["number", "null"])]), "minItems": 1,
-            "maxItems": .integer(mostValues),
-        ])
-        guard let value = fields.take("values", required: true, schema: schema) else { return [] }
-        if case .numbers(let numbers) = value, numbers.count <= mostValues { return numbers }
-        guard let items = value.elements, (1...mostValues).contains(items.count) else {
-            fields.fault(
-                "values", value.elements == nil ? .wrongType : .wrongLength, given: value.summary,
-                allowed: "a list of 1 to \(mostValues) numbers")
-            return []
-        }
-        return items.enumerated().map { index, item in
-            switch item {
-            case .number(let number): return number
-            case .null: return .nan
-            default:
-                fields.fault(
-                    "values/\(index)", .wrongType, given: item.summary,
-                    allowed: "a number, or null")
-                return .nan
-            }
-        }
+            start: start?.seconds ?? 0, stepSeconds: seconds,
+            values: fields.gappedNumbers(
+                "values", "One value a step; null where there is none.", atMost: mostValues))
     }
 }
 

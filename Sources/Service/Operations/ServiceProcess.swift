@@ -32,7 +32,7 @@ package final class ServiceProcess: Sendable {
         feed = EventFeed(store: store, log: log)
         upkeep = Upkeep(store: store, retentionDays: settings.retentionDays, log: log)
         let front = HTTPFront(application: application, feed: feed)
-        server = try HTTPServer(http, front.handlers, onEvent: front.note)
+        server = try Self.listen(http, front)
         if let listen = settings.metricsListen {
             metricsServer = try Self.metricsServer(listen, application)
         } else {
@@ -40,6 +40,25 @@ package final class ServiceProcess: Sendable {
         }
         feed.start()
         upkeep.start()
+    }
+
+    /// How long a port may still be taken when the service starts, seconds.
+    private static let portSeconds = 3.0
+
+    /// Listens; waits a moment for the port: a worker that was just being started when the service
+    /// before was killed holds it until it has become another program.
+    private static func listen(
+        _ settings: HTTPServerSettings, _ front: HTTPFront
+    ) throws(HTTPServerError) -> HTTPServer {
+        let end = Moment.now.adding(seconds: portSeconds)
+        while true {
+            do throws(HTTPServerError) {
+                return try HTTPServer(settings, front.handlers, onEvent: front.note)
+            } catch {
+                guard case .addressInUse = error, Moment.now < end else { throw error }
+                Thread.sleep(forTimeInterval: 0.05)
+            }
+        }
     }
 
     /// Refuses new work, lets running requests finish, ends streams, closes the store.
