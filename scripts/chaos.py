@@ -36,7 +36,9 @@ class Service:
         self.key_file = folder / "key"
         self.process = subprocess.Popen(
             [program, "serve", "--listen", f"127.0.0.1:{port}", "--admin-key-file", self.key_file,
-             "--log-level", "error", "--queued-per-tenant", "1000000", "--queued-per-lane", "1000000"],
+             "--log-level", "error", "--queued-per-tenant", "1000000", "--queued-per-lane", "1000000",
+             # A job that is killed again and again by chance is no poison here.
+             "--attempt-limit", "100"],
             env=dict(os.environ, WATTOKEN_DATABASE=database),
             stderr=open(folder / "log", "a"), start_new_session=True)
 
