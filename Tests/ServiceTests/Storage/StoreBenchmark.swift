@@ -27,7 +27,7 @@ import Testing
         }
         for threads in [1, 8, 64] {
             let fixture = try StoreFixture(backEnd)
-            try fixture.queueMany(Self.isAsked ? 30_000 : 100)
+            try fixture.queueMany(Self.isAsked ? 30_000 : 1000)
             try Rate.report("claim and finish", threads) { _, _ in
                 guard let job = try fixture.claim(at: 1, owner: "w") else { return false }
                 return try fixture.store.finish(job.id, attempt: job.attempt, .test(.succeeded))
@@ -125,6 +125,7 @@ extension StoreFixture {
         ).isAccepted
     }
 
+    /// Queues whole thousands of jobs.
     fileprivate func queueMany(_ count: Int) throws {
         for batch in 0..<(count / 1000) {
             let jobs = (0..<1000).map { JobRecord.test("\(batch)-\($0)") }
