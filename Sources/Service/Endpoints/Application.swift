@@ -61,7 +61,7 @@ package final class Application: Sendable {
                     extra.append(field.name, field.value)
                 }
             }
-            let query = try Self.query(of: request, route, language)
+            let query = try Self.query(of: request, route)
             try Self.checkBody(of: request, route)
             let call = Call(
                 request: request, application: self, parameters: parameters, query: query,
@@ -136,7 +136,7 @@ package final class Application: Sendable {
     }
 
     private static func query(
-        of request: HTTPRequest, _ route: Route, _ language: Language
+        of request: HTTPRequest, _ route: Route
     ) throws(Problem) -> [String: String] {
         let known = route.parameters.filter { $0.place == .query }
         var faults: [Fault] = []

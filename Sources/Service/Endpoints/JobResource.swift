@@ -12,6 +12,14 @@ enum JobResource {
 
     static func path(_ job: JobRecord) -> String { collection(job.kind) + "/" + job.id }
 
+    /// Where a job and what changes of it are.
+    static func links(_ job: JobRecord) -> JSON {
+        .fields([
+            "self": .string(path(job)), "status": .string(path(job) + "/status"),
+            "events": .string(path(job) + "/events"),
+        ])
+    }
+
     /// The whole record.
     static func json(_ job: JobRecord) -> JSON {
         .object(members(order(job)) + members(status(job)))
@@ -48,10 +56,7 @@ enum JobResource {
             "origin": job.origin.map(JSON.string),
             "supersedes": job.supersedes.map(JSON.string),
             "config": parsed(job.spec), "input_sha256": .string(job.documentDigest),
-            "links": .fields([
-                "self": .string(path(job)), "status": .string(path(job) + "/status"),
-                "events": .string(path(job) + "/events"),
-            ]),
+            "links": links(job),
         ])
     }
 

@@ -76,7 +76,8 @@ package struct Problem: Error, Sendable {
             body: json(language, trace: trace).written(pretty: false))
     }
 
-    private static func json(_ fault: Fault) -> JSON {
+    /// A fault as every problem document has it.
+    static func json(_ fault: Fault) -> JSON {
         .fields([
             "pointer": .string(fault.pointer), "code": .string(fault.kind.rawValue),
             "given": .string(fault.given), "allowed": .string(fault.allowed),

@@ -304,13 +304,6 @@ struct SeriesWindow: Sendable {
     }
 }
 
-extension ISODuration {
-    /// The text of whole seconds.
-    static func text(seconds: Int) -> String {
-        ISODuration(microseconds: Int64(seconds) * 1_000_000).text
-    }
-}
-
 extension Fields {
     /// A unit: printable characters without blanks.
     func unit(_ key: String, _ meaning: String) -> String {

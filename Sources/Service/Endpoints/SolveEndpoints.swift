@@ -115,7 +115,7 @@ extension ScenarioError {
 
 extension Fields {
     /// A document that another decoder reads.
-    func document(_ key: String, _ meaning: String, schema: JSON, required: Bool = false) -> JSON? {
-        take(key, required: required, schema: schema.adding("description", .string(meaning)))
+    func document(_ key: String, _ meaning: String, schema: JSON) -> JSON? {
+        take(key, required: false, schema: schema.adding("description", .string(meaning)))
     }
 }

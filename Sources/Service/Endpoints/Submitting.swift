@@ -10,11 +10,7 @@ enum Submitting {
                 "id": .string(job.id), "state": "queued",
                 "client_ref": job.clientRef.map(JSON.string),
                 "needed_by": job.neededBy.map { .string($0.text) },
-                "links": .fields([
-                    "self": .string(JobResource.path(job)),
-                    "status": .string(JobResource.path(job) + "/status"),
-                    "events": .string(JobResource.path(job) + "/events"),
-                ]),
+                "links": JobResource.links(job),
             ]).written(pretty: false))
     }
 

@@ -79,11 +79,6 @@ package final class EventFeed: Sendable {
         wakeUp.broadcast()
     }
 
-    /// How many listen.
-    package var counts: (waiters: Int, streams: Int) {
-        content.withLock { ($0.waiters.count, $0.streams.count) }
-    }
-
     /// Calls `answer` once, when the job has changed or the time is over.
     package func wait(
         for job: JobRecord, seconds: Double, answer: @escaping @Sendable () -> Void

@@ -60,8 +60,9 @@ package struct ForecastSeries: Sendable {
                 }
                 if series.stepSeconds != target.stepSeconds {
                     fields.fault(
-                        "\(list)/\(index)/step", .conflict, given: Self.text(series.stepSeconds),
-                        allowed: "the target's, " + Self.text(target.stepSeconds))
+                        "\(list)/\(index)/step", .conflict,
+                        given: ISODuration.text(seconds: series.stepSeconds),
+                        allowed: "the target's, " + ISODuration.text(seconds: target.stepSeconds))
                 } else if !(series.start - target.start).isMultiple(of: target.stepSeconds) {
                     fields.fault(
                         "\(list)/\(index)/start", .conflict,
@@ -71,10 +72,6 @@ package struct ForecastSeries: Sendable {
                 }
             }
         }
-    }
-
-    static func text(_ seconds: Int) -> String {
-        ISODuration(microseconds: Int64(seconds) * 1_000_000).text
     }
 
     private static func series(_ fields: Fields, name standIn: String) -> Series {
@@ -110,7 +107,7 @@ extension ForecastInquiry {
             faults.append(
                 Fault(
                     pointer: "/config/horizon", kind: .conflict, given: spec.horizon.text,
-                    allowed: "whole steps of the target, " + ForecastSeries.text(step)))
+                    allowed: "whole steps of the target, " + ISODuration.text(seconds: step)))
         }
         if let start = spec.start?.seconds {
             if !(start - series.target.start).isMultiple(of: step) {

@@ -134,6 +134,11 @@ package struct ISODuration: Sendable, Hashable {
         }
     }
 
+    /// The text of whole seconds.
+    static func text(seconds: Int) -> String {
+        ISODuration(microseconds: Int64(seconds) * 1_000_000).text
+    }
+
     /// The shortest text: days, hours, minutes and seconds; `PT0S` for none.
     package var text: String {
         let second: Int64 = 1_000_000

@@ -56,13 +56,7 @@ package struct JobProblem: Error, Sendable, Equatable {
             "title": .string(title), "code": .string(code.rawValue), "detail": .string(detail),
             "errors": faults.isEmpty
                 ? nil
-                : .array(
-                    faults.map {
-                        .fields([
-                            "pointer": .string($0.pointer), "code": .string($0.kind.rawValue),
-                            "given": .string($0.given), "allowed": .string($0.allowed),
-                        ])
-                    }),
+                : .array(faults.map(Problem.json)),
         ])
     }
 
