@@ -51,8 +51,8 @@ let package = Package(
             name: "CSodium", path: "Sources/Certificates/Signing/CSodium", pkgConfig: "libsodium",
             providers: [.apt(["libsodium-dev"])]),
         .target(
-            name: "Certificates", dependencies: ["CSodium"], exclude: ["Signing/CSodium"],
-            swiftSettings: strict),
+            name: "Certificates", dependencies: ["CJansson", "CSodium"],
+            exclude: ["Signing/CSodium"], swiftSettings: strict),
         .systemLibrary(
             name: "CMicroHTTPD", path: "Sources/Service/HTTP/CMicroHTTPD",
             pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
@@ -77,6 +77,8 @@ let package = Package(
         .testTarget(
             name: "ServiceTests", dependencies: ["Service", "Solver", "Forecast", "Certificates"],
             exclude: ["HTTPSpecification/Files"], swiftSettings: strict),
+        .testTarget(
+            name: "CertificatesTests", dependencies: ["Certificates"], swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     ]
 )

@@ -9,7 +9,9 @@ enum ImportRules {
 
     static let table = [
         Row(module: "CGLPK", folders: ["Sources/Solver/GLPK"]),
-        Row(module: "CJansson", folders: ["Sources/Solver/Scenario/JSON"]),
+        Row(
+            module: "CJansson",
+            folders: ["Sources/Solver/Scenario/JSON", "Sources/Certificates/JSON"]),
         Row(module: "CCHOLMOD", folders: ["Sources/Solver/Horizon"]),
         Row(
             module: "CLAPACKE",
