@@ -20,7 +20,7 @@ package struct QRCode: Equatable {
 
     /// Dark runs in each row, as (column, row, length).
     package var runs: [(column: Int, row: Int, length: Int)] {
-        package var runs: [(column: Int, row: Int, length: Int)] = []
+        var runs: [(column: Int, row: Int, length: Int)] = []
         for row in 0..<size {
             var column = 0
             while column < size {
