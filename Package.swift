@@ -60,7 +60,7 @@ let package = Package(
             name: "COpenSSL", path: "Sources/Service/Tokens/COpenSSL", pkgConfig: "libcrypto",
             providers: [.apt(["libssl-dev"])]),
         .systemLibrary(
-            name: "CPango", path: "Sources/Service/Printing/CPango", pkgConfig: "pangocairo",
+            name: "CPango", path: "Sources/Service/Printing/CPango", pkgConfig: "cairo",
             providers: [.apt(["libpango1.0-dev"])]),
         .systemLibrary(
             name: "CQREncode", path: "Sources/Service/Printing/CQREncode",

@@ -7,6 +7,12 @@ import CPango
     package static let width = 595.276
     package static let height = 841.89
 
+    // Pango's constants, part of its ABI: PANGO_SCALE, PANGO_WRAP_WORD_CHAR, PANGO_ALIGN_….
+    private static let unitsPerPoint = 1024.0
+    private static let wrapAtWordOrCharacter: Int32 = 2
+    private static let alignLeft: Int32 = 0
+    private static let alignRight: Int32 = 2
+
     private let surface: OpaquePointer
     private let context: OpaquePointer
     private let output: Unmanaged<Output>
@@ -71,14 +77,16 @@ import CPango
         let font = unsafe pango_font_description_new()
         defer { unsafe pango_font_description_free(font) }
         unsafe pango_font_description_set_family(font, "WenQuanYi Micro Hei,Noto Sans CJK SC,Sans")
-        unsafe pango_font_description_set_absolute_size(font, style.size * Double(PANGO_SCALE))
+        unsafe pango_font_description_set_absolute_size(
+            font, style.size * Self.unitsPerPoint)
         unsafe pango_context_set_language(pango_layout_get_context(layout), language)
         unsafe pango_layout_set_font_description(layout, font)
-        unsafe pango_layout_set_width(layout, Int32(width * Double(PANGO_SCALE)))
-        unsafe pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR)
+        unsafe pango_layout_set_width(layout, Int32(width * Self.unitsPerPoint))
+        unsafe pango_layout_set_wrap(layout, Self.wrapAtWordOrCharacter)
         unsafe pango_layout_set_alignment(
-            layout, style.isAtTheRight ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT)
-        unsafe pango_layout_set_spacing(layout, Int32(style.size * 0.25 * Double(PANGO_SCALE)))
+            layout, style.isAtTheRight ? Self.alignRight : Self.alignLeft)
+        unsafe pango_layout_set_spacing(
+            layout, Int32(style.size * 0.25 * Self.unitsPerPoint))
         unsafe pango_layout_set_text(layout, text, -1)
         var height: Int32 = 0
         unsafe pango_layout_get_size(layout, nil, &height)
@@ -87,7 +95,7 @@ import CPango
             unsafe cairo_move_to(context, place.x, place.y)
             unsafe pango_cairo_show_layout(context, layout)
         }
-        return Double(height) / Double(PANGO_SCALE)
+        return Double(height) / Self.unitsPerPoint
     }
 
     /// Fills a rectangle, 0 black to 1 white.
