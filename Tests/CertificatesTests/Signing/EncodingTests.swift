@@ -3,16 +3,17 @@ import Testing
 
 @Suite struct `Texts of bytes` {
     /// The examples of draft-msporny-base58-03, section 5, and the edges.
-    @Test(arguments: [
-        (Array("Hello World!".utf8), "2NEpo7TZRRrLZSi2U"),
-        (
-            Array("The quick brown fox jumps over the lazy dog.".utf8),
-            "USm3fpXnKG5EUBx2ndxBDMPVciP5hGey2Jh4NDv6gmeo1LkMeiKrLJUUBk6Z"
-        ),
-        ([0x00, 0x00, 0x28, 0x7F, 0xB4, 0xCD], "11233QC4"),
-        ([], ""), ([0], "1"), ([0, 0], "11"), ([57], "z"), ([58], "21"),
-        ([0xFF, 0xFF, 0xFF, 0xFF], "7YXq9G"), ([0xFF, 0xFF, 0xFF, 0xFF, 0xFF], "VtB5VXc"),
-    ] as [([UInt8], String)])
+    @Test(
+        arguments: [
+            (Array("Hello World!".utf8), "2NEpo7TZRRrLZSi2U"),
+            (
+                Array("The quick brown fox jumps over the lazy dog.".utf8),
+                "USm3fpXnKG5EUBx2ndxBDMPVciP5hGey2Jh4NDv6gmeo1LkMeiKrLJUUBk6Z"
+            ),
+            ([0x00, 0x00, 0x28, 0x7F, 0xB4, 0xCD], "11233QC4"),
+            ([], ""), ([0], "1"), ([0, 0], "11"), ([57], "z"), ([58], "21"),
+            ([0xFF, 0xFF, 0xFF, 0xFF], "7YXq9G"), ([0xFF, 0xFF, 0xFF, 0xFF, 0xFF], "VtB5VXc"),
+        ] as [([UInt8], String)])
     func `Base58 by example`(bytes: [UInt8], text: String) {
         #expect(Base58.text(bytes) == text)
         #expect(Base58.bytes(text.utf8, atMost: bytes.count) == bytes)
