@@ -31,12 +31,12 @@ enum CredentialRules {
         }
     }
 
-    /// The key of an issuer's method that may have signed at a time.
+    /// The key of an issuer's method that may have signed at a time; without one, a key in use.
     static func method(
         named name: String, of issuer: Issuer, at time: UTCTime?
     ) throws(ProofFault) -> Issuer.Method {
         guard let method = issuer.method(name) else { throw .verificationMethod(name) }
-        if let retired = method.retired, let time, time >= retired {
+        if let retired = method.retired, time ?? retired >= retired {
             throw .keyRetired(name, at: retired)
         }
         return method
