@@ -51,7 +51,7 @@ let package = Package(
             name: "CSodium", path: "Sources/Certificates/Signing/CSodium", pkgConfig: "libsodium",
             providers: [.apt(["libsodium-dev"])]),
         .target(
-            name: "Certificates", dependencies: ["CJansson", "CSodium"],
+            name: "Certificates", dependencies: ["CJansson", "CSodium", "CZlib"],
             exclude: ["Signing/CSodium"], swiftSettings: strict),
         .systemLibrary(
             name: "CMicroHTTPD", path: "Sources/Service/HTTP/CMicroHTTPD",
