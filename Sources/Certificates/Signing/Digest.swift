@@ -12,6 +12,8 @@ public struct Digest: Sendable, Hashable {
         bytes = output
     }
 
+    init(sum: [UInt8]) { bytes = sum }
+
     /// The digest of a text's UTF-8.
     public init(of text: String) { self.init(of: Array(text.utf8)) }
 
