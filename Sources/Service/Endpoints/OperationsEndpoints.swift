@@ -1,7 +1,7 @@
 import Solver
 
 /// `/livez`, `/readyz`, `/metrics`, `/openapi.json`, `/schema/…`, `/docs`.
-enum OperationsEndpoints {
+package enum OperationsEndpoints {
     static let routes: [Route] = [live, ready, metrics, openAPI, schema, docs]
 
     private static let live = Route(
@@ -36,27 +36,18 @@ enum OperationsEndpoints {
                 status: 200, meaning: "The figures.", schema: "PrometheusText",
                 mediaType: "text/plain")
         ],
-        run: { call in
-            let queues = try call.stored { store throws(StoreError) in try store.queues() }
-            return .response(response(call.application, queues, at: call.now))
-        })
+        run: { call in .response(figures(call.application, at: call.now)) })
 
-    /// The figures, with those of the queue.
-    static func response(
-        _ application: Application, _ queues: [QueueFigures], at now: Moment
-    ) -> HTTPResponse {
+    /// Figures of this process, and those of the store where it can be asked.
+    package static func figures(_ application: Application, at now: Moment) -> HTTPResponse {
         let metrics = application.metrics
-        for queue in queues {
-            let lane = queue.lane.rawValue
-            let age = queue.oldestQueuedAt.map { now.seconds(since: $0) } ?? 0
-            metrics.set("queue_depth", ["lane": lane], to: Double(queue.queued))
-            metrics.set("jobs_running", ["lane": lane], to: Double(queue.running))
-            metrics.set("oldest_queued_age_seconds", ["lane": lane], to: max(0, age))
-        }
         ProcessFigures.read(into: metrics)
+        let stored = try? StoreFigures(application.store)
+        metrics.set("store_available", to: stored == nil ? 0 : 1)
+        let lines = stored?.lines(at: now).joined(separator: "\n") ?? ""
         return HTTPResponse(
             status: 200, headers: ["Content-Type": "text/plain; version=0.0.4; charset=utf-8"],
-            body: Array(metrics.text().utf8))
+            body: Array((metrics.text() + lines + (lines.isEmpty ? "" : "\n")).utf8))
     }
 
     private static let openAPI = Route(
