@@ -8,6 +8,7 @@ package final class Application: Sendable {
     package let authenticator: Authenticator
     package let limiter: RateLimiter
     package let cache: ResponseCache
+    let documents = KeptDocuments()
     package let log: ServiceLog
     package let metrics: Metrics
     package let clock: @Sendable () -> Moment
@@ -160,7 +161,7 @@ package final class Application: Sendable {
             faults.append(
                 Fault(
                     pointer: "?" + parameter.name, kind: .missing, given: "nothing",
-                    allowed: parameter.meaning))
+                    allowed: parameter.meaning[.english]))
         }
         guard faults.isEmpty else {
             throw Problem(
