@@ -138,8 +138,8 @@ struct TestService {
     func send(_ request: HTTPRequest) -> HTTPResponse {
         switch application.respond(to: request) {
         case .response(let response): response
-        case .wait(_, _, let then): then()
-        case .events(_, _, let headers):
+        case .wait(_, _, _, let then): then()
+        case .events(_, _, let headers, _):
             HTTPResponse(status: 200, headers: headers, body: [])
         }
     }
