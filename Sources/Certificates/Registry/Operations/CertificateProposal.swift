@@ -7,7 +7,7 @@ public struct CertificateProposal: RegistryOperation {
     /// The certificate's id.
     public var certificate: String
     /// What it is about.
-    public var batch: TokenBatch
+    public var batch: CertifiedBatch
     /// Carbon of the whole, as its document will say.
     public var emissions: BatchEmissions
     /// Until when the slices are kept.
@@ -17,7 +17,7 @@ public struct CertificateProposal: RegistryOperation {
 
     /// All members.
     public init(
-        certificate: String, batch: TokenBatch, emissions: BatchEmissions,
+        certificate: String, batch: CertifiedBatch, emissions: BatchEmissions,
         reservedUntil: UTCTime, hours: [CertificateHour]
     ) {
         self.certificate = certificate
@@ -55,7 +55,7 @@ public struct CertificateProposal: RegistryOperation {
 
     public init(_ reader: inout OperationReader) throws(RegistryFault) {
         certificate = try reader.text("certificate")
-        batch = TokenBatch(
+        batch = CertifiedBatch(
             product: try reader.text("product"), model: try reader.text("model"),
             tokenizer: try reader.text("tokenizer"), ruleSet: try reader.text("ruleSet"),
             ruleVersion: try reader.text("ruleVersion"))

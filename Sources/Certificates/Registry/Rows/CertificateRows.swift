@@ -7,7 +7,7 @@ public struct CertificateRow: RegistryRow {
     /// Its place in the status list, from 0.
     public var statusIndex: Int64
     /// What it is about.
-    public var batch: TokenBatch
+    public var batch: CertifiedBatch
     /// Wh of all its hours.
     public var wattHours: Int64
     /// Wh retired for its hours.
@@ -76,7 +76,7 @@ public struct CertificateRow: RegistryRow {
         id = try columns.text()
         parent = try columns.optionalText()
         statusIndex = try columns.integer()
-        batch = TokenBatch(
+        batch = CertifiedBatch(
             product: try columns.text(), model: try columns.text(), tokenizer: try columns.text(),
             ruleSet: try columns.text(), ruleVersion: try columns.text())
         wattHours = try columns.integer()
@@ -122,7 +122,7 @@ public struct CertificateRow: RegistryRow {
 }
 
 /// What a certificate is about.
-public struct TokenBatch: Sendable, Hashable {
+public struct CertifiedBatch: Sendable, Hashable {
     /// The product's id.
     public var product: String
     /// The model with its version.

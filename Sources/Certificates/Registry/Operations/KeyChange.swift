@@ -1,5 +1,5 @@
 /// The issuer signs with this key from now on; the key before it signs no more.
-public struct KeyRotation: RegistryOperation {
+public struct KeyChange: RegistryOperation {
     /// The verification method that certificates name.
     public var id: String
     /// The public key.
