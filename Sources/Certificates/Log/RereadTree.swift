@@ -11,6 +11,8 @@ public struct RereadTree: Sendable {
 
     /// Leaves.
     public var size: Int { whole.size }
+    /// The log that goes on from here.
+    public var log: TiledLog { whole }
     /// The root hash.
     public let root: Digest
 

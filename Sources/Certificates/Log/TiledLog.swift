@@ -4,6 +4,8 @@
 public struct TiledLog: Sendable, Hashable {
     /// Leaves.
     public private(set) var size = 0
+    /// The hash of the last leaf; nil for the empty log.
+    public private(set) var lastLeaf: Digest?
     /// The hashes of the unfinished tile of each level, the leaves' first.
     private var edges: [[Digest]] = [[]]
     /// The entries of the unfinished bundle.
@@ -17,8 +19,10 @@ public struct TiledLog: Sendable, Hashable {
     /// Errors: `.tooLong`.
     public mutating func append(_ entry: [UInt8]) throws(EntryFault) -> [TileFile] {
         guard entry.count <= EntryBundle.entryLimit else { throw .tooLong(entry.count) }
+        let hash = Digest.leaf(entry)
         bundle.append(entry)
-        edges[0].append(.leaf(entry))
+        edges[0].append(hash)
+        lastLeaf = hash
         size += 1
         guard bundle.count == TilePath.fullWidth else { return [] }
         var files = [TileFile(path: path(.entries), bytes: EntryBundle.bytes(of: bundle) ?? [])]
