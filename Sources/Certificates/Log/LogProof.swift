@@ -35,7 +35,7 @@ public struct LogProof: Sendable, Hashable {
         }
         var extra: [UInt8]?
         if line.bytes.starts(with: "extra ".utf8) {
-            extra = Base64.bytes(line.bytes.dropFirst(6))
+            extra = Base64.bytes(line.bytes.dropFirst(6), .standard)
             guard extra != nil, let next = Self.line(&rest) else { throw .form }
             line = next
         }
@@ -69,7 +69,7 @@ public struct LogProof: Sendable, Hashable {
     /// The file.
     public var bytes: [UInt8] {
         var text = Self.title + "\n"
-        if let extra { text += "extra \(Base64.text(extra))\n" }
+        if let extra { text += "extra \(Base64.text(extra, .standard))\n" }
         text += "index \(index)\n"
         for hash in siblings { text += hash.base64 + "\n" }
         return Array((text + "\n").utf8) + checkpoint.bytes

@@ -28,10 +28,10 @@ extension Digest {
 
     /// A digest in canonical base 64; nil for anything else.
     public init?(base64 text: some Collection<UInt8>) {
-        guard let bytes = Base64.bytes(text) else { return nil }
+        guard let bytes = Base64.bytes(text, .standard) else { return nil }
         self.init(bytes: bytes)
     }
 
     /// Its 44 characters of base 64.
-    public var base64: String { Base64.text(bytes) }
+    public var base64: String { Base64.text(bytes, .standard) }
 }

@@ -33,7 +33,7 @@ public struct NoteKey: Sendable, Hashable {
         let parts = Array(text.utf8).split(
             separator: UInt8(ascii: "+"), maxSplits: 2, omittingEmptySubsequences: false)
         guard parts.count == 3, let name = ExactText(utf8: parts[0]),
-            let material = Base64.bytes(parts[2]), let type = material.first,
+            let material = Base64.bytes(parts[2], .standard), let type = material.first,
             let kind = Kind(rawValue: type), let key = VerifyingKey(Array(material.dropFirst()))
         else { return nil }
         self.init(name: name, kind: kind, key: key)
@@ -42,7 +42,7 @@ public struct NoteKey: Sendable, Hashable {
 
     /// The verifier key: `name+0123abcd+base64`.
     public var text: String {
-        "\(name)+\(Hexadecimal.text(idBytes))+\(Base64.text([kind.rawValue] + key.bytes))"
+        "\(name)+\(Hexadecimal.text(idBytes))+\(Base64.text([kind.rawValue] + key.bytes, .standard))"
     }
 
     var idBytes: [UInt8] { id.bigEndianBytes }

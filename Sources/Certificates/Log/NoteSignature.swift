@@ -15,7 +15,7 @@ public struct NoteSignature: Sendable, Hashable {
         let parts = Array(line.dropFirst(Self.opening.count)).split(
             separator: 0x20, omittingEmptySubsequences: false)
         guard parts.count == 2, let name = ExactText(utf8: parts[0]), name.isKeyName,
-            let material = Base64.bytes(parts[1]), material.count > 4
+            let material = Base64.bytes(parts[1], .standard), material.count > 4
         else { throw .signatureLine }
         self.name = name
         keyID = UInt32(bigEndianBytes: material.prefix(4))
@@ -30,7 +30,7 @@ public struct NoteSignature: Sendable, Hashable {
 
     /// The line with its newline.
     public var line: [UInt8] {
-        Self.opening + name.bytes + [0x20] + Base64.characters(keyID.bigEndianBytes + signature)
+        Self.opening + name.bytes + [0x20] + Base64.text(keyID.bigEndianBytes + signature, .standard).utf8
             + [0x0A]
     }
 

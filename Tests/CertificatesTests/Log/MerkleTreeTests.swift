@@ -78,14 +78,14 @@ private func definedRoot(_ hashes: ArraySlice<Digest>) -> Digest {
         ("Zm9v", [0x66, 0x6F, 0x6F]), ("+/+/", [0xFB, 0xFF, 0xBF]),
     ])
     func `Base 64 of RFC 4648`(text: String, bytes: [UInt8]) {
-        #expect(Base64.text(bytes) == text)
-        #expect(Base64.bytes(text.utf8) == bytes)
+        #expect(Base64.text(bytes, .standard) == text)
+        #expect(Base64.bytes(text.utf8, .standard) == bytes)
     }
 
     @Test(arguments: [
         "Zg", "Zg=", "Zh==", "Zm9=", "Zm9v=", "====", "Z===", "Zm 9", "Zm9v\n", "-_-_",
     ])
     func `Base 64 in any other form is none`(text: String) {
-        #expect(Base64.bytes(text.utf8) == nil)
+        #expect(Base64.bytes(text.utf8, .standard) == nil)
     }
 }

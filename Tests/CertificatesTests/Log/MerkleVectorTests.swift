@@ -49,7 +49,7 @@ struct `Merkle vectors` {
 
     /// Roots of some cases are short texts that only have to be equal or not: filled to 32 bytes.
     private static func root(_ text: String?) throws(MerkleFault) -> Digest {
-        guard let bytes = Base64.bytes((text ?? "").utf8), bytes.count <= 32,
+        guard let bytes = Base64.bytes((text ?? "").utf8, .standard), bytes.count <= 32,
             let hash = Digest(bytes: bytes + [UInt8](repeating: 0, count: 32 - bytes.count))
         else { throw .length }
         return hash

@@ -41,6 +41,7 @@ extension StoredTable {
                 "tenant", "series", "number", "start_at", "end_at", "known_at", "is_estimated",
                 "samples",
             ]
+        case .jobTotals: ["figure", "label", "bound", "ends", "total"]
         case .audit:
             [
                 "number", "tenant", "actor", "trace_id", "at", "action", "object", "before",
@@ -54,7 +55,7 @@ extension StoredTable {
         switch self {
         case .tenants, .accessKeys, .jobs, .audit: 1
         case .documents, .scenarios, .jobParts, .jobEvents, .series: 2
-        case .idempotency, .seriesSegments: 3
+        case .idempotency, .seriesSegments, .jobTotals: 3
         }
     }
 }
