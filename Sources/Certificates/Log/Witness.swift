@@ -29,9 +29,9 @@ public struct Witness: ~Copyable {
     ///
     /// - Parameter persist: writes the state so that it outlives a crash. The cosignature is made after
     ///   it returned, and never when it throws: then nothing has changed.
-    public mutating func answer(
-        _ body: [UInt8], at time: UTCTime, persist: (WitnessState) throws -> Void
-    ) rethrows -> WitnessAnswer {
+    public mutating func answer<Failure: Error>(
+        _ body: [UInt8], at time: UTCTime, persist: (WitnessState) throws(Failure) -> Void
+    ) throws(Failure) -> WitnessAnswer {
         guard let request = WitnessRequest(parsing: body) else {
             return .text(400, "not an add-checkpoint request\n")
         }

@@ -18,7 +18,7 @@ package protocol LogFiles: Sendable {
 
 /// A call of the system that failed.
 package struct FileFailure: Error, Sendable, Hashable {
-    /// What was to be done: `open`, `write`, …
+    /// What was to be done, by the name of the system's call.
     package let call: String
     /// With which file or folder.
     package let path: String
