@@ -124,7 +124,9 @@ import Testing
 
     private static let changes = [
         Change("@context", to: nil, .context),
-        Change("@context", to: [[:]], .context),
+        Change("@context", to: [[:], "https://www.w3.org/ns/credentials/v2"], .context),
+        Change("@context", to: ["https://www.w3.org/ns/credentials/v2", true], .context),
+        Change("@context", to: ["https://www.w3.org/ns/credentials/v2", [:]], .proofContext),
         Change(
             "@context", to: ["https://example.org", "https://www.w3.org/ns/credentials/v2"],
             .context),
