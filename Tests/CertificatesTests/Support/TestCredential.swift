@@ -16,6 +16,14 @@ enum TestCredential {
         ]
     }
 
+    /// A credential whose names are ASCII.
+    static func plain(issuer: String) -> JSONValue {
+        unsigned(issuer: issuer).with(
+            ["id": "urn:example:1", "wh": "9", "list": [true, false, .null, [], [:]]],
+            at: ["credentialSubject"]
+        ).with(.number(12), at: ["zone"])
+    }
+
     /// A credential with the rows of some hours, of the shape and size of a whole certificate.
     static func certificate(issuer: String, hours: Int) -> JSONValue {
         let rows = (0..<hours).map { hour -> JSONValue in
