@@ -58,7 +58,7 @@ public enum ProofFault: Error, Sendable, Equatable {
     case tooLarge(limitBytes: Int)
     /// The document is no object.
     case notAnObject
-    /// `@context` is no list of addresses that begins with the one of credentials 2.0.
+    /// `@context` is no list of addresses and objects that begins with the one of credentials 2.0.
     case context
     /// `type` lacks VerifiableCredential.
     case notACredential
