@@ -35,6 +35,8 @@ public enum RegistryFault: Error, Sendable, Hashable {
     case correction(certificates: [String])
     /// The request id came before with another request.
     case conflict(request: String)
+    /// A request names a signed document by this digest whose bytes came neither with it nor before.
+    case documentMissing(String)
     /// A sum leaves the numbers that are kept.
     case tooLarge(String)
     /// The log or a row cannot be what this program wrote.

@@ -35,10 +35,17 @@ public protocol RegistryOperation: Sendable {
     /// What comes in any number, each in canonical JSON of at most a few kilobytes; a large
     /// operation becomes several entries between two of these.
     var rows: [JSONValue] { get }
+    /// Signed documents that it makes known; whoever stores the registry keeps their bytes.
+    var documents: [Digest] { get }
     /// Reads an operation; unknown members are faults.
     init(_ reader: inout OperationReader) throws(RegistryFault)
     /// Validates completely, then changes rows: the first fault leaves nothing behind.
     func apply(in registry: Registry, as request: RegistryRequest) throws(RegistryFault)
+}
+
+extension RegistryOperation {
+    /// None.
+    public var documents: [Digest] { [] }
 }
 
 /// What was done, or had been done before.

@@ -17,6 +17,8 @@ public struct CertificateIssue: RegistryOperation {
         self.document = document
     }
 
+    public var documents: [Digest] { [document] }
+
     public static let kind = "certificate.issue"
     public var data: [String: JSONValue] {
         [

@@ -35,6 +35,8 @@ public struct CertificateSplit: RegistryOperation {
     /// Parts that a certificate may have at once.
     static let partLimit = 1000
 
+    public var documents: [Digest] { parts.map(\.document) }
+
     public static let kind = "certificate.split"
     public var data: [String: JSONValue] {
         ["certificate": .text(certificate), "key": .text(key)]

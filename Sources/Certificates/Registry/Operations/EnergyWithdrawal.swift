@@ -32,11 +32,8 @@ public struct EnergyWithdrawal: RegistryOperation {
             let energy = try registry.get(EnergyRow.self, id)
             guard energy.state == .live else { throw .state(id, is: energy.state.rawValue) }
         }
-        for id in certificates {
-            // A storage's chain may have brought it already.
-            if try registry.get(EnergyRow.self, id).state == .live {
-                try registry.withdraw(id, reason, at: request.at)
-            }
+        for id in certificates where try registry.get(EnergyRow.self, id).state == .live {
+            try registry.withdraw(id, reason, at: request.at)
         }
     }
 }
