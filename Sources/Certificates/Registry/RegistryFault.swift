@@ -1,5 +1,5 @@
 /// Why the registry refuses a request, or cannot answer it; one sentence each.
-public enum RegistryFault: Error, Sendable, Hashable {
+package enum RegistryFault: Error, Sendable, Hashable {
     /// Bytes are no request: what is wrong with which member.
     case malformed(String)
     /// A name, text or number is outside its limits.
