@@ -1,7 +1,7 @@
 package import Certificates
 
 /// The registry in SQLite.
-extension SQLiteStore: RegistryStore {
+extension SQLiteStore {
     package func perform(
         _ requests: [RegistryRequest], documents: [[UInt8]], by author: Author
     ) throws(StoreError) -> [RegistryAnswer] {
