@@ -96,7 +96,7 @@ public struct PreparedCertificates: Sendable {
     public var problem: AssignmentProblem
     /// How slices are split before, so that each use takes a whole one: in rounds, of which each
     /// needs the parts of those before.
-    public var splits: [[SliceSplits.Split]]
+    package var splits: [[SliceSplits.Split]]
     /// Every row with what was retired for it and its factors, certified or not.
     public var rows: [AttributedRow]
 }

@@ -10,7 +10,7 @@ extension PreparedCertificates {
     ///   - person: who proposes.
     ///   - reservedUntil: until when the slices wait for the approval.
     ///   - prefix: what the ids of the requests begin with; the same prefix asks the same again.
-    public func requests(
+    package func requests(
         account: String, person: String, at time: UTCTime, reservedUntil: UTCTime, prefix: String
     ) -> [RegistryRequest] {
         func request(_ name: String, _ operation: any RegistryOperation) -> RegistryRequest {
@@ -50,7 +50,7 @@ extension PreparedCertificates {
 
 extension CertificateProposal {
     /// The proposal of a certificate: its rows, its slices and its carbon to the mg, half-even.
-    public init(_ document: GreenTokenCertificate, reservedUntil: UTCTime) {
+    package init(_ document: GreenTokenCertificate, reservedUntil: UTCTime) {
         let figures = document.figures
         let stream = document.batch.stream
         func milligrams(_ micrograms: Int128) -> Int64 {
