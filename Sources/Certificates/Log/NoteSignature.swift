@@ -30,7 +30,8 @@ public struct NoteSignature: Sendable, Hashable {
 
     /// The line with its newline.
     public var line: [UInt8] {
-        Self.opening + name.bytes + [0x20] + Base64.text(keyID.bigEndianBytes + signature, .standard).utf8
+        Self.opening + name.bytes + [0x20]
+            + Base64.text(keyID.bigEndianBytes + signature, .standard).utf8
             + [0x0A]
     }
 
