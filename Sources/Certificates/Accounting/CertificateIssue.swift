@@ -94,6 +94,9 @@ public struct PreparedCertificates: Sendable {
     public var uses: [EnergyUse]
     /// The problem that `uses` refers to.
     public var problem: AssignmentProblem
+    /// How slices are split before, so that each use takes a whole one: in rounds, of which each
+    /// needs the parts of those before.
+    package var splits: [[SliceSplits.Split]]
     /// Every row with what was retired for it and its factors, certified or not.
     public var rows: [AttributedRow]
 }
@@ -122,7 +125,10 @@ public enum CertificateIssue {
         let problem = AssignmentProblem(needs: needs, slices: input.slices, rules: input.rules)
         let uses = try assign(problem)
         if let fault = problem.fault(of: uses) { throw IssueFault.assignment(fault) }
-        retire(uses, problem, in: &rows)
+        let cut = SliceCut(uses, of: problem)
+        retire(uses, cut, problem, in: &rows)
+        var input = input
+        input.slices = cut.slices
         var finder = FactorFinder(input)
         for index in rows.indices { try finder.complete(&rows[index].hour) }
         let batches = CertificateBatches(rows: rows, input: input, terms: terms)
@@ -136,7 +142,8 @@ public enum CertificateIssue {
         return PreparedCertificates(
             certificates: certificates,
             uncertified: energy.uncertified + left.filter { $0.wattHours > 0 },
-            meteredWattHours: energy.meteredWattHours, uses: uses, problem: problem, rows: rows)
+            meteredWattHours: energy.meteredWattHours, uses: uses, problem: problem,
+            splits: cut.rounds, rows: rows)
     }
 
     private static func check(_ input: IssueInput, _ terms: IssueTerms) throws(IssueFault) {
@@ -173,11 +180,11 @@ public enum CertificateIssue {
 
     /// Puts what is retired into the rows, by the id of the slice.
     private static func retire(
-        _ uses: [EnergyUse], _ problem: AssignmentProblem, in rows: inout [AttributedRow]
+        _ uses: [EnergyUse], _ cut: SliceCut, _ problem: AssignmentProblem,
+        in rows: inout [AttributedRow]
     ) {
         var parts = [[RetiredEnergy]](repeating: [], count: problem.needs.count)
-        for use in uses {
-            let id = problem.slices[use.slice].id
+        for (use, id) in zip(uses, cut.ids) {
             parts[use.need].append(RetiredEnergy(slice: id, wattHours: use.wattHours))
         }
         var places: [NeedKey: Int] = [:]

@@ -15,6 +15,13 @@ public struct TokenStream: Sendable, Hashable, Comparable {
     /// What counted them.
     public var tokenizer: String
 
+    /// All members.
+    public init(product: String, model: String, tokenizer: String) {
+        self.product = product
+        self.model = model
+        self.tokenizer = tokenizer
+    }
+
     /// By product, model, tokenizer.
     public static func < (a: TokenStream, b: TokenStream) -> Bool {
         (a.product, a.model, a.tokenizer) < (b.product, b.model, b.tokenizer)

@@ -58,13 +58,14 @@ public enum EnergyCertificates {
         for (position, certificate) in list.enumerated() {
             if let fault = own(certificate) {
                 faults.append((position, fault))
-            } else if ids.updateValue(position, forKey: certificate.id) != nil {
+            } else if ids[certificate.id] != nil {
                 faults.append((position, .id(certificate.id)))
             } else if !serials.insert([certificate.registry, certificate.serial]).inserted {
                 let fault = EnergyCertificateFault.serial(
                     registry: certificate.registry, serial: certificate.serial)
                 faults.append((position, fault))
             }
+            ids[certificate.id] = ids[certificate.id] ?? position
         }
         faults += overlaps(list) + charges(list, ids)
         return faults.sorted { $0.position < $1.position }

@@ -12,6 +12,12 @@ extension MeterReading: RevisedRecord {
         /// The meter's id.
         public let meter: String
 
+        /// All members.
+        public init(site: String, meter: String) {
+            self.site = site
+            self.meter = meter
+        }
+
         /// By site, then by meter.
         public static func < (a: Key, b: Key) -> Bool { (a.site, a.meter) < (b.site, b.meter) }
     }
@@ -39,6 +45,13 @@ extension TokenCount: RevisedRecord {
         public let site: String
         /// The model with its version.
         public let model: String
+
+        /// All members.
+        public init(product: String, site: String, model: String) {
+            self.product = product
+            self.site = site
+            self.model = model
+        }
 
         /// By product, site, model.
         public static func < (a: Key, b: Key) -> Bool {

@@ -88,7 +88,9 @@ public enum CertificateArithmetic {
         }
     }
 
-    /// Where each figure is printed. Ratios and figures per million are made of these when read.
+    /// Where each figure is printed.
+    ///
+    /// Ratios and figures per million are made of these when read.
     private static let places: [(path: String, value: @Sendable (CertificateFigures) -> Int128)] = [
         ("batch/input", { Int128($0.tokens.input) }),
         ("batch/output", { Int128($0.tokens.output) }),
@@ -136,29 +138,11 @@ extension CertificateArithmetic {
             let zones = rules.hourlySupply.byZone[site.zone] ?? [site.zone]
             try hold(site.suppliedFrom == zones, "/sites/\(index)/suppliedFrom", .zone)
         }
-        try checkProcessing(certificate, rules)
+        let served = certificate.batch.servedTo
+        if let breach = rules.processingBreach(servedTo: served, sites: certificate.sites) {
+            throw .breaksRule(path: subject + "/sites", rule: breach)
+        }
         try checkRetired(certificate, rules)
-    }
-
-    private static func checkProcessing(
-        _ certificate: GreenTokenCertificate, _ rules: RuleSet
-    ) throws(CertificateFault) {
-        guard let export = rules.export else {
-            guard certificate.batch.servedTo == nil else {
-                throw .breaksRule(path: "/credentialSubject/batch/servedTo", rule: .processing)
-            }
-            return
-        }
-        var isProven = certificate.batch.servedTo != nil
-        for site in certificate.sites {
-            if export.needsEvidence, site.evidence == nil { isProven = false }
-            if !export.processingCountries.isEmpty,
-                !export.processingCountries.contains(site.country)
-            {
-                isProven = false
-            }
-        }
-        if !isProven { throw .breaksRule(path: "/credentialSubject/sites", rule: .processing) }
     }
 
     private static func checkRetired(

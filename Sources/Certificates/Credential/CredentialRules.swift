@@ -10,7 +10,8 @@ enum CredentialRules {
     static func issuer(of document: JSONValue) throws(ProofFault) -> String {
         guard let members = document.members else { throw .notAnObject }
         guard let contexts = members["@context"]?.elements, let first = contexts.first?.text,
-            isSame(first, context), contexts.allSatisfy({ $0.text != nil })
+            isSame(first, context),
+            contexts.allSatisfy({ $0.text != nil || $0.members != nil })
         else { throw .context }
         guard let types = members["type"]?.elements,
             types.contains(where: { isSame($0.text ?? "", "VerifiableCredential") })
@@ -57,7 +58,7 @@ public enum ProofFault: Error, Sendable, Equatable {
     case tooLarge(limitBytes: Int)
     /// The document is no object.
     case notAnObject
-    /// `@context` is no list of addresses that begins with the one of credentials 2.0.
+    /// `@context` is no list of addresses and objects that begins with the one of credentials 2.0.
     case context
     /// `type` lacks VerifiableCredential.
     case notACredential

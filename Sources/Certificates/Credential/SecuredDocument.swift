@@ -5,10 +5,18 @@
 public struct SecuredDocument: Sendable, Hashable {
     /// The document with its proof.
     public let document: JSONValue
-    /// The key that signed.
-    public let method: Issuer.Method
-    /// When the signer says it signed.
-    public let created: UTCTime
+    /// Its canonical form: what is stored, and what the log's entry has the SHA-256 of.
+    public let bytes: [UInt8]
+    /// Who signed with what, and when.
+    public let proof: Proof
+
+    /// A proof that holds.
+    public struct Proof: Sendable, Hashable {
+        /// The key that signed.
+        public let method: Issuer.Method
+        /// When the signer says it signed.
+        public let created: UTCTime
+    }
 
     /// Signs a document that has no proof with the issuer's key in use.
     ///
@@ -29,47 +37,73 @@ public struct SecuredDocument: Sendable, Hashable {
         if let retired = method.retired, created >= retired {
             throw .keyRetired(method.id, at: retired)
         }
-        var proof = Self.options(
+        var options = Self.options(
             method: method.id, created: created, context: members["@context"])
-        let signature = key.sign(Self.signedBytes(options: .object(proof), document: unsigned))
-        proof["proofValue"] = .text(Multibase.text(signature, .base58))
-        members["proof"] = .object(proof)
+        let parts = CanonicalParts(members, around: "proof")
+        let signature = key.sign(Self.signedBytes(options: .object(options), document: parts.bytes))
+        options["proofValue"] = .text(Multibase.text(signature, .base58))
+        members["proof"] = .object(options)
         document = .object(members)
-        self.method = method
-        self.created = created
+        bytes = parts.bytes(with: .object(options))
+        proof = Proof(method: method, created: created)
     }
 
     /// Verifies a document: its proof is the issuer's, by a key that was in use when it was made.
     public init(verifying document: JSONValue, by issuer: Issuer) throws(ProofFault) {
-        let named = try CredentialRules.issuer(of: document)
         guard case .object(var members) = document else { throw .notAnObject }
-        guard let proof = members.removeValue(forKey: "proof") else { throw .noProof }
-        let options = try Self.checkedOptions(proof, context: members["@context"])
-        guard CredentialRules.isSame(named, issuer.id) else { throw .otherIssuer(named) }
-        method = try CredentialRules.method(
-            named: options.method, of: issuer, at: options.created)
-        guard let signature = Multibase.bytes(options.value, .base58, atMost: 64),
-            signature.count == 64
-        else { throw .proofValue }
-        let signed = Self.signedBytes(
-            options: .object(options.members), document: .object(members))
-        guard method.key.verifies(signature, of: signed) else { throw .signature }
+        let value = members.removeValue(forKey: "proof")
+        let parts = CanonicalParts(members, around: "proof")
+        proof = try Self.check(document, unsigned: parts.bytes, by: issuer)
+        bytes = parts.bytes(with: value ?? .null)
         self.document = document
-        created = options.created
     }
 
-    /// Parses and verifies the bytes of a document.
+    /// Parses and verifies the bytes of a document, in whatever form they are.
     public init(verifying bytes: [UInt8], by issuer: Issuer) throws(ProofFault) {
         try self.init(verifying: CredentialRules.parse(bytes), by: issuer)
     }
 
-    /// The 64 bytes that are signed.
-    package static func signedBytes(options: JSONValue, document: JSONValue) -> [UInt8] {
-        Digest(of: options.canonical).bytes + Digest(of: document.canonical).bytes
+    /// Verifies the bytes of a document and makes no value of it.
+    ///
+    /// It says the same as `init(verifying:by:)`, in a quarter of the time where the bytes are in
+    /// canonical form.
+    public static func check(
+        _ bytes: [UInt8], by issuer: Issuer
+    ) throws(ProofFault) -> Proof {
+        guard bytes.count <= CredentialRules.mostBytes, let frame = CanonicalFrame(bytes) else {
+            return try SecuredDocument(verifying: bytes, by: issuer).proof
+        }
+        var members: [String: JSONValue] = [:]
+        for name in ["@context", "type", "issuer", "proof"] { members[name] = frame.value(name) }
+        return try check(.object(members), unsigned: frame.bytes(without: "proof"), by: issuer)
+    }
+
+    /// Checks the proof of a document, of which the members that matter are needed, on the canonical
+    /// bytes of the document without it.
+    private static func check(
+        _ document: JSONValue, unsigned: [UInt8], by issuer: Issuer
+    ) throws(ProofFault) -> Proof {
+        let named = try CredentialRules.issuer(of: document)
+        guard let proof = document["proof"] else { throw .noProof }
+        let options = try checkedOptions(proof, context: document["@context"])
+        guard CredentialRules.isSame(named, issuer.id) else { throw .otherIssuer(named) }
+        let method = try CredentialRules.method(
+            named: options.method, of: issuer, at: options.created)
+        guard let signature = Multibase.bytes(options.value, .base58, atMost: 64),
+            signature.count == 64
+        else { throw .proofValue }
+        let signed = signedBytes(options: .object(options.members), document: unsigned)
+        guard method.key.verifies(signature, of: signed) else { throw .signature }
+        return Proof(method: method, created: options.created)
+    }
+
+    /// The 64 bytes that are signed, for the canonical bytes of a document without proof.
+    package static func signedBytes(options: JSONValue, document: [UInt8]) -> [UInt8] {
+        Digest(of: options.canonical).bytes + Digest(of: document).bytes
     }
 
     /// The proof without its value.
-    package static func options(
+    private static func options(
         method: String, created: UTCTime, context: JSONValue?
     ) -> [String: JSONValue] {
         var members: [String: JSONValue] = [
@@ -138,5 +172,42 @@ struct ProofMembers {
     func demand(_ name: String, _ value: String) throws(ProofFault) {
         let given = try text(name)
         guard CredentialRules.isSame(given, value) else { throw .value(name, given: given) }
+    }
+}
+
+/// The canonical form of an object in two parts, between which a member has its place.
+private struct CanonicalParts {
+    private let head: ArraySlice<UInt8>
+    private let tail: ArraySlice<UInt8>
+    private let name: String
+
+    /// The parts around a member that the object does not have.
+    init(_ members: [String: JSONValue], around name: String) {
+        func part(_ isIn: (String) -> Bool) -> ArraySlice<UInt8> {
+            JSONValue.object(members.filter { isIn($0.key) }).canonical.dropFirst().dropLast()
+        }
+        head = part { $0.utf16.lexicographicallyPrecedes(name.utf16) }
+        tail = part { !$0.utf16.lexicographicallyPrecedes(name.utf16) }
+        self.name = name
+    }
+
+    /// The canonical form of the object.
+    var bytes: [UInt8] { joined([head, tail]) }
+
+    /// The canonical form of the object with the member.
+    func bytes(with value: JSONValue) -> [UInt8] {
+        let member = JSONValue.object([name: value]).canonical
+        return joined([head, member.dropFirst().dropLast(), tail])
+    }
+
+    private func joined(_ parts: [ArraySlice<UInt8>]) -> [UInt8] {
+        var bytes = [UInt8(ascii: "{")]
+        bytes.reserveCapacity(parts.reduce(2) { $0 + $1.count + 1 })
+        for part in parts where !part.isEmpty {
+            if bytes.count > 1 { bytes.append(UInt8(ascii: ",")) }
+            bytes += part
+        }
+        bytes.append(UInt8(ascii: "}"))
+        return bytes
     }
 }

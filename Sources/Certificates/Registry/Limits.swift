@@ -67,7 +67,8 @@ enum Limits {
         return sum
     }
 
-    static func sum(_ numbers: some Sequence<Int64>, _ what: String) throws(RegistryFault) -> Int64 {
+    static func sum(_ numbers: some Sequence<Int64>, _ what: String) throws(RegistryFault) -> Int64
+    {
         var total: Int64 = 0
         for number in numbers { total = try sum(total, number, what) }
         return total

@@ -25,7 +25,9 @@ final class RegistryBench {
         try ask(MeterRecording(readings: [Self.reading(0, 1000), Self.reading(1, 500)]))
         try ask(TokenRecording(counts: [Self.count(0), Self.count(1)]))
         try ask(
-            EnergyImport(owner: "north", certificates: [Self.energy("e0", 0, 400), Self.energy("e1", 1, 300)]))
+            EnergyImport(
+                owner: "north",
+                certificates: [Self.energy("e0", 0, 400), Self.energy("e1", 1, 300)]))
     }
 
     /// Asks with a new request id.
@@ -56,7 +58,8 @@ final class RegistryBench {
     }
 
     static func request(
-        _ id: String, _ operation: any RegistryOperation, by account: String, person: String = "ann",
+        _ id: String, _ operation: any RegistryOperation, by account: String,
+        person: String = "ann",
         at second: Int64 = 100_000
     ) -> RegistryRequest {
         RegistryRequest(
@@ -125,7 +128,8 @@ final class RegistryBench {
     }
 
     static func approval(_ id: String = "g1") -> CertificateApproval {
-        CertificateApproval(certificate: id, key: "did:key:k1#k1", document: Digest(of: "signed \(id)"))
+        CertificateApproval(
+            certificate: id, key: "did:key:k1#k1", document: Digest(of: "signed \(id)"))
     }
 
     /// Proposes and issues `g1` to `north`.

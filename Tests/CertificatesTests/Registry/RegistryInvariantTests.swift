@@ -6,7 +6,9 @@ import Testing
 @Suite struct `Registry invariants` {
     private typealias Bench = RegistryBench
 
-    @Test func `1 A device's live intervals never overlap, 15 minutes against an hour neither`() throws {
+    @Test func `1 A device's live intervals never overlap, 15 minutes against an hour neither`()
+        throws
+    {
         let bench = try Bench()
         var quarter = Bench.energy("q", 5, 10)
         quarter.interval = Bench.minutes(15, 30)
@@ -42,8 +44,10 @@ import Testing
         reading.interval = Bench.minutes(45, 60)
         #expect(
             bench.refusal(MeterRecording(readings: [reading]))
-                == .revision("main", expected: 0) || bench.refusal(MeterRecording(readings: [reading]))
-                == .overlap("main", with: Bench.hour(0).start.text))
+                == .revision("main", expected: 0)
+                || bench.refusal(MeterRecording(readings: [reading]))
+                    == .overlap("main", with: Bench.hour(0).start.text)
+        )
         var count = Bench.count(1)
         count.interval = Bench.minutes(60, 75)
         #expect(
@@ -60,7 +64,8 @@ import Testing
         let bench = try Bench()
         try bench.ask(SliceSplits([.init(slice: "e0", parts: [1, 99, 100, 200])]), by: "north")
         try bench.ask(
-            SliceReservation(slices: ["e0.1"], purpose: "p", until: Bench.time(200_000)), by: "north")
+            SliceReservation(slices: ["e0.1"], purpose: "p", until: Bench.time(200_000)),
+            by: "north")
         try bench.ask(
             SliceRetirement(id: "x", slices: ["e0.2"], purpose: "claim", beneficiary: "b"),
             by: "north")
@@ -75,7 +80,8 @@ import Testing
         let bench = try Bench()
         try bench.ask(SliceSplits([.init(slice: "e0", parts: [150, 250])]), by: "north")
         try bench.ask(SliceTransfer(slices: ["e0.2"], to: "south"), by: "north")
-        #expect(bench.refusal(SliceMerge(slices: ["e0.1", "e0.2"]), by: "north") == .notOwner("e0.2"))
+        #expect(
+            bench.refusal(SliceMerge(slices: ["e0.1", "e0.2"]), by: "north") == .notOwner("e0.2"))
         try bench.ask(SliceTransfer(slices: ["e0.2"], to: "north"), by: "south")
         try bench.ask(SliceMerge(slices: ["e0.1", "e0.2"]), by: "north")
         #expect(try bench.slice("e0.1+")?.wattHours == 400)
@@ -119,10 +125,13 @@ import Testing
         #expect(try bench.siteHour(0)?.matched == 400)
     }
 
-    @Test func `5 Certified tokens are at most those counted, and a batch is in one certificate`() throws {
+    @Test func `5 Certified tokens are at most those counted, and a batch is in one certificate`()
+        throws
+    {
         let bench = try Bench()
         try bench.issue()
-        try bench.ask(EnergyImport(owner: "north", certificates: [Bench.energy("e9", 0, 5, device: "d")]))
+        try bench.ask(
+            EnergyImport(owner: "north", certificates: [Bench.energy("e9", 0, 5, device: "d")]))
         var second = Bench.proposal("g2")
         second.hours = [
             Bench.row(0, wattHours: 5, tokens: TokenSum(input: 1, output: 0, cached: 0), ("e9", 5))
@@ -140,7 +149,8 @@ import Testing
         #expect(
             bench.refusal(MeterRecording(readings: [Bench.reading(1, 449, revision: 1)]))
                 == .correction(certificates: ["g1"]))
-        #expect(bench.refusal(MeterRecording(readings: [Bench.reading(1, 450, revision: 1)])) == nil)
+        #expect(
+            bench.refusal(MeterRecording(readings: [Bench.reading(1, 450, revision: 1)])) == nil)
         try bench.ask(
             MeterRecording(
                 readings: [Bench.reading(1, 449, revision: 2)], revoking: ["g1"], reason: "meter"))
@@ -185,7 +195,8 @@ import Testing
             bench.refusal(AccountOpening(id: "second", role: .issuer), by: "second") == .notIssuer)
     }
 
-    @Test func `10 The same request id gives the same answer, with another body a conflict`() throws {
+    @Test func `10 The same request id gives the same answer, with another body a conflict`() throws
+    {
         let bench = try Bench()
         let first = Bench.request(
             "once", SliceTransfer(slices: ["e0"], to: "south"), by: "north", at: 1)
@@ -220,7 +231,9 @@ import Testing
         #expect(copy.leaves == bench.rows.leaves)
     }
 
-    @Test func `13 Revoked stays revoked, and withdrawal reaches every dependent certificate`() throws {
+    @Test func `13 Revoked stays revoked, and withdrawal reaches every dependent certificate`()
+        throws
+    {
         let bench = try Bench()
         try bench.issue()
         try bench.ask(
@@ -231,7 +244,8 @@ import Testing
                     .init(tokens: 420, document: Digest(of: "2")),
                 ]))
         try bench.ask(
-            CertificateRetirement(certificates: ["g1.2"], beneficiary: "b", purpose: "p"), by: "north")
+            CertificateRetirement(certificates: ["g1.2"], beneficiary: "b", purpose: "p"),
+            by: "north")
         try bench.ask(EnergyWithdrawal(certificates: ["e0"], reason: "never was"))
         for id in ["g1.1", "g1.2"] { #expect(try bench.certificate(id)?.state == .revoked) }
         #expect(try bench.slice("e0")?.state == .withdrawn)
@@ -255,7 +269,8 @@ import Testing
         let bench = try Bench()
         try bench.ask(
             SliceRetirement(
-                id: "charge", slices: ["e0"], use: .storage, purpose: "battery", beneficiary: "north"),
+                id: "charge", slices: ["e0"], use: .storage, purpose: "battery",
+                beneficiary: "north"),
             by: "north")
         var stored = Bench.energy("d0", 3, 300, device: "battery")
         stored.storage = .init(
