@@ -57,6 +57,8 @@ struct Wording {
             is Continuation.Problem, is ForecastFileError, is SolverError, is InvalidInput,
             is SigningKeyFile.Problem, is RegistryRefusal, is IssueFault, is LogWriterFault:
             .invalidInput
+        case is LogCommandProblem, is LogProofMaker.Problem: .invalidInput
+        case is Fetcher.Failure, is FileFailure: .unavailable
         case let error as ForecastError: error == .cancelled ? .interrupted : .invalidInput
         default: .internalError
         }
@@ -79,6 +81,8 @@ struct Wording {
                     "--database: given \(error.scheme):…; allowed: sqlite:PATH, postgresql://…",
                     "--database：给出 \(error.scheme):…；允许：sqlite:PATH、postgresql://…") + "\n"
         case let error as ServiceSettings.Invalid: text(of: error)
+        case let error as LogCommandProblem: "wattoken: " + error.text[language] + "\n"
+        case let error as any LogFaultWording: "wattoken: " + error.text[language] + "\n"
         case let error as StoreError: "wattoken: " + text(of: error) + "\n"
         case let error as HTTPServerError: "wattoken: " + text(of: error) + "\n"
         case let error as InputFile.Problem: "wattoken: " + text(of: error) + "\n"
