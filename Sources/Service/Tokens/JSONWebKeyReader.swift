@@ -1,3 +1,4 @@
+import Certificates
 import Solver
 
 /// Reads one key of a set and notes everything that is wrong with it.

@@ -1,3 +1,4 @@
+import Certificates
 import Solver
 
 /// A signed JSON Web Token in compact form (RFC 7519, RFC 7515 section 7.1), taken apart; nothing

@@ -65,6 +65,14 @@ import Testing
         #expect(Base64URL.bytes(text.utf8) == nil)
     }
 
+    @Test func `Only characters of the alphabet, one byte each`() {
+        let alphabet = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
+        for byte in UInt8.min...UInt8.max {
+            let isRead = Base64URL.bytes([0x41, byte, 0x41, 0x41]) != nil
+            #expect(isRead == alphabet.contains(byte), "\(byte)")
+        }
+    }
+
     @Test(arguments: ["0", "0g", "é0", "abc"])
     func `What is not hexadecimal`(text: String) {
         #expect(Hexadecimal.bytes(text.utf8) == nil)
