@@ -21,6 +21,8 @@ enum ImportRules {
         Row(module: "CSQLite", folders: ["Sources/Service/Storage"]),
         Row(module: "CPostgres", folders: ["Sources/Service/Storage"]),
         Row(module: "COpenSSL", folders: ["Sources/Service/Tokens"]),
+        Row(module: "CPango", folders: ["Sources/Service/Printing"]),
+        Row(module: "CQREncode", folders: ["Sources/Service/Printing"]),
         Row(
             module: "CZlib",
             folders: ["Sources/Service/Files", "Sources/Certificates/StatusList"]),

@@ -10,7 +10,8 @@ enum CredentialRules {
     static func issuer(of document: JSONValue) throws(ProofFault) -> String {
         guard let members = document.members else { throw .notAnObject }
         guard let contexts = members["@context"]?.elements, let first = contexts.first?.text,
-            isSame(first, context), contexts.allSatisfy({ $0.text != nil || $0.members != nil })
+            isSame(first, context),
+            contexts.allSatisfy({ $0.text != nil || $0.members != nil })
         else { throw .context }
         guard let types = members["type"]?.elements,
             types.contains(where: { isSame($0.text ?? "", "VerifiableCredential") })

@@ -21,8 +21,8 @@ public struct SecuredToken: Sendable, Hashable {
             "alg": .text(Self.algorithm), "typ": .text(Self.type), "kid": .text(method.id),
         ]
         let signed =
-            Base64URL.text(header.canonical) + "." + Base64URL.text(document.canonical)
-        text = signed + "." + Base64URL.text(key.sign(Array(signed.utf8)))
+            Base64.text(header.canonical, .url) + "." + Base64.text(document.canonical, .url)
+        text = signed + "." + Base64.text(key.sign(Array(signed.utf8)), .url)
         self.document = document
     }
 
@@ -41,9 +41,9 @@ public struct SecuredToken: Sendable, Hashable {
         let parts = Array(text.utf8).split(
             separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
         guard parts.count == 3, parts[0].count <= Self.mostHeaderBytes,
-            let header = Base64URL.bytes(parts[0]),
-            let payload = Base64URL.bytes(parts[1]),
-            let signature = Base64URL.bytes(parts[2]), signature.count == 64
+            let header = Base64.bytes(parts[0], .url),
+            let payload = Base64.bytes(parts[1], .url),
+            let signature = Base64.bytes(parts[2], .url), signature.count == 64
         else { throw .tokenForm }
         let kid = try Self.keyName(in: header)
         document = try CredentialRules.parse(payload)

@@ -12,6 +12,9 @@ public struct Digest: Sendable, Hashable {
         bytes = output
     }
 
+    /// A digest that was computed elsewhere; 32 bytes.
+    init(known bytes: [UInt8]) { self.bytes = bytes }
+
     /// The digest of a text's UTF-8.
     public init(of text: String) { self.init(of: Array(text.utf8)) }
 

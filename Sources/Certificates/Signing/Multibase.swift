@@ -12,7 +12,7 @@ public enum Multibase {
     public static func text(_ bytes: [UInt8], _ base: Base) -> String {
         switch base {
         case .base58: "z" + Base58.text(bytes)
-        case .base64URL: "u" + Base64URL.text(bytes)
+        case .base64URL: "u" + Base64.text(bytes, .url)
         }
     }
 
@@ -26,7 +26,7 @@ public enum Multibase {
         case (.base58, UInt8(ascii: "z")): return Base58.bytes(rest, atMost: limit)
         case (.base64URL, UInt8(ascii: "u")):
             guard rest.count <= (limit * 4 + 2) / 3 else { return nil }
-            return Base64URL.bytes(rest)
+            return Base64.bytes(rest, .url)
         default: return nil
         }
     }

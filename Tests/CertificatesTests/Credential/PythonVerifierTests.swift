@@ -1,7 +1,9 @@
 import Certificates
 import Testing
 
-@Suite(.enabled(if: Vectors.areThere, .init(rawValue: Vectors.missing)))
+@Suite(
+    .enabled(if: Vectors.areThere, .init(rawValue: Vectors.missing)),
+    .enabled(if: PythonVerifier.isThere, .init(rawValue: PythonVerifier.missing)))
 struct `The Python verifier` {
     private static let sample = "sample-green-token/"
 

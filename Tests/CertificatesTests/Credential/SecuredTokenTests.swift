@@ -50,8 +50,8 @@ import Testing
     private func token(header: String, payload: JSONValue) throws -> String {
         let key = try TestKey.make(1)
         let signed =
-            Base64URL.text(Array(header.utf8)) + "." + Base64URL.text(payload.canonical)
-        return signed + "." + Base64URL.text(key.sign(Array(signed.utf8)))
+            Base64.text(Array(header.utf8), .url) + "." + Base64.text(payload.canonical, .url)
+        return signed + "." + Base64.text(key.sign(Array(signed.utf8)), .url)
     }
 
     @Test func `Headers that are not ours have their reasons`() throws {

@@ -62,6 +62,12 @@ enum FuzzTarget: String, CaseIterable {
     }
 
     private func multibase(_ bytes: [UInt8]) -> String? {
+        for alphabet in [Base64.Alphabet.standard, .url] {
+            guard let read = Base64.bytes(bytes, alphabet) else { continue }
+            guard Array(Base64.text(read, alphabet).utf8) == bytes else {
+                return "two texts of the same bytes"
+            }
+        }
         guard let text = String(validating: bytes, as: UTF8.self) else { return nil }
         for base in [Multibase.Base.base58, .base64URL] {
             guard let read = Multibase.bytes(text, base, atMost: 100) else { continue }

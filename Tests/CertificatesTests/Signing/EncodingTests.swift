@@ -48,28 +48,45 @@ import Testing
     }
 
     @Test(arguments: [
-        ("", ""), ("f", "Zg"), ("fo", "Zm8"), ("foo", "Zm9v"), ("foob", "Zm9vYg"),
-        ("fooba", "Zm9vYmE"), ("foobar", "Zm9vYmFy"), ("\u{FB}\u{FF}", "w7vDvw"),
+        ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="),
+        ("fooba", "Zm9vYmE="), ("foobar", "Zm9vYmFy"),
     ])
-    func `Base64 of RFC 4648, section 10, without padding`(plain: String, text: String) {
+    func `Base64 of RFC 4648, section 10`(plain: String, text: String) {
         let bytes = Array(plain.utf8)
-        #expect(Base64URL.text(bytes) == text)
-        #expect(Base64URL.bytes(text.utf8) == bytes)
+        let unpadded = String(text.prefix { $0 != "=" })
+        #expect(Base64.text(bytes, .standard) == text)
+        #expect(Base64.text(bytes, .url) == unpadded)
+        #expect(Base64.bytes(text.utf8, .standard) == bytes)
+        #expect(Base64.bytes(unpadded.utf8, .url) == bytes)
     }
 
-    /// Stray bits, padding, the other alphabet, blanks, half a byte.
+    /// Stray bits, missing or superfluous padding, the other alphabet, blanks.
     @Test(arguments: [
-        "Zg==", "Zg=", "Zh", "Z", "+/+/", "Zm9v\n", " Zm9v", "Zm 9v", "Zm9v=", "Zm9é",
+        ("Zh==", Base64.Alphabet.standard), ("Zg", .standard), ("Zg=", .standard),
+        ("Zg===", .standard), ("Zg==", .url), ("Zh", .url), ("Z", .url), ("-_-_", .standard),
+        ("+/+/", .url), ("Zm9v\n", .url), (" Zm9v", .standard), ("Zm9v=", .standard),
     ])
-    func `Bytes have one Base64 text`(text: String) {
-        #expect(Base64URL.bytes(text.utf8) == nil)
+    func `Bytes have one Base64 text`(text: String, alphabet: Base64.Alphabet) {
+        #expect(Base64.bytes(text.utf8, alphabet) == nil)
     }
 
-    @Test func `Only characters of the alphabet, one byte each`() {
-        let alphabet = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
+    @Test(arguments: [Base64.Alphabet.standard, .url])
+    func `Only characters of the alphabet, one byte each`(alphabet: Base64.Alphabet) {
+        let letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+        let all = Set((letters + (alphabet == .url ? "-_" : "+/")).utf8)
         for byte in UInt8.min...UInt8.max {
-            let isRead = Base64URL.bytes([0x41, byte, 0x41, 0x41]) != nil
-            #expect(isRead == alphabet.contains(byte), "\(byte)")
+            let isRead = Base64.bytes([0x41, byte, 0x41, 0x41], alphabet) != nil
+            #expect(isRead == all.contains(byte), "\(byte)")
+        }
+    }
+
+    /// Every length, with all values of bytes, is its own inverse.
+    @Test(arguments: [Base64.Alphabet.standard, .url])
+    func `Base64 and back`(alphabet: Base64.Alphabet) {
+        for length in 0..<300 {
+            let bytes = (0..<length).map { UInt8(truncatingIfNeeded: $0 * 151 + length * 7) }
+            let text = Base64.text(bytes, alphabet)
+            #expect(Base64.bytes(text.utf8, alphabet) == bytes)
         }
     }
 

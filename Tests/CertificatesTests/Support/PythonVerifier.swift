@@ -3,8 +3,8 @@ import Foundation
 
 /// `Sources/Certificates/verify.py`, with libraries not written here, run on a certificate.
 ///
-/// Debian's Python and packages come with `make setup`; the one that Debian lacks lies in
-/// Tests/PythonPackages.
+/// Debian's Python and packages come with `make setup`; the one that Debian lacks with `make test`
+/// (scripts/verifier.sh).
 enum PythonVerifier {
     /// What it said and how it ended.
     struct Answer {
@@ -21,6 +21,14 @@ enum PythonVerifier {
     private static let root = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
+
+    private static let python = root.appendingPathComponent(".venv-verifier/bin/python3")
+
+    /// False where its packages could not be fetched.
+    static let isThere = FileManager.default.fileExists(atPath: python.path)
+
+    /// Why tests that run it are skipped.
+    static let missing = "there is no .venv-verifier (scripts/verifier.sh)"
 
     /// Verifies a certificate's bytes with a pinned key.
     static func run(
@@ -39,13 +47,10 @@ enum PythonVerifier {
             arguments += [proofFile.path] + proof.keys
         }
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
+        process.executableURL = python
         process.arguments = arguments
         process.currentDirectoryURL = root
-        process.environment = [
-            "PYTHONPATH": "Tests/PythonPackages", "PYTHONDONTWRITEBYTECODE": "1",
-            "PYTHONUTF8": "1",
-        ]
+        process.environment = ["PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"]
         let output = Pipe()
         process.standardOutput = output
         process.standardError = output
