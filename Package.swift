@@ -85,7 +85,8 @@ let package = Package(
             name: "ServiceTests", dependencies: ["Service", "Solver", "Forecast", "Certificates"],
             exclude: ["HTTPSpecification/Files"], swiftSettings: strict),
         .testTarget(
-            name: "CertificatesTests", dependencies: ["Certificates"], swiftSettings: strict),
+            name: "CertificatesTests", dependencies: ["Certificates"], exclude: ["Corpus"],
+            swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     ]
 )
