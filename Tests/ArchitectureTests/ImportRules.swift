@@ -9,7 +9,9 @@ enum ImportRules {
 
     static let table = [
         Row(module: "CGLPK", folders: ["Sources/Solver/GLPK"]),
-        Row(module: "CJansson", folders: ["Sources/Solver/Scenario/JSON"]),
+        Row(
+            module: "CJansson",
+            folders: ["Sources/Solver/Scenario/JSON", "Sources/Certificates/JSON"]),
         Row(module: "CCHOLMOD", folders: ["Sources/Solver/Horizon"]),
         Row(
             module: "CLAPACKE",
@@ -19,6 +21,8 @@ enum ImportRules {
         Row(module: "CSQLite", folders: ["Sources/Service/Storage"]),
         Row(module: "CPostgres", folders: ["Sources/Service/Storage"]),
         Row(module: "COpenSSL", folders: ["Sources/Service/Tokens"]),
+        Row(module: "CPango", folders: ["Sources/Service/Printing"]),
+        Row(module: "CQREncode", folders: ["Sources/Service/Printing"]),
         Row(module: "CZlib", folders: ["Sources/Service/Files"]),
         Row(module: "FoundationNetworking", folders: ["Sources/Service"], isDeclaredHere: false),
     ]

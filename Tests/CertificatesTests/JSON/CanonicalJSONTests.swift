@@ -1,0 +1,60 @@
+import Certificates
+import Foundation
+import Testing
+
+@Suite struct `Canonical JSON` {
+    private static let files = [
+        "arrays.json", "french.json", "structures.json", "unicode.json", "values.json",
+        "weird.json",
+    ]
+
+    @Test(.enabled(if: Vectors.areThere, .init(rawValue: Vectors.missing)), arguments: files)
+    func `The files of RFC 8785's author`(name: String) throws {
+        let input = try JSONValue(parsing: Vectors.bytes("rfc8785-jcs/testdata/input/" + name))
+        #expect(try input.canonical == Vectors.bytes("rfc8785-jcs/testdata/output/" + name))
+    }
+
+    @Test(.enabled(if: Vectors.areThere, .init(rawValue: Vectors.missing)))
+    func `Ten thousand numbers as ECMAScript writes them`() throws {
+        let text = String(
+            decoding: try Vectors.bytes("rfc8785-jcs/es6-numbers-10000.txt"), as: UTF8.self)
+        var count = 0
+        for line in text.split(separator: "\n") {
+            let fields = line.split(separator: ",")
+            let bits = try #require(UInt64(fields[0], radix: 16))
+            let written = JSONValue.number(Double(bitPattern: bits)).canonical
+            #expect(String(decoding: written, as: UTF8.self) == fields[1])
+            count += 1
+        }
+        #expect(count == 10_000)
+    }
+
+    @Test(arguments: [
+        (#"{"b":1,"a":[true,null,"x"]}"#, #"{"a":[true,null,"x"],"b":1}"#),
+        (" [ -0.0 , 1E30 , 4.50 , 2e-3 ] ", "[0,1e+30,4.5,0.002]"),
+        (#""\u0000\u001f\/\u20ac""#, #""\u0000\u001f/€""#),
+    ])
+    func `By hand`(given: String, canonical: String) throws {
+        let value = try JSONValue(parsing: Array(given.utf8))
+        #expect(String(decoding: value.canonical, as: UTF8.self) == canonical)
+        #expect(try JSONValue(parsing: value.canonical) == value)
+    }
+
+    @Test(arguments: [
+        "", "{", #"{"a":1,"a":2}"#, "[1,]", "01", "1e999", #""\ud800""#, "nul", "1 2", "NaN",
+        "{\"\u{E9}\":1,\"e\u{301}\":2}",
+        String(repeating: "[", count: 3000),
+    ])
+    func `What is not JSON is a fault with a place`(given: String) {
+        #expect(throws: JSONFault.self) { try JSONValue(parsing: Array(given.utf8)) }
+    }
+
+    @Test func `Bytes that are not UTF-8 are a fault`() {
+        #expect(throws: JSONFault.self) { try JSONValue(parsing: [0x22, 0xC3, 0x28, 0x22]) }
+    }
+
+    @Test(arguments: ["01", "+1", " 1", "1.0", "-0", "9223372036854775808", "１"])
+    func `A whole number has one form`(text: String) {
+        #expect(JSONValue.text(text).decimal == nil)
+    }
+}
