@@ -88,6 +88,49 @@ import Testing
         #expect(west > 0.999)
     }
 
+    /// Storage yields 10 from 20 to 4 h; geometry knows of no such thing.
+    @Test("What storage yields at night is forecast at any place")
+    func storage() throws {
+        var random = SeededNumbers(seed: 8)
+        let days = 50
+        let power = (0..<days * 24).map { step -> Double in
+            let hour = Double(step % 24) + 0.5
+            let clouds = 0.3 + 0.7 * random.uniform()
+            return hour < 4 || hour > 20 ? 10 : 50 * max(0, 1 - abs(hour - 12) / 6) * clouds
+        }
+        let point = try Self.solar(power, place: (0, 0), days: days)
+        for hour in [0, 1, 2, 3, 20, 21, 22, 23] { #expect(abs(point[hour] - 10) < 0.5) }
+    }
+
+    /// Said to lie where the sun rises six hours late, the plant still yields by its own day.
+    @Test("A place that does not fit does little harm")
+    func wrongPlace() throws {
+        var random = SeededNumbers(seed: 3)
+        let days = 80
+        let power = (0..<days * 24).map { step -> Double in
+            let hour = Double(step % 24) + 0.5
+            return 50 * max(0, 1 - abs(hour - 12) / 6) * (0.5 + 0.5 * random.uniform())
+        }
+        let free = try Self.solar(power, place: nil, days: days)
+        let wrong = try Self.solar(power, place: (0, -90), days: days)
+        let distance = zip(free, wrong).reduce(0) { $0 + abs($1.0 - $1.1) }
+        #expect(distance < 0.05 * free.reduce(0, +))
+    }
+
+    private static func solar(
+        _ power: [Double], place: (latitude: Double, longitude: Double)?, days: Int
+    ) throws -> [Double] {
+        var options = Recipes.Options()
+        options.latitude = place?.latitude
+        options.longitude = place?.longitude
+        var recipe = Recipes.recipe(for: .solar, options: options)
+        return try recipe.forecast(
+            ForecastProblem(
+                kind: .solar, target: series("y", power), start: start + days * 86_400,
+                horizon: 24)
+        ).point
+    }
+
     /// A plant that yields from 6 to 18 h, and clouds take a share by day.
     @Test("Nothing at night, with geometry and without", arguments: [true, false])
     func night(_ hasPlace: Bool) throws {
