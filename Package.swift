@@ -51,25 +51,31 @@ let package = Package(
             name: "CSodium", path: "Sources/Certificates/Signing/CSodium", pkgConfig: "libsodium",
             providers: [.apt(["libsodium-dev"])]),
         .target(
-            name: "Certificates", dependencies: ["CJansson", "CSodium"],
-            exclude: ["Signing/CSodium"], swiftSettings: strict),
+            name: "Certificates", dependencies: ["CJansson", "CSodium", "CZlib"],
+            exclude: ["Signing/CSodium", "README.md", "verify.py"], swiftSettings: strict),
         .systemLibrary(
             name: "CMicroHTTPD", path: "Sources/Service/HTTP/CMicroHTTPD",
             pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
         .systemLibrary(
             name: "COpenSSL", path: "Sources/Service/Tokens/COpenSSL", pkgConfig: "libcrypto",
             providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(
+            name: "CPango", path: "Sources/Service/Printing/CPango", pkgConfig: "cairo",
+            providers: [.apt(["libpango1.0-dev"])]),
+        .systemLibrary(
+            name: "CQREncode", path: "Sources/Service/Printing/CQREncode",
+            pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         .executableTarget(
             name: "Service",
             dependencies: [
-                "Solver", "Forecast", "Certificates", "CMicroHTTPD", "COpenSSL", "CPostgres",
-                "CSQLite", "CZlib",
+                "Solver", "Forecast", "Certificates", "CMicroHTTPD", "COpenSSL", "CPango",
+                "CPostgres", "CQREncode", "CSQLite", "CZlib",
             ],
             exclude: [
                 "Files/CZlib", "HTTP/CMicroHTTPD", "HTTP/README.md", "Documents/README.md",
                 "Jobs/README.md",
                 "Storage/CPostgres", "Storage/CSQLite", "Storage/README.md",
-                "Endpoints/README.md",
+                "Endpoints/README.md", "Printing/CPango", "Printing/CQREncode",
                 "Tokens/COpenSSL", "Tokens/README.md",
             ], swiftSettings: strict),
         .testTarget(name: "SolverTests", dependencies: ["Solver"], swiftSettings: strict),

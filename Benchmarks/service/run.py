@@ -3,6 +3,7 @@
 
     Benchmarks/service/run.py [--seconds 5] [--rounds 3] [--connections 200] [--streams 500]
                               [--database sqlite:PATH|postgresql://...] [--soak MINUTES]
+                              [--program FILE]
 
 Needs `make build`, wrk and a C compiler (apt-get install wrk gcc libmicrohttpd-dev). Client and
 servers share the machine. Reads ask for a stored plan part of about 2 kB; submits name a stored
@@ -11,6 +12,7 @@ each case the best round counts.
 """
 import argparse
 import asyncio
+import itertools
 import json
 import os
 import pathlib
@@ -19,6 +21,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.request
 
@@ -42,12 +45,12 @@ def flushes(folder, seconds=2.0):
 class Service:
     """A running service with one solved job."""
 
-    def __init__(self, folder, database):
+    def __init__(self, program, folder, database):
         self.folder = folder
         key = folder / "key"
         self.environment = dict(os.environ, WATTOKEN_DATABASE=database)
         self.process = subprocess.Popen(
-            [PROGRAM, "serve", "--listen", "127.0.0.1:0", "--admin-key-file", key,
+            [program, "serve", "--listen", "127.0.0.1:0", "--admin-key-file", key,
              "--online-workers", "0", "--planning-workers", "0", "--log-level", "warning",
              "--queued-per-tenant", "10000000", "--queued-per-lane", "10000000",
              "--writes-per-minute", "100000000"],
@@ -56,7 +59,7 @@ class Service:
         self.key = key.read_text().strip()
         self.scenario = self.call("POST", "/v1/scenarios", json.loads(SCENARIO.read_text()))["id"]
         self.job = self.call("POST", "/v1/solves", {"scenario_id": self.scenario})["id"]
-        subprocess.run([PROGRAM, "worker", "--once"], env=self.environment, check=True,
+        subprocess.run([program, "worker", "--once"], env=self.environment, check=True,
                        stderr=subprocess.DEVNULL)
 
     def find_port(self):
@@ -138,20 +141,56 @@ async def with_streams(service, count, body):
     return result, counts[0]
 
 
+def change(service, stop):
+    """Ten times a second, one life of a job: submitted, listened to, cancelled, discarded."""
+    while not stop.wait(0.1):
+        job = service.call("POST", "/v1/solves", {"scenario_id": service.scenario})["id"]
+        service.call("POST", f"/v1/solves/{job}/cancel")
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{service.port}/v1/solves/{job}/events",
+            headers={"Authorization": f"Bearer {service.key}"})
+        with urllib.request.urlopen(request) as stream:
+            if b"event: end" not in stream.read():
+                sys.exit("a stream without its end")
+        service.call("POST", f"/v1/solves/{job}/discard")
+
+
+def slope(sizes):
+    """Slope of the last two thirds, MB a minute, and its standard error."""
+    part = sizes[len(sizes) // 3:]
+    count, middle = len(part), (len(part) - 1) / 2
+    mean = sum(part) / count
+    spread = sum((x - middle) ** 2 for x in range(count))
+    rise = sum((x - middle) * (y - mean) for x, y in enumerate(part)) / spread
+    rest = sum((y - mean - rise * (x - middle)) ** 2 for x, y in enumerate(part))
+    return rise, (rest / max(1, count - 2) / spread) ** 0.5
+
+
 def soak(service, options, auth):
     """Memory at half load, minute by minute, and its slope."""
+    stop = threading.Event()
+    changes = threading.Thread(target=change, args=(service, stop), daemon=True)
+    changes.start()
     print("minute | resident MB")
     sizes = []
     for minute in range(options.soak):
         end = time.monotonic() + 60
-        while time.monotonic() < end:
+        for path in itertools.cycle(("summary", "status")):
             subprocess.run(
                 ["wrk", "-t1", f"-c{options.connections // 2}", "-d5s", "-H", auth,
-                 f"http://127.0.0.1:{service.port}/v1/solves/{service.job}/summary"],
+                 f"http://127.0.0.1:{service.port}/v1/solves/{service.job}/{path}"],
                 check=True, capture_output=True)
             time.sleep(5)
+            if time.monotonic() >= end:
+                break
+        if not changes.is_alive():
+            sys.exit("the changing client gave up")
         sizes.append(service.resident_mb())
         print(f"{minute + 1} | {sizes[-1]:.1f}", flush=True)
+    stop.set()
+    if len(sizes) > 5:
+        rise, error = slope(sizes)
+        print(f"slope of the last two thirds: {rise:+.3f} MB a minute, standard error {error:.3f}")
 
 
 def main():
@@ -162,6 +201,7 @@ def main():
     parser.add_argument("--streams", type=int, default=500)
     parser.add_argument("--database")
     parser.add_argument("--soak", type=int, default=0, metavar="MINUTES")
+    parser.add_argument("--program", type=pathlib.Path, default=PROGRAM)
     options = parser.parse_args()
     if shutil.which("wrk") is None:
         sys.exit("wrk is missing: apt-get install wrk")
@@ -171,7 +211,7 @@ def main():
         check=True)
     bare = subprocess.Popen([folder / "hello"], stdout=subprocess.PIPE, text=True)
     bare_port = int(bare.stdout.readline())
-    service = Service(folder, options.database or f"sqlite:{folder / 'bench.db'}")
+    service = Service(options.program, folder, options.database or f"sqlite:{folder / 'bench.db'}")
     auth = f"Authorization: Bearer {service.key}"
     part = f"/v1/solves/{service.job}/summary"
     submit = submit_script(service, folder)

@@ -21,7 +21,11 @@ enum ImportRules {
         Row(module: "CSQLite", folders: ["Sources/Service/Storage"]),
         Row(module: "CPostgres", folders: ["Sources/Service/Storage"]),
         Row(module: "COpenSSL", folders: ["Sources/Service/Tokens"]),
-        Row(module: "CZlib", folders: ["Sources/Service/Files"]),
+        Row(module: "CPango", folders: ["Sources/Service/Printing"]),
+        Row(module: "CQREncode", folders: ["Sources/Service/Printing"]),
+        Row(
+            module: "CZlib",
+            folders: ["Sources/Service/Files", "Sources/Certificates/StatusList"]),
         Row(module: "FoundationNetworking", folders: ["Sources/Service"], isDeclaredHere: false),
     ]
 

@@ -53,7 +53,7 @@ extension Registry {
         return sums
     }
 
-    private func productHours(_ hours: [CertificateHour], of batch: TokenBatch)
+    private func productHours(_ hours: [CertificateHour], of batch: CertifiedBatch)
         throws(RegistryFault) -> [(row: ProductHourRow, tokens: TokenSum)]
     {
         var sums: [(row: ProductHourRow, tokens: TokenSum)] = []
@@ -78,7 +78,7 @@ extension Registry {
 
     /// *Invariants 4, 5 and 6*: what is certified and what is retired for an hour of a site stays within
     /// what was metered there, and the tokens of a product within those counted.
-    func checkRoom(_ hours: [CertificateHour], of batch: TokenBatch) throws(RegistryFault) {
+    func checkRoom(_ hours: [CertificateHour], of batch: CertifiedBatch) throws(RegistryFault) {
         for (row, _, wattHours, _) in try siteHours(hours) {
             let certified = try Limits.sum(row.certified, wattHours, row.site)
             guard certified <= row.metered else {
@@ -94,7 +94,7 @@ extension Registry {
     }
 
     /// Counts the hours of a certificate as certified, or no longer.
-    func certify(_ hours: [CertificateHour], of batch: TokenBatch, times sign: Int64)
+    func certify(_ hours: [CertificateHour], of batch: CertifiedBatch, times sign: Int64)
         throws(RegistryFault)
     {
         if sign > 0 { try checkRoom(hours, of: batch) }

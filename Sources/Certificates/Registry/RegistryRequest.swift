@@ -77,12 +77,12 @@ package struct RegistryReceipt: Sendable, Hashable {
 package enum RegistryOperations {
     /// Each once.
     package static let all: [any RegistryOperation.Type] = [
-        AccountOpening.self, KeyRotation.self, RuleSetAddition.self, FactorAddition.self,
+        AccountOpening.self, KeyChange.self, RuleSetAddition.self, FactorAddition.self,
         MeterRecording.self, TokenRecording.self,
         EnergyImport.self, EnergyWithdrawal.self,
         SliceSplits.self, SliceMerge.self, SliceTransfer.self, SliceReservation.self,
         SliceRelease.self, SliceExpiry.self, SliceRetirement.self,
-        CertificateProposal.self, CertificateIssue.self, CertificateDrop.self,
+        CertificateProposal.self, CertificateApproval.self, CertificateDrop.self,
         CertificateRevocation.self, CertificateSplit.self, CertificateTransfer.self,
         CertificateRetirement.self,
     ]

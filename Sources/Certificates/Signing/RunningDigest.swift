@@ -16,6 +16,6 @@ public struct RunningDigest: Sendable {
     public consuming func finish() -> Digest {
         var output = [UInt8](repeating: 0, count: Int(crypto_hash_sha256_BYTES))
         _ = unsafe crypto_hash_sha256_final(&state, &output)
-        return Digest(sum: output)
+        return Digest(known: output)
     }
 }

@@ -8,6 +8,7 @@ package final class Application: Sendable {
     package let authenticator: Authenticator
     package let limiter: RateLimiter
     package let cache: ResponseCache
+    let documents = KeptDocuments()
     package let log: ServiceLog
     package let metrics: Metrics
     package let clock: @Sendable () -> Moment
@@ -37,15 +38,18 @@ package final class Application: Sendable {
     /// What a request leads to.
     package enum Outcome: Sendable {
         case response(HTTPResponse)
-        /// Answer with `then` when the job changes, at the latest after so many seconds.
-        case wait(job: JobRecord, seconds: Double, then: @Sendable () -> HTTPResponse)
-        /// Send the job's events after a number.
-        case events(job: JobRecord, after: Int, headers: HTTPHeaders)
+        /// Answer with `then` when the job changes or the access ends, at the latest after so many
+        /// seconds.
+        case wait(
+            job: JobRecord, seconds: Double, access: Access, then: @Sendable () -> HTTPResponse)
+        /// Send the job's events after a number, as long as there is access.
+        case events(job: JobRecord, after: Int, headers: HTTPHeaders, access: Access)
     }
 
     /// Answers a request; blocks while the store is asked.
     package func respond(to request: HTTPRequest) -> Outcome {
         let started = clock()
+        let begun = ContinuousClock.now
         let trace = TraceContext(traceparent: request.headers["traceparent"])
         let language = Self.language(request)
         var template = "unmatched"
@@ -69,13 +73,16 @@ package final class Application: Sendable {
             if route.parameters.contains(where: { $0.name == "Idempotency-Key" }) {
                 try call.checkIdempotencyKey()
             }
-            let finish = finisher(request, route, trace, caller, started, extra)
-            return try outcome(of: route.run(call), call, extra, finish)
+            let finish = finisher(request, route, trace, caller, begun, extra)
+            let access = Access { [self] in
+                _ = try self.caller(of: request, route, trace, now: clock())
+            }
+            return try outcome(of: route.run(call), call, access, extra, finish)
         } catch {
             let problem = self.problem(error, trace)
             let response = problem.response(language, trace: trace.traceID)
             return .response(
-                finished(response, extra, request, template, trace, nil, started))
+                finished(response, extra, request, template, trace, nil, begun))
         }
     }
 
@@ -160,7 +167,7 @@ package final class Application: Sendable {
             faults.append(
                 Fault(
                     pointer: "?" + parameter.name, kind: .missing, given: "nothing",
-                    allowed: parameter.meaning))
+                    allowed: parameter.meaning[.english]))
         }
         guard faults.isEmpty else {
             throw Problem(
@@ -213,7 +220,8 @@ package final class Application: Sendable {
     private typealias Finish = @Sendable (HTTPResponse) -> HTTPResponse
 
     private func outcome(
-        of reply: Reply, _ call: Call, _ extra: HTTPHeaders, _ finish: @escaping Finish
+        of reply: Reply, _ call: Call, _ access: Access, _ extra: HTTPHeaders,
+        _ finish: @escaping Finish
     ) throws -> Outcome {
         switch reply {
         case .response(let response): return .response(finish(response))
@@ -221,8 +229,9 @@ package final class Application: Sendable {
             keep(response, call)
             return .response(finish(response))
         case .wait(let job, let seconds, let then):
-            return .wait(job: job, seconds: seconds) { [self] in
+            return .wait(job: job, seconds: seconds, access: access) { [self] in
                 do {
+                    try access.check()
                     return finish(try then())
                 } catch {
                     return finish(
@@ -231,33 +240,34 @@ package final class Application: Sendable {
                 }
             }
         case .events(let job, let after):
-            return .events(job: job, after: after, headers: extra)
+            return .events(job: job, after: after, headers: extra, access: access)
         }
     }
 
     private func finisher(
         _ request: HTTPRequest, _ route: Route, _ trace: TraceContext, _ caller: Principal?,
-        _ started: Moment, _ extra: HTTPHeaders
+        _ begun: ContinuousClock.Instant, _ extra: HTTPHeaders
     ) -> Finish {
         { [self] response in
             var response = response
             if let deprecation = route.deprecation {
                 deprecation.headers.forEach { response.headers.append($0.name, $0.value) }
             }
-            return finished(response, extra, request, route.template, trace, caller, started)
+            return finished(response, extra, request, route.template, trace, caller, begun)
         }
     }
 
     private func finished(
         _ response: HTTPResponse, _ extra: HTTPHeaders, _ request: HTTPRequest,
-        _ template: String, _ trace: TraceContext, _ caller: Principal?, _ started: Moment
+        _ template: String, _ trace: TraceContext, _ caller: Principal?,
+        _ begun: ContinuousClock.Instant
     ) -> HTTPResponse {
         var response = response
         for field in extra.list where response.headers[field.name] == nil {
             response.headers.append(field.name, field.value)
         }
         SecurityHeaders.add(to: &response)
-        let seconds = clock().seconds(since: started)
+        let seconds = (ContinuousClock.now - begun) / .seconds(1)
         metrics.observe(
             "http_server_request_duration_seconds",
             [

@@ -9,7 +9,16 @@ package final class Authenticator: Sendable {
     private let log: ServiceLog
     /// Callers known for a moment, by the digest of what they sent: a revoked key ends within
     /// `memorySeconds` also in other processes.
-    private let known = Mutex<[Digest: (principal: Principal, until: Moment)]>([:])
+    private let known = Mutex<[Digest: Memory]>([:])
+
+    private struct Memory {
+        let principal: Principal
+        let since: Moment
+        let until: Moment
+
+        /// A clock that was set back must not make it last.
+        func holds(at now: Moment) -> Bool { since <= now && now < until }
+    }
 
     /// How long a key or token is trusted without asking again.
     static let memorySeconds = 1.0
@@ -38,7 +47,7 @@ package final class Authenticator: Sendable {
     package func remembered(_ credential: String, now: Moment) -> Principal? {
         let digest = Digest(of: credential)
         return known.withLock { known in
-            guard let entry = known[digest], entry.until > now else { return nil }
+            guard let entry = known[digest], entry.holds(at: now) else { return nil }
             return entry.principal
         }
     }
@@ -59,9 +68,9 @@ package final class Authenticator: Sendable {
         let until = principal.endsAt.map { min($0, trusted) } ?? trusted
         let digest = Digest(of: credential)
         known.withLock { known in
-            if known.count >= Self.knownLimit { known = known.filter { $0.value.until > now } }
+            if known.count >= Self.knownLimit { known = known.filter { $0.value.holds(at: now) } }
             guard known.count < Self.knownLimit else { return }
-            known[digest] = (principal, until)
+            known[digest] = Memory(principal: principal, since: now, until: until)
         }
         return principal
     }

@@ -7,7 +7,9 @@ enum BatchEndpoints {
 
     private static let submit = Route(
         method: "POST", template: "/v1/batches", operation: "submitBatch",
-        summary: "Have several scenarios solved; all are accepted or none", tag: "batches",
+        summary: Text(
+            en: "Have several scenarios solved; all are accepted or none", zh: "提交一批求解；全部接受或全部拒绝"),
+        tag: .batches,
         scope: .scheduleWrite, parameters: [Call.idempotencyParameter],
         body: .init(
             schema: Decoding.schema { BatchOrder($0) },
@@ -25,7 +27,8 @@ enum BatchEndpoints {
             limitBytes: Route.Body.scenarioLimitBytes),
         answers: [
             .init(
-                status: 202, meaning: "All stored.", schema: "BatchAccepted",
+                status: 202, meaning: Text(en: "All stored.", zh: "已全部保存。"),
+                schema: "BatchAccepted",
                 headers: ["Location"])
         ],
         run: { call in
@@ -62,9 +65,12 @@ enum BatchEndpoints {
 
     private static let read = Route(
         method: "GET", template: "/v1/batches/{id}", operation: "readBatch",
-        summary: "How many jobs of a batch are in each state", tag: "batches",
+        summary: Text(en: "How many jobs of a batch are in each state", zh: "批次中各状态的作业数"),
+        tag: .batches,
         scope: .scheduleRead,
-        answers: [.init(status: 200, meaning: "The counts.", schema: "Batch")],
+        answers: [
+            .init(status: 200, meaning: Text(en: "The counts.", zh: "各状态的数量。"), schema: "Batch")
+        ],
         run: { call in
             let id = try call.id()
             let counts = try call.stored { store throws(StoreError) in
@@ -87,10 +93,12 @@ enum BatchEndpoints {
 
     private static let children = Route(
         method: "GET", template: "/v1/batches/{id}/jobs", operation: "listBatchJobs",
-        summary: "The jobs of a batch", tag: "batches", scope: .scheduleRead,
+        summary: Text(en: "The jobs of a batch", zh: "批次中的作业"), tag: .batches, scope: .scheduleRead,
         parameters: Paging.parameters,
         answers: [
-            .init(status: 200, meaning: "A page.", schema: "JobPage", headers: ["Link"])
+            .init(
+                status: 200, meaning: Text(en: "A page.", zh: "一页结果。"), schema: "JobPage",
+                headers: ["Link"])
         ],
         run: { call in
             let id = try call.id()

@@ -6,19 +6,28 @@ import Solver
 enum ForecastEndpoints {
     static let jobs = JobEndpoints(
         kind: .forecast,
-        parts: [("forecast", "Point and quantiles of each step, and what they rest on")])
+        parts: [
+            (
+                "forecast",
+                Text(
+                    en: "Point and quantiles of each step, and what they rest on",
+                    zh: "各时段的点预测与分位数及其依据")
+            )
+        ])
 
     static let routes: [Route] = [submit] + jobs.routes
 
     private static let submit = Route(
         method: "POST", template: "/v1/forecasts", operation: "submitForecast",
-        summary: "Have a series forecast; the answer is a job", tag: "forecasts",
+        summary: Text(en: "Have a series forecast; the answer is a job", zh: "提交序列预测；返回一个作业"),
+        tag: .forecasts,
         scope: .scheduleWrite, parameters: [Call.idempotencyParameter],
         body: .init(
             schema: Decoding.schema { ForecastOrder($0) }, example: example, limitBytes: 16 << 20),
         answers: [
             .init(
-                status: 202, meaning: "Stored, and will be forecast.", schema: "JobAccepted",
+                status: 202, meaning: Text(en: "Stored, and will be forecast.", zh: "已保存，等待预测。"),
+                schema: "JobAccepted",
                 headers: ["Location", "Retry-After"])
         ],
         run: { call in

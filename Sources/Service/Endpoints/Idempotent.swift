@@ -6,7 +6,10 @@ extension Call {
     static let idempotencyParameter = Route.Parameter(
         name: "Idempotency-Key", place: .header,
         meaning:
-            "Repeats of a request with one key are done once, and get the same answer for 48 hours.",
+            Text(
+                en:
+                    "Repeats of a request with one key are done once, and get the same answer for 48 hours.",
+                zh: "同一键的重复请求只执行一次，48 小时内得到相同答复。"),
         schema: .fields(["type": "string", "pattern": "^[ -~]{1,255}$"]))
 
     /// Refuses a request whose key cannot be one.

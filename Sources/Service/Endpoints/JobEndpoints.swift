@@ -4,25 +4,37 @@ import Solver
 struct JobEndpoints {
     let kind: JobKind
     /// Names of the parts of an answer, each a resource, with what it is.
-    let parts: [(name: String, meaning: String)]
+    let parts: [(name: String, meaning: Text)]
 
     var routes: [Route] {
         [list, read, status, events] + parts.map(part)
             + [
                 delete,
-                action("stop", "Stop a running job and keep its best plan") {
+                action(
+                    "stop",
+                    Text(en: "Stop a running job and keep its best plan", zh: "停止运行中的作业并保留其最佳计划")
+                ) {
                     store, id, author throws(StoreError) in
                     try store.requestStop(id, by: author)
                 },
-                action("cancel", "End a job without an answer") {
+                action("cancel", Text(en: "End a job without an answer", zh: "结束作业，不给答复")) {
                     store, id, author throws(StoreError) in
                     try store.cancel(id, by: author)
                 },
-                action("retry", "Queue a failed, cancelled or expired job anew") {
+                action(
+                    "retry",
+                    Text(
+                        en: "Queue a failed, cancelled or expired job anew", zh: "将失败、取消或过期的作业重新排队")
+                ) {
                     store, id, author throws(StoreError) in
                     try store.retry(id, neededBy: nil, by: author)
                 },
-                action("discard", "Delete the data of a job that has ended; its record stays") {
+                action(
+                    "discard",
+                    Text(
+                        en: "Delete the data of a job that has ended; its record stays",
+                        zh: "删除已结束作业的数据；记录保留")
+                ) {
                     store, id, author throws(StoreError) in
                     try store.discard(id, by: author)
                 },
@@ -33,28 +45,39 @@ struct JobEndpoints {
     private var item: String { collection + "/{id}" }
     private var noun: String { kind.rawValue }
     private var name: String { noun.prefix(1).uppercased() + noun.dropFirst() }
-    private var tag: String { noun + "s" }
+    private var tag: Route.Tag {
+        switch kind {
+        case .solve: .solves
+        case .forecast: .forecasts
+        }
+    }
+    private var title: Text { tag.title }
 
     // MARK: Reading
 
     private var list: Route {
         Route(
             method: "GET", template: collection, operation: "list\(name)s",
-            summary: "\(name)s, newest first", tag: tag, scope: .scheduleRead,
+            summary: Text(en: "\(name)s, newest first", zh: "\(title.zh)列表，最新的在前"), tag: tag,
+            scope: .scheduleRead,
             parameters: Paging.parameters + [
                 .init(
-                    name: "state", meaning: "Only jobs in this state.",
+                    name: "state", meaning: Text(en: "Only jobs in this state.", zh: "仅限处于该状态的作业。"),
                     schema: .fields([
                         "enum": .array(JobState.allCases.map { .string($0.rawValue) })
                     ])),
                 .init(
-                    name: "tag", meaning: "Only jobs with this tag.", schema: JobOrder.tagSchema),
+                    name: "tag", meaning: Text(en: "Only jobs with this tag.", zh: "仅限带有该标签的作业。"),
+                    schema: JobOrder.tagSchema),
                 .init(
-                    name: "client_ref", meaning: "Only the job with this reference.",
+                    name: "client_ref",
+                    meaning: Text(en: "Only the job with this reference.", zh: "仅限带有该引用号的作业。"),
                     schema: JobOrder.tagSchema),
             ],
             answers: [
-                .init(status: 200, meaning: "A page.", schema: "JobPage", headers: ["Link"])
+                .init(
+                    status: 200, meaning: Text(en: "A page.", zh: "一页结果。"), schema: "JobPage",
+                    headers: ["Link"])
             ],
             run: { call in
                 let (after, limit) = try Paging.window(call)
@@ -76,9 +99,15 @@ struct JobEndpoints {
     private var read: Route {
         Route(
             method: "GET", template: item, operation: "read\(name)",
-            summary: "A \(noun): what was asked, and how it stands", tag: tag,
+            summary: Text(
+                en: "A \(noun): what was asked, and how it stands", zh: "\(title.zh)：所提要求与当前状态"),
+            tag: tag,
             scope: .scheduleRead,
-            answers: [.init(status: 200, meaning: "The job.", schema: "Job", headers: ["ETag"])],
+            answers: [
+                .init(
+                    status: 200, meaning: Text(en: "The job.", zh: "作业。"), schema: "Job",
+                    headers: ["ETag"])
+            ],
             run: { call in
                 let job = try job(call)
                 if let response = call.notModified(EntityTag.of(generation: job.generation)) {
@@ -94,17 +123,24 @@ struct JobEndpoints {
     private var status: Route {
         Route(
             method: "GET", template: item + "/status", operation: "read\(name)Status",
-            summary: "How a \(noun) stands; with `Prefer: wait=20` once it has changed", tag: tag,
+            summary: Text(
+                en: "How a \(noun) stands; with `Prefer: wait=20` once it has changed",
+                zh: "\(title.zh)的状态；带 `Prefer: wait=20` 时等到状态变化再答复"), tag: tag,
             scope: .scheduleRead,
             parameters: [
                 .init(
                     name: "Prefer", place: .header,
                     meaning:
-                        "`wait=S`: answer when the status is no longer that of If-None-Match, or the job has ended; at the latest after S seconds.",
+                        Text(
+                            en:
+                                "`wait=S`: answer when the status is no longer that of If-None-Match, or the job has ended; at the latest after S seconds.",
+                            zh: "`wait=S`：状态与 If-None-Match 不同或作业结束时答复；最迟 S 秒后。"),
                     schema: .fields(["type": "string"]))
             ],
             answers: [
-                .init(status: 200, meaning: "The status.", schema: "JobStatus", headers: ["ETag"])
+                .init(
+                    status: 200, meaning: Text(en: "The status.", zh: "状态。"), schema: "JobStatus",
+                    headers: ["ETag"])
             ],
             run: { call in
                 let job = try job(call)
@@ -146,17 +182,23 @@ struct JobEndpoints {
     private var events: Route {
         Route(
             method: "GET", template: item + "/events", operation: "read\(name)Events",
-            summary: "What happens to a \(noun), as server-sent events", tag: tag,
+            summary: Text(
+                en: "What happens to a \(noun), as server-sent events",
+                zh: "以服务器推送事件给出\(title.zh)的进展"), tag: tag,
             scope: .scheduleRead,
             parameters: [
                 .init(
                     name: "Last-Event-ID", place: .header,
-                    meaning: "Number of the last event seen; later ones are replayed.",
+                    meaning: Text(
+                        en: "Number of the last event seen; later ones are replayed.",
+                        zh: "已收到的最后一个事件的编号；之后的事件会重放。"),
                     schema: .fields(["type": "string"]))
             ],
             answers: [
                 .init(
-                    status: 200, meaning: "Events until the job has ended.", schema: "EventStream",
+                    status: 200,
+                    meaning: Text(en: "Events until the job has ended.", zh: "直到作业结束的事件。"),
+                    schema: "EventStream",
                     mediaType: "text/event-stream")
             ],
             run: { call in
@@ -169,7 +211,7 @@ struct JobEndpoints {
             })
     }
 
-    private func part(_ part: (name: String, meaning: String)) -> Route {
+    private func part(_ part: (name: String, meaning: Text)) -> Route {
         let operation = "read\(name)" + part.name.prefix(1).uppercased() + part.name.dropFirst()
         return Route(
             method: "GET", template: item + "/" + part.name, operation: operation,
@@ -227,7 +269,12 @@ struct JobEndpoints {
     // MARK: Asking
 
     private var delete: Route {
-        var route = action("delete", "Stop a running job and keep its best; cancel a queued one") {
+        var route = action(
+            "delete",
+            Text(
+                en: "Stop a running job and keep its best; cancel a queued one",
+                zh: "停止运行中的作业并保留最佳结果；取消排队中的作业")
+        ) {
             store, id, author throws(StoreError) in
             let stopped = try store.requestStop(id, by: author)
             guard case .refused = stopped else { return stopped }
@@ -240,7 +287,7 @@ struct JobEndpoints {
     }
 
     private func action(
-        _ verb: String, _ summary: String,
+        _ verb: String, _ summary: Text,
         _ change:
             @escaping @Sendable (any Store, String, Author) throws(StoreError) ->
             Conditional<JobRecord>
@@ -250,7 +297,9 @@ struct JobEndpoints {
             summary: summary, tag: tag, scope: .scheduleWrite,
             answers: [
                 .init(
-                    status: 202, meaning: "Asked for; /status tells when it is so.",
+                    status: 202,
+                    meaning: Text(
+                        en: "Asked for; /status tells when it is so.", zh: "已受理；何时完成见 /status。"),
                     schema: "JobStatus", headers: ["ETag"])
             ],
             run: { call in

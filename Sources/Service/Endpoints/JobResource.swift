@@ -71,8 +71,8 @@ enum JobResource {
                 condition(
                     "Ended", true, job.outcome ?? job.state.rawValue, finished))
         }
-        if let neededBy = job.neededBy, let finished = job.finishedAt {
-            let isLate = finished > neededBy || job.state == .expired
+        if job.neededBy != nil, let finished = job.finishedAt {
+            let isLate = job.missedDeadline
             list.append(
                 condition("InTime", !isLate, isLate ? "DeadlineMissed" : "DeadlineKept", finished))
         }

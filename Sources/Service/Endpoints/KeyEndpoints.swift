@@ -9,9 +9,14 @@ enum KeyEndpoints {
 
     private static let create = Route(
         method: "POST", template: "/v1/keys", operation: "createKey",
-        summary: "Make a key; its text is shown once", tag: "keys", scope: .adminKeys,
+        summary: Text(en: "Make a key; its text is shown once", zh: "新建密钥；密钥文本只显示一次"), tag: .keys,
+        scope: .adminKeys,
         body: keyBody,
-        answers: [.init(status: 201, meaning: "Made.", schema: "NewKey", headers: ["Location"])],
+        answers: [
+            .init(
+                status: 201, meaning: Text(en: "Made.", zh: "已新建。"), schema: "NewKey",
+                headers: ["Location"])
+        ],
         run: { call in
             let order = try call.body { KeyOrder($0) }
             return .response(try make(order, tenant: call.tenant, call))
@@ -19,8 +24,11 @@ enum KeyEndpoints {
 
     private static let list = Route(
         method: "GET", template: "/v1/keys", operation: "listKeys",
-        summary: "The tenant's keys, without their secrets", tag: "keys", scope: .adminKeys,
-        answers: [.init(status: 200, meaning: "The keys.", schema: "KeyPage")],
+        summary: Text(en: "The tenant's keys, without their secrets", zh: "租户的密钥，不含密钥文本"),
+        tag: .keys, scope: .adminKeys,
+        answers: [
+            .init(status: 200, meaning: Text(en: "The keys.", zh: "密钥列表。"), schema: "KeyPage")
+        ],
         run: { call in
             let keys = try call.stored { store throws(StoreError) in
                 try store.keys(tenant: call.tenant)
@@ -30,11 +38,17 @@ enum KeyEndpoints {
 
     private static let rotate = Route(
         method: "POST", template: "/v1/keys/{key}/rotate", operation: "rotateKey",
-        summary: "Make a key in place of another, which ends after a grace time", tag: "keys",
+        summary: Text(
+            en: "Make a key in place of another, which ends after a grace time",
+            zh: "以新密钥替换旧密钥；旧密钥在宽限期后失效"), tag: .keys,
         scope: .adminKeys,
         body: .init(
             schema: Decoding.schema { RotationOrder($0) }, example: .fields(["grace": "P1D"])),
-        answers: [.init(status: 201, meaning: "Made.", schema: "NewKey", headers: ["Location"])],
+        answers: [
+            .init(
+                status: 201, meaning: Text(en: "Made.", zh: "已新建。"), schema: "NewKey",
+                headers: ["Location"])
+        ],
         run: { call in
             let order = try call.body { RotationOrder($0) }
             let old = try key(call)
@@ -56,8 +70,8 @@ enum KeyEndpoints {
 
     private static let revoke = Route(
         method: "DELETE", template: "/v1/keys/{key}", operation: "revokeKey",
-        summary: "End a key now", tag: "keys", scope: .adminKeys,
-        answers: [.init(status: 204, meaning: "Ended.")],
+        summary: Text(en: "End a key now", zh: "立即撤销密钥"), tag: .keys, scope: .adminKeys,
+        answers: [.init(status: 204, meaning: Text(en: "Ended.", zh: "已撤销。"))],
         run: { call in
             let id = try key(call).id
             let result = try call.stored { store throws(StoreError) in
@@ -73,11 +87,11 @@ enum KeyEndpoints {
 
     private static let createTenant = Route(
         method: "POST", template: "/v1/tenants", operation: "createTenant",
-        summary: "Make a tenant", tag: "keys", scope: .adminTenants,
+        summary: Text(en: "Make a tenant", zh: "新建租户"), tag: .keys, scope: .adminTenants,
         body: .init(
             schema: Decoding.schema { TenantOrder($0) },
             example: .fields(["id": "hub-qingyang", "name": "Qingyang hub"])),
-        answers: [.init(status: 201, meaning: "Made.", schema: "Tenant")],
+        answers: [.init(status: 201, meaning: Text(en: "Made.", zh: "已新建。"), schema: "Tenant")],
         run: { call in
             let order = try call.body { TenantOrder($0) }
             let tenant = Tenant(id: order.id, name: order.name, createdAt: call.now)
@@ -95,8 +109,10 @@ enum KeyEndpoints {
 
     private static let listTenants = Route(
         method: "GET", template: "/v1/tenants", operation: "listTenants",
-        summary: "All tenants", tag: "keys", scope: .adminTenants,
-        answers: [.init(status: 200, meaning: "The tenants.", schema: "TenantPage")],
+        summary: Text(en: "All tenants", zh: "全部租户"), tag: .keys, scope: .adminTenants,
+        answers: [
+            .init(status: 200, meaning: Text(en: "The tenants.", zh: "租户列表。"), schema: "TenantPage")
+        ],
         run: { call in
             let tenants = try call.stored { store throws(StoreError) in try store.tenants() }
             return .response(Paging.response(Page(elements: tenants, next: nil), call, json))
@@ -104,8 +120,13 @@ enum KeyEndpoints {
 
     private static let createTenantKey = Route(
         method: "POST", template: "/v1/tenants/{tenant}/keys", operation: "createTenantKey",
-        summary: "Make a key for a tenant", tag: "keys", scope: .adminTenants, body: keyBody,
-        answers: [.init(status: 201, meaning: "Made.", schema: "NewKey", headers: ["Location"])],
+        summary: Text(en: "Make a key for a tenant", zh: "为租户新建密钥"), tag: .keys,
+        scope: .adminTenants, body: keyBody,
+        answers: [
+            .init(
+                status: 201, meaning: Text(en: "Made.", zh: "已新建。"), schema: "NewKey",
+                headers: ["Location"])
+        ],
         run: { call in
             let tenants = try call.stored { store throws(StoreError) in try store.tenants() }
             guard let tenant = tenants.first(where: { $0.id == call.parameters["tenant"] }) else {
@@ -117,8 +138,11 @@ enum KeyEndpoints {
 
     private static let whoAmI = Route(
         method: "GET", template: "/v1/access", operation: "readAccess",
-        summary: "Whose key this is and what it may do", tag: "keys", scope: .scheduleRead,
-        answers: [.init(status: 200, meaning: "The caller.", schema: "Access")],
+        summary: Text(en: "Whose key this is and what it may do", zh: "该密钥属于谁、有何权限"), tag: .keys,
+        scope: .scheduleRead,
+        answers: [
+            .init(status: 200, meaning: Text(en: "The caller.", zh: "调用者。"), schema: "Access")
+        ],
         run: { call in
             .response(
                 .json(
@@ -130,15 +154,18 @@ enum KeyEndpoints {
 
     private static let audit = Route(
         method: "GET", template: "/v1/audit", operation: "listAudit",
-        summary: "What was done in this tenant, in order, as a hash chain", tag: "keys",
+        summary: Text(
+            en: "What was done in this tenant, in order, as a hash chain",
+            zh: "该租户内的操作记录，按顺序，以哈希链相连"), tag: .keys,
         scope: .adminAudit,
         parameters: [
             .init(
-                name: "after", meaning: "Number of the last line that was read.",
+                name: "after",
+                meaning: Text(en: "Number of the last line that was read.", zh: "已读到的最后一条记录的编号。"),
                 schema: .fields(["type": "integer", "minimum": 0, "default": 0])),
             Paging.parameters[0],
         ],
-        answers: [.init(status: 200, meaning: "Lines.", schema: "AuditPage")],
+        answers: [.init(status: 200, meaning: Text(en: "Lines.", zh: "记录。"), schema: "AuditPage")],
         run: { call in
             let after = try call.integer("after", 0...Int(Int32.max), default: 0)
             let limit = try call.integer("limit", 1...500, default: 50)

@@ -55,8 +55,8 @@ package enum OpenAPIDocument {
     private static func operation(_ route: Route) -> JSON {
         let parameters = pathParameters(route) + route.parameters.map(parameter)
         return .fields([
-            "operationId": .string(route.operation), "summary": .string(route.summary),
-            "tags": .array([.string(route.tag)]),
+            "operationId": .string(route.operation), "summary": .string(route.summary[.english]),
+            "tags": .array([.string(route.tag.rawValue)]),
             "description": route.scope.map { .string("Scope: `\($0.rawValue)`.") },
             "deprecated": route.deprecation == nil ? nil : true,
             "security": route.scope == nil ? .array([]) : nil,
@@ -79,7 +79,7 @@ package enum OpenAPIDocument {
         .fields([
             "name": .string(parameter.name), "in": .string(parameter.place.rawValue),
             "required": parameter.isRequired ? true : nil,
-            "description": .string(parameter.meaning), "schema": parameter.schema,
+            "description": .string(parameter.meaning[.english]), "schema": parameter.schema,
         ])
     }
 
@@ -97,7 +97,7 @@ package enum OpenAPIDocument {
             JSON.Member(
                 String(answer.status),
                 .fields([
-                    "description": .string(answer.meaning),
+                    "description": .string(answer.meaning[.english]),
                     "headers": answer.headers.isEmpty
                         ? nil
                         : .object(

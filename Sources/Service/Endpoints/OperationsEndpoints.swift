@@ -1,19 +1,20 @@
 import Solver
 
 /// `/livez`, `/readyz`, `/metrics`, `/openapi.json`, `/schema/…`, `/docs`.
-enum OperationsEndpoints {
+package enum OperationsEndpoints {
     static let routes: [Route] = [live, ready, metrics, openAPI, schema, docs]
 
     private static let live = Route(
         method: "GET", template: "/livez", operation: "readLiveness",
-        summary: "The process runs", tag: "operations",
-        answers: [.init(status: 200, meaning: "It runs.", schema: "Health")],
+        summary: Text(en: "The process runs", zh: "进程正在运行"), tag: .operations,
+        answers: [.init(status: 200, meaning: Text(en: "It runs.", zh: "正在运行。"), schema: "Health")],
         run: { _ in .response(.json(.fields(["status": "ok"]))) })
 
     private static let ready = Route(
         method: "GET", template: "/readyz", operation: "readReadiness",
-        summary: "The service can take and work on jobs", tag: "operations",
-        answers: [.init(status: 200, meaning: "It can.", schema: "Health")],
+        summary: Text(en: "The service can take and work on jobs", zh: "服务可以接受并处理作业"),
+        tag: .operations,
+        answers: [.init(status: 200, meaning: Text(en: "It can.", zh: "可以。"), schema: "Health")],
         run: { call in
             let queues = try call.stored { store throws(StoreError) in
                 try store.check()
@@ -29,64 +30,91 @@ enum OperationsEndpoints {
 
     private static let metrics = Route(
         method: "GET", template: "/metrics", operation: "readMetrics",
-        summary: "Figures in the text format of Prometheus", tag: "operations",
+        summary: Text(en: "Figures in the text format of Prometheus", zh: "Prometheus 文本格式的运行指标"),
+        tag: .operations,
         scope: .metricsRead,
         answers: [
             .init(
-                status: 200, meaning: "The figures.", schema: "PrometheusText",
+                status: 200, meaning: Text(en: "The figures.", zh: "指标。"), schema: "PrometheusText",
                 mediaType: "text/plain")
         ],
-        run: { call in
-            let queues = try call.stored { store throws(StoreError) in try store.queues() }
-            return .response(response(call.application, queues, at: call.now))
-        })
+        run: { call in .response(figures(call.application, at: call.now)) })
 
-    /// The figures, with those of the queue.
-    static func response(
-        _ application: Application, _ queues: [QueueFigures], at now: Moment
-    ) -> HTTPResponse {
+    /// Figures of this process, and those of the store where it can be asked.
+    package static func figures(_ application: Application, at now: Moment) -> HTTPResponse {
         let metrics = application.metrics
-        for queue in queues {
-            let lane = queue.lane.rawValue
-            let age = queue.oldestQueuedAt.map { now.seconds(since: $0) } ?? 0
-            metrics.set("queue_depth", ["lane": lane], to: Double(queue.queued))
-            metrics.set("jobs_running", ["lane": lane], to: Double(queue.running))
-            metrics.set("oldest_queued_age_seconds", ["lane": lane], to: max(0, age))
-        }
         ProcessFigures.read(into: metrics)
+        let stored = try? StoreFigures(application.store)
+        metrics.set("store_available", to: stored == nil ? 0 : 1)
+        let lines = stored?.lines(at: now).joined(separator: "\n") ?? ""
         return HTTPResponse(
             status: 200, headers: ["Content-Type": "text/plain; version=0.0.4; charset=utf-8"],
-            body: Array(metrics.text().utf8))
+            body: Array((metrics.text() + lines + (lines.isEmpty ? "" : "\n")).utf8))
     }
 
     private static let openAPI = Route(
         method: "GET", template: "/openapi.json", operation: "readOpenAPI",
-        summary: "This API as OpenAPI 3.1", tag: "operations",
-        answers: [.init(status: 200, meaning: "The document.", schema: "AnyObject")],
+        summary: Text(en: "This API as OpenAPI 3.1", zh: "本接口的 OpenAPI 3.1 文档"),
+        tag: .operations,
+        answers: [
+            .init(
+                status: 200, meaning: Text(en: "The document.", zh: "文档。"), schema: "AnyObject",
+                headers: ["ETag"])
+        ],
         run: { call in
-            .response(
-                .json(
-                    OpenAPIDocument.json(call.application.router.routes),
-                    headers: ["Cache-Control": "max-age=300"]))
+            kept(.openAPI, call, "application/json") {
+                OpenAPIDocument.json(call.application.router.routes).written(pretty: false)
+            }
         })
 
     private static let schema = Route(
         method: "GET", template: "/schema/scenario-1.json", operation: "readScenarioSchema",
-        summary: "JSON Schema of a scenario", tag: "operations",
-        answers: [.init(status: 200, meaning: "The schema.", schema: "AnyObject")],
-        run: { _ in
-            .response(.json(Scenario.schema, headers: ["Cache-Control": "max-age=300"]))
+        summary: Text(en: "JSON Schema of a scenario", zh: "场景的 JSON Schema"),
+        tag: .operations,
+        answers: [
+            .init(
+                status: 200, meaning: Text(en: "The schema.", zh: "模式文件。"), schema: "AnyObject",
+                headers: ["ETag"])
+        ],
+        run: { call in
+            kept(.scenarioSchema, call, "application/json") {
+                Scenario.schema.written(pretty: false)
+            }
         })
 
     private static let docs = Route(
         method: "GET", template: "/docs", operation: "readDocs",
-        summary: "This API as a page", tag: "operations",
+        summary: Text(en: "This API as a page", zh: "本接口的说明页面"), tag: .operations,
         answers: [
-            .init(status: 200, meaning: "The page.", schema: "HTML", mediaType: "text/html")
+            .init(
+                status: 200, meaning: Text(en: "The page.", zh: "页面。"), schema: "HTML",
+                mediaType: "text/html", headers: ["ETag"])
         ],
         run: { call in
-            HTMLReply.page(APIPage.html(call.application.router.routes, call.language))
+            kept(
+                .page(call.language), call, "text/html; charset=utf-8",
+                [
+                    "Vary": "Accept-Language",
+                    // The style is in the page itself, as in reports.
+                    "Content-Security-Policy":
+                        "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'",
+                ]
+            ) { Array(APIPage.html(call.application.router.routes, call.language).utf8) }
         })
+
+    /// A document that is made once; 304 when the client has it.
+    private static func kept(
+        _ name: KeptDocuments.Name, _ call: Call, _ type: String, _ headers: HTTPHeaders = [:],
+        make: () -> [UInt8]
+    ) -> Reply {
+        let document = call.application.documents.document(name, make: make)
+        if let response = call.notModified(document.tag) { return .response(response) }
+        var headers = headers
+        headers.append("Content-Type", type)
+        headers.append("ETag", document.tag)
+        headers.append("Cache-Control", "max-age=300")
+        return .response(HTTPResponse(status: 200, headers: headers, body: document.bytes))
+    }
 
     private static func json(_ queue: QueueFigures, at now: Moment) -> JSON {
         .fields([
@@ -96,20 +124,5 @@ enum OperationsEndpoints {
                 .number(max(0, now.seconds(since: $0)))
             } ?? .null,
         ])
-    }
-}
-
-/// Answers that are pages.
-enum HTMLReply {
-    static func page(_ html: String) -> Reply {
-        .response(
-            HTTPResponse(
-                status: 200,
-                headers: [
-                    "Content-Type": "text/html; charset=utf-8",
-                    // The style is in the page itself, as in reports.
-                    "Content-Security-Policy":
-                        "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'",
-                ], body: Array(html.utf8)))
     }
 }

@@ -4,12 +4,14 @@ import Solver
 enum Paging {
     static let parameters: [Route.Parameter] = [
         .init(
-            name: "limit", meaning: "Largest number of entries.",
+            name: "limit", meaning: Text(en: "Largest number of entries.", zh: "最多返回的条数。"),
             schema: .fields([
                 "type": "integer", "minimum": 1, "maximum": 500, "default": 50,
             ])),
         .init(
-            name: "cursor", meaning: "Where to go on: `next` of the page before.",
+            name: "cursor",
+            meaning: Text(
+                en: "Where to go on: `next` of the page before.", zh: "从何处继续：上一页的 `next`。"),
             schema: .fields(["type": "string", "pattern": "^[!-~]{1,200}$"])),
     ]
 

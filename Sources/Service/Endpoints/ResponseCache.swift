@@ -13,7 +13,12 @@ package final class ResponseCache: Sendable {
     private struct Entry {
         let response: HTTPResponse
         let tag: String?
-        let until: Moment
+        let since: Moment
+
+        /// A clock that was set back must not make it last.
+        func holds(at now: Moment) -> Bool {
+            since <= now && now < since.adding(seconds: ResponseCache.lifeSeconds)
+        }
     }
 
     private struct Content {
@@ -32,11 +37,10 @@ package final class ResponseCache: Sendable {
     package func keep(_ response: HTTPResponse, credential: String, target: String, now: Moment) {
         guard response.body.count <= limitBytes / 4 else { return }
         let entry = Entry(
-            response: response.shared(), tag: response.headers["ETag"],
-            until: now.adding(seconds: Self.lifeSeconds))
+            response: response.shared(), tag: response.headers["ETag"], since: now)
         content.withLock { content in
             if content.bytes + response.body.count > limitBytes {
-                content.entries = content.entries.filter { $0.value.until > now }
+                content.entries = content.entries.filter { $0.value.holds(at: now) }
                 content.bytes = content.entries.reduce(0) { $0 + $1.value.response.body.count }
             }
             guard content.bytes + response.body.count <= limitBytes else { return }
@@ -53,7 +57,7 @@ package final class ResponseCache: Sendable {
         let entry = content.withLock {
             $0.entries[Key(credential: credential, target: target)]
         }
-        guard let entry, entry.until > now else { return nil }
+        guard let entry, entry.holds(at: now) else { return nil }
         if let ifNoneMatch, let tag = entry.tag, EntityTag.isListed(tag, in: ifNoneMatch) {
             return HTTPResponse(status: 304, headers: ["ETag": tag])
         }

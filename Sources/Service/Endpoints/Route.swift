@@ -8,8 +8,8 @@ package struct Route: Sendable {
     package var template: String
     /// Unique name for clients that are generated.
     package var operation: String
-    package var summary: String
-    package var tag: String
+    package var summary: Text
+    package var tag: Tag
     /// What the key must be allowed to do; nil for everyone, without a key.
     package var scope: Scope?
     /// Query and header parameters.
@@ -21,7 +21,7 @@ package struct Route: Sendable {
     package var run: @Sendable (Call) throws -> Reply
 
     package init(
-        method: String, template: String, operation: String, summary: String, tag: String,
+        method: String, template: String, operation: String, summary: Text, tag: Tag,
         scope: Scope? = nil, parameters: [Parameter] = [], body: Body? = nil, answers: [Answer],
         run: @escaping @Sendable (Call) throws -> Reply
     ) {
@@ -37,6 +37,29 @@ package struct Route: Sendable {
         self.run = run
     }
 
+    /// What an operation is about; the order is that of the page.
+    package enum Tag: String, Sendable, CaseIterable {
+        case scenarios
+        case solves
+        case batches
+        case forecasts
+        case series
+        case keys
+        case operations
+
+        package var title: Text {
+            switch self {
+            case .scenarios: Text(en: "Scenarios", zh: "场景")
+            case .solves: Text(en: "Solves", zh: "求解")
+            case .batches: Text(en: "Batches", zh: "批次")
+            case .forecasts: Text(en: "Forecasts", zh: "预测")
+            case .series: Text(en: "Series", zh: "序列")
+            case .keys: Text(en: "Keys, tenants, audit trail", zh: "密钥、租户与审计记录")
+            case .operations: Text(en: "Operations", zh: "运维")
+            }
+        }
+    }
+
     /// A query or header parameter; those of the path follow from the template.
     package struct Parameter: Sendable {
         package enum Place: String, Sendable {
@@ -46,7 +69,7 @@ package struct Route: Sendable {
 
         package var name: String
         package var place = Place.query
-        package var meaning: String
+        package var meaning: Text
         package var isRequired = false
         /// JSON Schema of its value.
         package var schema: JSON
@@ -66,7 +89,7 @@ package struct Route: Sendable {
     /// An answer that is not a problem.
     package struct Answer: Sendable {
         package var status: Int
-        package var meaning: String
+        package var meaning: Text
         /// Name of a component schema; nil for no body.
         package var schema: String?
         package var mediaType = "application/json"

@@ -9,20 +9,24 @@ enum ScenarioEndpoints {
 
     static let create = Route(
         method: "POST", template: "/v1/scenarios", operation: "createScenario",
-        summary: "Store a scenario, or only validate it", tag: "scenarios",
+        summary: Text(en: "Store a scenario, or only validate it", zh: "保存场景，或仅校验"),
+        tag: .scenarios,
         scope: .scenarioWrite,
         parameters: [
             .init(
-                name: "validate_only", meaning: "Check it and store nothing.",
+                name: "validate_only",
+                meaning: Text(en: "Check it and store nothing.", zh: "只校验，不保存。"),
                 schema: .fields(["type": "boolean", "default": false])),
             Call.idempotencyParameter,
         ],
         body: .scenario,
         answers: [
             .init(
-                status: 201, meaning: "Stored.", schema: "Scenario",
+                status: 201, meaning: Text(en: "Stored.", zh: "已保存。"), schema: "Scenario",
                 headers: ["Location", "ETag"]),
-            .init(status: 200, meaning: "Valid; nothing stored.", schema: "ScenarioCheck"),
+            .init(
+                status: 200, meaning: Text(en: "Valid; nothing stored.", zh: "有效；未保存。"),
+                schema: "ScenarioCheck"),
         ],
         run: { call in
             let checked = try CheckedScenario(call)
@@ -42,10 +46,13 @@ enum ScenarioEndpoints {
 
     static let list = Route(
         method: "GET", template: "/v1/scenarios", operation: "listScenarios",
-        summary: "Scenarios, newest first", tag: "scenarios", scope: .scenarioRead,
+        summary: Text(en: "Scenarios, newest first", zh: "场景列表，最新的在前"), tag: .scenarios,
+        scope: .scenarioRead,
         parameters: Paging.parameters,
         answers: [
-            .init(status: 200, meaning: "A page.", schema: "ScenarioPage", headers: ["Link"])
+            .init(
+                status: 200, meaning: Text(en: "A page.", zh: "一页结果。"), schema: "ScenarioPage",
+                headers: ["Link"])
         ],
         run: { call in
             let (after, limit) = try Paging.window(call)
@@ -57,10 +64,13 @@ enum ScenarioEndpoints {
 
     static let read = Route(
         method: "GET", template: idName, operation: "readScenario",
-        summary: "A scenario's newest version: its record", tag: "scenarios",
+        summary: Text(en: "A scenario's newest version: its record", zh: "场景最新版本的记录"),
+        tag: .scenarios,
         scope: .scenarioRead,
         answers: [
-            .init(status: 200, meaning: "Its record.", schema: "Scenario", headers: ["ETag"])
+            .init(
+                status: 200, meaning: Text(en: "Its record.", zh: "记录。"), schema: "Scenario",
+                headers: ["ETag"])
         ],
         run: { call in
             let record = try newest(call)
@@ -72,10 +82,14 @@ enum ScenarioEndpoints {
 
     static let replace = Route(
         method: "PUT", template: idName, operation: "replaceScenario",
-        summary: "Store a new version; If-Match names the version it replaces",
-        tag: "scenarios", scope: .scenarioWrite, parameters: [ifMatch], body: .scenario,
+        summary: Text(
+            en: "Store a new version; If-Match names the version it replaces",
+            zh: "保存新版本；If-Match 指明被替换的版本"),
+        tag: .scenarios, scope: .scenarioWrite, parameters: [ifMatch], body: .scenario,
         answers: [
-            .init(status: 200, meaning: "Stored.", schema: "Scenario", headers: ["ETag"])
+            .init(
+                status: 200, meaning: Text(en: "Stored.", zh: "已保存。"), schema: "Scenario",
+                headers: ["ETag"])
         ],
         run: { call in
             let current = try newest(call)
@@ -92,9 +106,11 @@ enum ScenarioEndpoints {
 
     static let delete = Route(
         method: "DELETE", template: idName, operation: "deleteScenario",
-        summary: "Delete all versions; jobs keep what they were given", tag: "scenarios",
+        summary: Text(
+            en: "Delete all versions; jobs keep what they were given", zh: "删除全部版本；已提交的作业保留其输入"),
+        tag: .scenarios,
         scope: .scenarioWrite, parameters: [ifMatch],
-        answers: [.init(status: 204, meaning: "Deleted.")],
+        answers: [.init(status: 204, meaning: Text(en: "Deleted.", zh: "已删除。"))],
         run: { call in
             let current = try newest(call)
             try call.requireMatch(current)
@@ -109,18 +125,25 @@ enum ScenarioEndpoints {
 
     static let document = Route(
         method: "GET", template: idName + "/document", operation: "readScenarioDocument",
-        summary: "The newest document", tag: "scenarios", scope: .scenarioRead,
+        summary: Text(en: "The newest document", zh: "最新版本的文档"), tag: .scenarios,
+        scope: .scenarioRead,
         answers: [
             .init(
-                status: 200, meaning: "The document.", schema: "ScenarioDocument",
+                status: 200, meaning: Text(en: "The document.", zh: "文档。"),
+                schema: "ScenarioDocument",
                 headers: ["ETag"])
         ],
         run: { call in .response(try documentResponse(call, newest(call))) })
 
     static let versions = Route(
         method: "GET", template: idName + "/versions", operation: "listScenarioVersions",
-        summary: "All versions, newest first", tag: "scenarios", scope: .scenarioRead,
-        answers: [.init(status: 200, meaning: "The records.", schema: "ScenarioPage")],
+        summary: Text(en: "All versions, newest first", zh: "全部版本，最新的在前"), tag: .scenarios,
+        scope: .scenarioRead,
+        answers: [
+            .init(
+                status: 200, meaning: Text(en: "The records.", zh: "各版本的记录。"),
+                schema: "ScenarioPage")
+        ],
         run: { call in
             let id = try call.id()
             let records = try call.stored { store throws(StoreError) in
@@ -133,10 +156,12 @@ enum ScenarioEndpoints {
 
     static let version = Route(
         method: "GET", template: idName + "/versions/{version}", operation: "readScenarioVersion",
-        summary: "The document of one version", tag: "scenarios", scope: .scenarioRead,
+        summary: Text(en: "The document of one version", zh: "某一版本的文档"), tag: .scenarios,
+        scope: .scenarioRead,
         answers: [
             .init(
-                status: 200, meaning: "The document.", schema: "ScenarioDocument",
+                status: 200, meaning: Text(en: "The document.", zh: "文档。"),
+                schema: "ScenarioDocument",
                 headers: ["ETag"])
         ],
         run: { call in
@@ -153,7 +178,9 @@ enum ScenarioEndpoints {
 
     private static let ifMatch = Route.Parameter(
         name: "If-Match", place: .header,
-        meaning: "ETag of the version that was read; without it the answer is 428.",
+        meaning: Text(
+            en: "ETag of the version that was read; without it the answer is 428.",
+            zh: "所读版本的 ETag；缺少时答复 428。"),
         schema: .fields(["type": "string"]))
 
     /// The newest version of the scenario that the path names.

@@ -8,12 +8,15 @@ enum SeriesEndpoints {
 
     private static let create = Route(
         method: "PUT", template: item, operation: "createSeries",
-        summary: "Make a series; the id is yours to choose", tag: "series", scope: .seriesWrite,
+        summary: Text(en: "Make a series; the id is yours to choose", zh: "新建序列；名称由您选定"),
+        tag: .series, scope: .seriesWrite,
         body: .init(
             schema: Decoding.schema { SeriesOrder($0) },
             example: .fields(["unit": "MW", "step": "PT15M"])),
         answers: [
-            .init(status: 201, meaning: "Made.", schema: "Series", headers: ["Location"])
+            .init(
+                status: 201, meaning: Text(en: "Made.", zh: "已新建。"), schema: "Series",
+                headers: ["Location"])
         ],
         run: { call in
             let id = try name(call)
@@ -37,10 +40,13 @@ enum SeriesEndpoints {
 
     private static let list = Route(
         method: "GET", template: "/v1/series", operation: "listSeries",
-        summary: "All series, by name", tag: "series", scope: .seriesRead,
+        summary: Text(en: "All series, by name", zh: "全部序列，按名称排列"), tag: .series,
+        scope: .seriesRead,
         parameters: Paging.parameters,
         answers: [
-            .init(status: 200, meaning: "A page.", schema: "SeriesPage", headers: ["Link"])
+            .init(
+                status: 200, meaning: Text(en: "A page.", zh: "一页结果。"), schema: "SeriesPage",
+                headers: ["Link"])
         ],
         run: { call in
             let (after, limit) = try Paging.window(call)
@@ -52,21 +58,27 @@ enum SeriesEndpoints {
 
     private static let read = Route(
         method: "GET", template: item, operation: "readSeries",
-        summary: "A series: unit, step, how often it was written", tag: "series",
+        summary: Text(en: "A series: unit, step, how often it was written", zh: "序列：单位、步长、写入次数"),
+        tag: .series,
         scope: .seriesRead,
-        answers: [.init(status: 200, meaning: "Its record.", schema: "Series")],
+        answers: [
+            .init(status: 200, meaning: Text(en: "Its record.", zh: "记录。"), schema: "Series")
+        ],
         run: { call in .response(.json(json(try series(call)))) })
 
     private static let append = Route(
         method: "POST", template: item + "/values", operation: "appendSeriesValues",
-        summary: "Add values, or revise old ones", tag: "series", scope: .seriesWrite,
+        summary: Text(en: "Add values, or revise old ones", zh: "追加数值，或修订旧值"), tag: .series,
+        scope: .seriesWrite,
         parameters: [Call.idempotencyParameter],
         body: .init(
             schema: Decoding.schema { SegmentOrder($0) },
             example: .fields([
                 "start": "2026-09-15T00:00:00Z", "values": .numbers([12.5, 13]),
             ]), limitBytes: 16 << 20),
-        answers: [.init(status: 200, meaning: "Stored.", schema: "SeriesWritten")],
+        answers: [
+            .init(status: 200, meaning: Text(en: "Stored.", zh: "已保存。"), schema: "SeriesWritten")
+        ],
         run: { call in
             let series = try series(call)
             let order = try call.body { SegmentOrder($0) }
@@ -93,21 +105,29 @@ enum SeriesEndpoints {
 
     private static let values = Route(
         method: "GET", template: item + "/values", operation: "readSeriesValues",
-        summary: "Values of an interval, as known at a moment", tag: "series",
+        summary: Text(en: "Values of an interval, as known at a moment", zh: "某一区间的数值，以某一时刻所知为准"),
+        tag: .series,
         scope: .seriesRead,
         parameters: [
             .init(
-                name: "start", meaning: "First instant.", isRequired: true, schema: dateTime),
+                name: "start", meaning: Text(en: "First instant.", zh: "起始时刻（含）。"),
+                isRequired: true, schema: dateTime),
             .init(
-                name: "end", meaning: "First instant after.", isRequired: true, schema: dateTime),
+                name: "end", meaning: Text(en: "First instant after.", zh: "结束时刻（不含）。"),
+                isRequired: true, schema: dateTime),
             .init(
-                name: "known_at", meaning: "What was known at this moment; now unless told.",
+                name: "known_at",
+                meaning: Text(
+                    en: "What was known at this moment; now unless told.", zh: "以该时刻所知为准；默认为现在。"),
                 schema: dateTime),
             .init(
-                name: "unit", meaning: "Another unit of the same quantity.",
+                name: "unit",
+                meaning: Text(en: "Another unit of the same quantity.", zh: "同一物理量的另一单位。"),
                 schema: .fields(["type": "string", "pattern": "^[!-~]{1,32}$"])),
         ],
-        answers: [.init(status: 200, meaning: "The values.", schema: "SeriesValues")],
+        answers: [
+            .init(status: 200, meaning: Text(en: "The values.", zh: "数值。"), schema: "SeriesValues")
+        ],
         run: { call in
             let series = try series(call)
             let window = try SeriesWindow(call, series)

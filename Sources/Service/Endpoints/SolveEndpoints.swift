@@ -6,20 +6,40 @@ enum SolveEndpoints {
     static let jobs = JobEndpoints(
         kind: .solve,
         parts: [
-            ("summary", "Proof, totals, notices, versions"),
-            ("plan", "The whole plan"), ("routing", "Shares of each origin's tokens by site"),
-            ("prices", "Marginal prices of tokens, power and limits"),
-            ("chain", "WATT → FLOPS → TOKENS → VALUES by product and site"),
-            ("carbon", "Emissions, location- and market-based"),
-            ("labels", "The green grade of each product and step: planned, not certified"),
-            ("explain", "Which limits bind and what each is worth, or why there is no plan"),
+            ("summary", Text(en: "Proof, totals, notices, versions", zh: "最优性证明、合计、提示、版本")),
+            ("plan", Text(en: "The whole plan", zh: "完整计划")),
+            ("routing", Text(en: "Shares of each origin's tokens by site", zh: "各来源词元在各站点的分配比例")),
+            (
+                "prices",
+                Text(en: "Marginal prices of tokens, power and limits", zh: "词元、电力与各约束的边际价格")
+            ),
+            (
+                "chain",
+                Text(
+                    en: "WATT → FLOPS → TOKENS → VALUES by product and site",
+                    zh: "按产品与站点的 瓦特 → 算力 → 词元 → 价值 链")
+            ),
+            ("carbon", Text(en: "Emissions, location- and market-based", zh: "碳排放：基于位置与基于市场")),
+            (
+                "labels",
+                Text(
+                    en: "The green grade of each product and step: planned, not certified",
+                    zh: "各产品各时段的绿色等级：计划值，未认证")
+            ),
+            (
+                "explain",
+                Text(
+                    en: "Which limits bind and what each is worth, or why there is no plan",
+                    zh: "哪些约束起作用、各值多少，或为何没有计划")
+            ),
         ])
 
     static let routes: [Route] = [submit] + jobs.routes
 
     static let submit = Route(
         method: "POST", template: "/v1/solves", operation: "submitSolve",
-        summary: "Have a scenario solved; the answer is a job", tag: "solves",
+        summary: Text(en: "Have a scenario solved; the answer is a job", zh: "提交场景求解；返回一个作业"),
+        tag: .solves,
         scope: .scheduleWrite, parameters: [Call.idempotencyParameter],
         body: .init(
             schema: Decoding.schema { SolveOrder($0) },
@@ -30,7 +50,8 @@ enum SolveEndpoints {
             limitBytes: Route.Body.scenarioLimitBytes),
         answers: [
             .init(
-                status: 202, meaning: "Stored, and will be solved.", schema: "JobAccepted",
+                status: 202, meaning: Text(en: "Stored, and will be solved.", zh: "已保存，等待求解。"),
+                schema: "JobAccepted",
                 headers: ["Location", "Retry-After"])
         ],
         run: { call in

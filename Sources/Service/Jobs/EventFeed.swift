@@ -17,7 +17,8 @@ package protocol EventSink: Sendable {
 package final class EventFeed: Sendable {
     private let store: any Store
     private let log: ServiceLog
-    private let clock: @Sendable () -> Moment
+    /// Not that of the calendar, which can be set.
+    private let clock: @Sendable () -> ContinuousClock.Instant
     private let content = Mutex(Content())
     private let wakeUp = NSCondition()
 
@@ -25,19 +26,26 @@ package final class EventFeed: Sendable {
     static let lookSeconds = 0.1
     /// How often a silent stream gets a comment, seconds.
     static let heartbeatSeconds = 15.0
+    /// How often those who wait are asked for their keys again, seconds.
+    static let accessSeconds = 1.0
 
     private struct Content {
         var waiters: [Waiter] = []
+        var lastWaiter = 0
         var streams: [Stream] = []
         var isEnded = false
+        /// When access was looked at last.
+        var checkedAt: ContinuousClock.Instant?
 
         var isEmpty: Bool { waiters.isEmpty && streams.isEmpty }
     }
 
     private struct Waiter: Sendable {
+        let id: Int
         let job: String
         let generation: Int
-        let until: Moment
+        let until: ContinuousClock.Instant
+        let access: Access
         let answer: @Sendable () -> Void
     }
 
@@ -46,12 +54,14 @@ package final class EventFeed: Sendable {
         let tenant: String
         var generation: Int
         var lastEvent: Int
-        var lastWrite: Moment
+        var lastWrite: ContinuousClock.Instant
+        let access: Access
         let sink: any EventSink
     }
 
     package init(
-        store: any Store, log: ServiceLog, clock: @escaping @Sendable () -> Moment = { .now }
+        store: any Store, log: ServiceLog,
+        clock: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
     ) {
         self.store = store
         self.log = log
@@ -79,26 +89,33 @@ package final class EventFeed: Sendable {
         wakeUp.broadcast()
     }
 
-    /// Calls `answer` once, when the job has changed or the time is over.
+    /// Calls `answer` once, when the job has changed, the access has ended or the time is over.
     package func wait(
-        for job: JobRecord, seconds: Double, answer: @escaping @Sendable () -> Void
+        for job: JobRecord, seconds: Double, access: Access,
+        answer: @escaping @Sendable () -> Void
     ) {
-        let waiter = Waiter(
-            job: job.id, generation: job.generation, until: clock().adding(seconds: seconds),
-            answer: answer)
+        let until = clock() + .seconds(seconds)
         let isEnded = content.withLock { content in
-            if !content.isEnded { content.waiters.append(waiter) }
-            return content.isEnded
+            guard !content.isEnded else { return true }
+            content.lastWaiter += 1
+            content.waiters.append(
+                Waiter(
+                    id: content.lastWaiter, job: job.id, generation: job.generation, until: until,
+                    access: access, answer: answer))
+            return false
         }
         if isEnded { answer() } else { wakeUp.signal() }
     }
 
-    /// Sends the events after a number, those to come included, until the job has ended.
-    package func stream(_ job: JobRecord, after number: Int, to sink: any EventSink) {
+    /// Sends the events after a number, those to come included, until the job or the access has
+    /// ended.
+    package func stream(
+        _ job: JobRecord, after number: Int, access: Access, to sink: any EventSink
+    ) {
         // Generation 0 is never current: the first look sends what there is already.
         let stream = Stream(
             job: job.id, tenant: job.tenant, generation: 0, lastEvent: number, lastWrite: clock(),
-            sink: sink)
+            access: access, sink: sink)
         // More than there are: the client speaks of another database. It has to read the job.
         if number > job.lastEvent { sink.write(ServerSentEvent.resync) }
         let isEnded = content.withLock { content in
@@ -125,6 +142,7 @@ package final class EventFeed: Sendable {
 
     /// One look at the store; what it finds is sent.
     package func look() {
+        checkAccess()
         let (waiters, streams) = content.withLock { ($0.waiters, $0.streams) }
         // A job that is watched with several generations is asked for with the lowest.
         var generations: [String: Int] = [:]
@@ -143,6 +161,30 @@ package final class EventFeed: Sendable {
         }
         answer(changed)
         for stream in streams { advance(stream, changed[stream.job]) }
+    }
+
+    /// Once a second, ends the waiting of those whose key or token has ended.
+    private func checkAccess() {
+        let now = clock()
+        let due: ([Waiter], [Stream]) = content.withLock { content in
+            if let last = content.checkedAt, now - last < .seconds(Self.accessSeconds) {
+                return ([], [])
+            }
+            content.checkedAt = now
+            return (content.waiters, content.streams)
+        }
+        let endedWaiters = due.0.filter { !$0.access.holds }.map(\.id)
+        for stream in due.1 where !stream.access.holds {
+            stream.sink.write(ServerSentEvent.accessEnded)
+            stream.sink.close()
+            replace(stream, nil)
+        }
+        let ended = content.withLock { content in
+            let ended = content.waiters.filter { endedWaiters.contains($0.id) }
+            content.waiters.removeAll { endedWaiters.contains($0.id) }
+            return ended
+        }
+        ended.forEach { $0.answer() }
     }
 
     private func answer(_ changed: [String: JobRecord]) {
@@ -177,7 +219,7 @@ package final class EventFeed: Sendable {
                 log.note(.warning, "event_feed", ["error": .string("\(error)")])
                 return
             }
-        } else if clock().seconds(since: stream.lastWrite) >= Self.heartbeatSeconds {
+        } else if clock() - stream.lastWrite >= .seconds(Self.heartbeatSeconds) {
             isOver = !next.sink.write(ServerSentEvent.heartbeat)
             next.lastWrite = clock()
         }
@@ -201,23 +243,4 @@ package final class EventFeed: Sendable {
             }
         }
     }
-}
-
-/// The wire form of events (WHATWG HTML, section 9.2).
-enum ServerSentEvent {
-    static func bytes(_ event: JobEvent) -> [UInt8] {
-        Array("id: \(event.number)\nevent: \(event.kind.rawValue)\ndata: ".utf8)
-            + event.data.filter { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
-            + Array("\n\n".utf8)
-    }
-
-    /// A comment: keeps proxies from closing the connection.
-    static let heartbeat = Array(": \n\n".utf8)
-    /// Events that the client asked for are not there: read the job anew.
-    static let resync = Array("event: resync\ndata: {}\n\n".utf8)
-    /// The header fields of a stream; the last keeps nginx from collecting it.
-    static let headers: HTTPHeaders = [
-        "Content-Type": "text/event-stream; charset=utf-8", "Cache-Control": "no-cache",
-        "X-Accel-Buffering": "no",
-    ]
 }

@@ -31,12 +31,7 @@ struct JobAnswer: Sendable {
 
     /// The answer of a job whose solve does not come back in time; nil when there is none.
     func endingWithoutSolve() -> Ending? {
-        switch job.kind {
-        case .solve:
-            let head = [JSON.Member("format", .string(SolveRun.summaryFormat))]
-            return try? fallback(head, main: "plan")
-        case .forecast: return try? fallback([], main: "forecast")
-        }
+        try? fallback(nil)
     }
 
     // MARK: Kinds
@@ -52,13 +47,15 @@ struct JobAnswer: Sendable {
         let answer = try run.answer()
         if let early = early() { return early }
         if answer.outcome == SolveStatus.limit.rawValue,
-            let fallback = try fallback(answer.summary, main: "plan")
+            let fallback = try fallback(answer.summary)
         {
             return fallback
         }
-        return success(
+        var ending = success(
             outcome: answer.outcome,
             parts: answer.stored(adding: additions(outcome: answer.outcome)))
+        ending.relativeGap = answer.relativeGap
+        return ending
     }
 
     private func forecast() throws -> Ending {
@@ -76,7 +73,7 @@ struct JobAnswer: Sendable {
         let answer = running.secondsLeft > 0 ? try run.answer() : nil
         if let early = early() { return early }
         guard let answer else {
-            if let fallback = try fallback([], main: "forecast") { return fallback }
+            if let fallback = try fallback(nil) { return fallback }
             return success(outcome: SolveStatus.limit.rawValue, parts: [])
         }
         return success(outcome: nil, parts: [JobPart("forecast", answer)])
@@ -93,56 +90,27 @@ struct JobAnswer: Sendable {
     }
 
     /// The parts of the job before, when there was no plan in time; nil when there are none.
-    private func fallback(_ summary: [JSON.Member], main: String) throws -> Ending? {
-        guard let parent = job.parent, job.neededBy != nil, running.end != .stop,
-            try part(main, of: parent) != nil
-        else { return nil }
-        let names = try stored { store throws(StoreError) in
-            try store.parts(ofJob: parent, tenant: job.tenant).map(\.name)
+    private func fallback(_ summary: [JSON.Member]?) throws -> Ending? {
+        guard running.end != .stop else { return nil }
+        return try stored { store throws(StoreError) in
+            try Fallback(job: job, store: store).ending(
+                .noPlan, summary: summary, early: running.end, at: clock())
         }
-        var parts: [JobPart] = []
-        var source = parent
-        for name in names {
-            guard let part = try part(name, of: parent) else { continue }
-            if name == AnswerParts.Name.summary.rawValue {
-                // A fallback of a fallback names the job that made the plan.
-                let earlier = try? JSON(parsing: part.bytes)["fallback"]?["plan_of"]
-                if case .string(let id)? = earlier { source = id }
-            } else {
-                parts.append(part)
-            }
-        }
-        let reason = Self.noPlanInTime
-        let outcome = "fallback"
-        if !summary.isEmpty {
-            let more =
-                additions(outcome: outcome) + [
-                    JSON.Member(
-                        "fallback",
-                        .fields([
-                            "reason": .string(reason), "parts_of": .string(parent),
-                            "plan_of": .string(source),
-                        ]))
-                ]
-            parts.insert(
-                JobPart(AnswerParts.Name.summary.rawValue, .object(more.placed(in: summary))),
-                at: 0)
-        }
-        var ending = success(outcome: outcome, parts: parts)
-        ending.fallbackReason = reason
-        return ending
     }
 
-    /// Why parts of the job before are given.
-    static let noPlanInTime = "no_plan_before_needed_by"
-
-    /// What the summary says about this run.
-    private func additions(outcome: String) -> [JSON.Member] {
-        let ended = running.end.map { JSON.string($0.rawValue) } ?? .null
-        return [
+    /// What the summary says about a run.
+    static func additions(
+        _ job: JobRecord, outcome: String, early: RunWatch.End?
+    ) -> [JSON.Member] {
+        [
             JSON.Member("job", .string(job.id)), JSON.Member("attempt", .integer(job.attempt)),
-            JSON.Member("outcome", .string(outcome)), JSON.Member("ended_early_by", ended),
+            JSON.Member("outcome", .string(outcome)),
+            JSON.Member("ended_early_by", early.map { .string($0.rawValue) } ?? .null),
         ]
+    }
+
+    private func additions(outcome: String) -> [JSON.Member] {
+        Self.additions(job, outcome: outcome, early: running.end)
     }
 
     private func success(outcome: String?, parts: [JobPart]) -> Ending {
@@ -158,12 +126,20 @@ struct JobAnswer: Sendable {
     }
 
     private func ending(_ state: JobState, outcome: String? = nil, code: String? = nil) -> Ending {
+        Self.ending(job, state, outcome: outcome, code: code, at: clock())
+    }
+
+    /// An ending with its event.
+    static func ending(
+        _ job: JobRecord, _ state: JobState, outcome: String? = nil, code: String? = nil,
+        at moment: Moment
+    ) -> Ending {
         let event = JSON.fields([
             "state": .string(state.rawValue), "attempt": .integer(job.attempt),
             "outcome": outcome.map { .string($0) }, "code": code.map { .string($0) },
         ])
         return Ending(
-            state: state, outcome: outcome, event: event.written(pretty: false), at: clock())
+            state: state, outcome: outcome, event: event.written(pretty: false), at: moment)
     }
 
     // MARK: The store

@@ -33,6 +33,8 @@ package struct SolveRun {
         package var parts: [(name: AnswerParts.Name, json: JSON)]
         /// The summary, without what the service adds.
         package var summary: [JSON.Member]
+        /// Gap of a plan with whole numbers; nil without one.
+        package var relativeGap: Double?
 
         /// Whether there is a plan.
         package var hasPlan: Bool { parts.contains { $0.name == .plan } }
@@ -62,7 +64,8 @@ package struct SolveRun {
         return Answer(
             outcome: result.outcome.status.rawValue,
             parts: AnswerParts.all(result, scenario, numerics),
-            summary: summary(result, scenario))
+            summary: summary(result, scenario),
+            relativeGap: result.outcome.search == nil ? nil : result.outcome.proof.relativeGap)
     }
 
     private func scenario() throws -> Scenario {

@@ -61,6 +61,8 @@ package final class WorkerPool: Sendable {
     /// How often the pool looks after its workers, seconds.
     private static let lookSeconds = 0.05
     private static let sweepSeconds = 1.0
+    /// How long before its deadline a job that waits is given up: two sweeps, since one can be late.
+    private static let aheadSeconds = 2 * sweepSeconds
 
     /// The pool of a service.
     convenience init(store: any Store, settings: ServiceSettings, log: ServiceLog) throws {
@@ -182,20 +184,7 @@ package final class WorkerPool: Sendable {
             ["worker": .string(place.name), "reason": .string(ending.reason)])
         do {
             let held = try store.held(by: place.name)
-            for job in held {
-                let problem = JobProblem(
-                    .workerDied,
-                    "Attempt \(job.attempt), the last that the job had: \(ending.reason).")
-                _ = try store.abandon(
-                    job.id, attempt: job.attempt, reason: ending.reason, problem: problem.bytes,
-                    at: clock())
-                log.note(
-                    .warning, "job_given_back",
-                    [
-                        "job_id": .string(job.id), "attempt": .integer(job.attempt),
-                        "reason": .string(ending.reason),
-                    ])
-            }
+            for job in held { try giveBack(job, ending.reason) }
             return !held.isEmpty
         } catch {
             // The lease runs out by itself, and the sweep finds the job.
@@ -204,15 +193,64 @@ package final class WorkerPool: Sendable {
         }
     }
 
+    private func giveBack(_ job: JobRecord, _ reason: String) throws(StoreError) {
+        let isLast = job.attemptsLeft <= 0 && !job.isCancelRequested
+        if isLast,
+            let ending = try Fallback(job: job, store: store).ending(.workerDied, at: clock()),
+            try store.finish(job.id, attempt: job.attempt, ending)
+        {
+            return note("job_answered_by_parent", job, reason)
+        }
+        let problem = JobProblem(
+            .workerDied, "Attempt \(job.attempt), the last that the job had: \(reason).")
+        _ = try store.abandon(
+            job.id, attempt: job.attempt, reason: reason, problem: problem.bytes, at: clock())
+        note("job_given_back", job, reason)
+    }
+
+    private func note(_ event: String, _ job: JobRecord, _ reason: String) {
+        log.note(
+            .warning, event,
+            [
+                "job_id": .string(job.id), "tenant": .string(job.tenant),
+                "attempt": .integer(job.attempt), "reason": .string(reason),
+            ])
+    }
+
     private func sweep() {
         let problem = JobProblem(
             .workerDied, "The last attempt gave no sign of life until its lease ran out.")
+        let now = clock()
         do {
-            let count = try store.sweep(at: clock(), problem: problem.bytes)
+            try settle(at: now)
+            let count = try store.sweep(at: now, problem: problem.bytes)
             if count > 0 { log.note(.warning, "jobs_swept", ["count": .integer(count)]) }
         } catch {
             log.note(.error, "store_failed", ["error": .string("\(error)")])
         }
+    }
+
+    /// Gives the parts of their parents to jobs that nobody will answer in time.
+    private func settle(at now: Moment) throws(StoreError) {
+        // Ahead for those that wait: at the next sweep their moment would have passed.
+        let next = now.adding(seconds: Self.aheadSeconds)
+        for job in try store.unanswered(at: next) {
+            let isQueued = job.state == .queued
+            guard isQueued ? Self.isHopeless(job, at: now) : job.isUnanswered(at: now),
+                let ending = try Fallback(job: job, store: store).ending(
+                    isQueued ? .notBegun : .workerDied, at: now),
+                try store.settle(job, ending, at: isQueued ? next : now)
+            else { continue }
+            note("job_answered_by_parent", job, ending.fallbackReason ?? "")
+        }
+    }
+
+    /// Whether a job that waits is needed so soon that nobody will begin it; one that was ordered a
+    /// moment before its deadline keeps half of that moment.
+    private static func isHopeless(_ job: JobRecord, at now: Moment) -> Bool {
+        guard let neededBy = job.neededBy else { return false }
+        let ahead = min(aheadSeconds, neededBy.seconds(since: job.createdAt) / 2)
+        return neededBy.seconds(since: now) <= max(0, ahead)
     }
 
     /// Asks all to end, waits, and ends by force what does not.

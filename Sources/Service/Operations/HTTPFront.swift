@@ -11,12 +11,13 @@ struct HTTPFront: Sendable {
             handle: { [application, feed] request, reply in
                 switch application.respond(to: request) {
                 case .response(let response): reply.send(response)
-                case .wait(let job, let seconds, let then):
-                    feed.wait(for: job, seconds: seconds) { reply.send(then()) }
-                case .events(let job, let after, let headers):
+                case .wait(let job, let seconds, let access, let then):
+                    feed.wait(for: job, seconds: seconds, access: access) { reply.send(then()) }
+                case .events(let job, let after, let headers, let access):
                     var all = ServerSentEvent.headers
                     headers.list.forEach { all.append($0.name, $0.value) }
-                    feed.stream(job, after: after, to: reply.stream(headers: all))
+                    feed.stream(
+                        job, after: after, access: access, to: reply.stream(headers: all))
                 }
             },
             problem: Self.problem)

@@ -70,14 +70,15 @@ package final class Metrics: Sendable {
     /// All of them, as Prometheus reads it.
     package func text() -> String {
         let content = content.withLock { $0 }
-        var lines: [String] = []
-        lines += Self.plain(content.counters, type: "counter")
+        var lines = Self.plain(content.counters, type: "counter")
         lines += Self.plain(content.gauges, type: "gauge")
         var last = ""
         for (key, histogram) in content.histograms.sorted(by: { Self.before($0.key, $1.key) }) {
-            if key.name != last { lines.append("# TYPE \(key.name) histogram") }
+            if key.name != last { lines += PrometheusText.head(key.name, "histogram") }
             last = key.name
-            lines += Self.lines(key, histogram)
+            lines += PrometheusText.histogram(
+                key.name, key.labels, bounds: Self.durationBounds, counts: histogram.counts,
+                sum: histogram.sum, count: histogram.count)
         }
         return lines.joined(separator: "\n") + "\n"
     }
@@ -86,23 +87,10 @@ package final class Metrics: Sendable {
         var lines: [String] = []
         var last = ""
         for (key, value) in values.sorted(by: { before($0.key, $1.key) }) {
-            if key.name != last { lines.append("# TYPE \(key.name) \(type)") }
+            if key.name != last { lines += PrometheusText.head(key.name, type) }
             last = key.name
-            lines.append("\(key.name)\(key.labels) \(number(value))")
+            lines.append(PrometheusText.sample(key.name, key.labels, value))
         }
-        return lines
-    }
-
-    private static func lines(_ key: Key, _ histogram: Histogram) -> [String] {
-        let inner = key.labels.isEmpty ? "" : key.labels.dropFirst().dropLast() + ","
-        var sum = 0
-        var lines = zip(durationBounds, histogram.counts).map { bound, count in
-            sum += count
-            return "\(key.name)_bucket{\(inner)le=\"\(number(bound))\"} \(sum)"
-        }
-        lines.append("\(key.name)_bucket{\(inner)le=\"+Inf\"} \(histogram.count)")
-        lines.append("\(key.name)_sum\(key.labels) \(histogram.sum)")
-        lines.append("\(key.name)_count\(key.labels) \(histogram.count)")
         return lines
     }
 
@@ -110,17 +98,7 @@ package final class Metrics: Sendable {
         (left.name, left.labels) < (right.name, right.labels)
     }
 
-    private static func number(_ value: Double) -> String {
-        value == value.rounded() && abs(value) < 9e15 ? String(Int64(value)) : "\(value)"
-    }
-
     private static func key(_ name: String, _ labels: KeyValuePairs<String, String>) -> Key {
-        guard !labels.isEmpty else { return Key(name: name, labels: "") }
-        let pairs = labels.map { label in
-            let value = label.value.replacing("\\", with: "\\\\")
-                .replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
-            return "\(label.key)=\"\(value)\""
-        }
-        return Key(name: name, labels: "{" + pairs.joined(separator: ",") + "}")
+        Key(name: name, labels: PrometheusText.labels(labels))
     }
 }

@@ -88,15 +88,12 @@ package final class ServiceProcess: Sendable {
             HTTPHandlers(
                 admit: { _ in .accept(bodyLimitBytes: 0) },
                 handle: { request, reply in
-                    guard request.method == "GET", request.path == ["metrics"],
-                        let queues = try? application.store.queues()
-                    else {
+                    guard request.method == "GET", request.path == ["metrics"] else {
                         reply.send(HTTPFront.problem(404, "not-found", "Only /metrics is here."))
                         return
                     }
                     reply.send(
-                        OperationsEndpoints.response(
-                            application, queues, at: application.clock()))
+                        OperationsEndpoints.figures(application, at: application.clock()))
                 }, problem: HTTPFront.problem))
     }
 }

@@ -28,11 +28,11 @@ package final class Upkeep: Sendable {
     /// Begins, on a thread of its own; the first time at once.
     package func start() {
         let thread = Thread { [self] in
-            var due = clock()
+            var due = ContinuousClock.now
             while !isEnded.withLock({ $0 }) {
-                if clock() >= due {
+                if ContinuousClock.now >= due {
                     run()
-                    due = clock().adding(seconds: Self.periodSeconds)
+                    due = .now + .seconds(Self.periodSeconds)
                 }
                 Thread.sleep(forTimeInterval: 0.2)
             }

@@ -4,8 +4,6 @@ import Solver
 enum APIPage {
     /// A whole page.
     static func html(_ routes: [Route], _ language: Language) -> String {
-        var order: [String] = []
-        for route in routes where !order.contains(route.tag) { order.append(route.tag) }
         let head: [Markup] = [
             .element("h1", [:], [Markup(Text(en: "The HTTP API", zh: "HTTP 接口"))]),
             .element(
@@ -23,20 +21,22 @@ enum APIPage {
         ]
         return PageFrame.html(
             title: Text(en: "API", zh: "接口"), language: language, header: head,
-            sections: order.map { tag in section(tag, routes.filter { $0.tag == tag }) })
+            sections: Route.Tag.allCases.map { tag in
+                section(tag, routes.filter { $0.tag == tag })
+            })
     }
 
-    private static func section(_ tag: String, _ routes: [Route]) -> Markup {
+    private static func section(_ tag: Route.Tag, _ routes: [Route]) -> Markup {
         .element(
-            "section", ["id": tag],
-            [.element("h2", [:], [Markup(tag)])] + routes.map(operation))
+            "section", ["id": tag.rawValue],
+            [.element("h2", [:], [Markup(tag.title)])] + routes.map(operation))
     }
 
     private static func operation(_ route: Route) -> Markup {
         var rows: [Markup] = route.parameters.map { parameter in
             row(parameter.name + (parameter.isRequired ? " *" : ""), parameter.meaning)
         }
-        if let scope = route.scope { rows.append(row("scope", scope.rawValue)) }
+        if let scope = route.scope { rows.append(row("scope", Text(both: scope.rawValue))) }
         for answer in route.answers { rows.append(row(String(answer.status), answer.meaning)) }
         var children: [Markup] = [
             .element(
@@ -55,7 +55,7 @@ enum APIPage {
         return .element("details", ["id": route.operation], children)
     }
 
-    private static func row(_ name: String, _ meaning: String) -> Markup {
+    private static func row(_ name: String, _ meaning: Text) -> Markup {
         .element(
             "tr", [:],
             [

@@ -37,7 +37,7 @@ package protocol RegistryStore: Sendable {
     /// Number of leaves in the log; always the end of a request.
     func leafCount() throws(StoreError) -> Int64
     /// Leaves from a number on, which counts from 0.
-    func leaves(from number: Int64, limit: Int) throws(StoreError) -> [LogLeaf]
+    func leaves(from number: Int64, limit: Int) throws(StoreError) -> [StoredLeaf]
 
     /// The state hash: what a replay of the leaves gives, too.
     func registryDigest() throws(StoreError) -> Digest
@@ -54,7 +54,7 @@ package enum RegistryAnswer: Sendable, Equatable {
 }
 
 /// An entry of the log as it is stored.
-package struct LogLeaf: Sendable, Equatable {
+package struct StoredLeaf: Sendable, Equatable {
     /// Its number, from 0.
     package var number: Int64
     /// The entry, canonical JSON.
@@ -82,7 +82,7 @@ package struct LogLeaf: Sendable, Equatable {
 /// What both stores make of requests.
 package enum RegistryWork {
     /// SHA-256 over the hashes of a request's leaves, hexadecimal: what its audit line names.
-    package static func digest(of leaves: [LogLeaf]) -> String {
+    package static func digest(of leaves: [StoredLeaf]) -> String {
         Digest(of: leaves.flatMap(\.hash)).hexadecimal
     }
 }

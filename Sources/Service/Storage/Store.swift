@@ -4,15 +4,16 @@
 /// Every change is one transaction and durable when the call returns: the change itself, its audit
 /// line and its idempotency record commit together or not at all; what changes nothing leaves no
 /// line. Objects are only ever found together with their tenant: an author's, or the one named.
-/// `JobRecord+Changes.swift` has what each change makes of a job, and its events.
+/// `JobRecord+Changes.swift` has what each change makes of a job, and its events; whatever ends a job
+/// adds to the totals (`JobTotal.swift`) in the same transaction.
 ///
 /// Actions of the trail: `tenant.add`; `key.add`, `key.rotate`, `key.revoke`; `scenario.add`,
 /// `scenario.replace`, `scenario.delete`; `solve.submit` and `forecast.submit`, each followed by the
 /// `job.supersede` it brings; `job.cancel`, `job.stop`, `job.retry`, `job.discard`; `job.finish` (the
-/// actor is the worker); `job.abandon`, `job.expire`; `series.add`, `series.append`; `store.prune`;
-/// `registry.KIND` for each request to the registry.
-/// Objects are `tenant ID`, `key ID`, `scenario ID`, `job ID`, `series ID`, `request
-/// ACCOUNT ID` and `store`. What the
+/// actor is the worker, of `settle` the service); `job.abandon`, `job.expire`; `series.add`,
+/// `series.append`; `store.prune`; `registry.KIND` for each request to the registry.
+/// Objects are `tenant ID`, `key ID`, `scenario ID`, `job ID`, `series ID`, `request ACCOUNT ID` and
+/// `store`. What the
 /// service does by itself has the actor `system` and no trace. Digests are those of
 /// `RecordDigest.swift`.
 ///
@@ -134,10 +135,19 @@ package protocol Store: RegistryStore {
     /// Expires queued jobs whose `neededBy` has passed, and abandons jobs whose lease has run out
     /// (reason `lease expired`). Passed is what is not after `at`. Returns how many changed.
     func sweep(at: Moment, problem: [UInt8]) throws(StoreError) -> Int
+    /// Jobs that end without an answer at a moment unless `settle` gives them one: those with a
+    /// `parent` and a `neededBy` which is not after `at` while they are queued, or whose last attempt
+    /// has a lease that has run out.
+    func unanswered(at: Moment) throws(StoreError) -> [JobRecord]
+    /// Ends such a job, as it was seen, without a worker; false, changing nothing, when it has changed
+    /// since.
+    func settle(_ job: JobRecord, _ ending: Ending, at: Moment) throws(StoreError) -> Bool
     /// Jobs that a worker holds, by its name.
     func held(by owner: String) throws(StoreError) -> [JobRecord]
     /// One line for each lane.
     func queues() throws(StoreError) -> [QueueFigures]
+    /// What the ends of all jobs add up to, by figure, label and bound.
+    func totals() throws(StoreError) -> [JobTotal]
 
     // MARK: Series
 
@@ -228,6 +238,7 @@ package enum StoredTable: String, Sendable, CaseIterable {
     case idempotency
     case series
     case seriesSegments = "series_segments"
+    case jobTotals = "job_totals"
     case registryAccounts = "registry_accounts"
     case issuerKeys = "issuer_keys"
     case ruleSets = "rule_sets"

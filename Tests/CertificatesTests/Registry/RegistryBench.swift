@@ -11,7 +11,7 @@ final class RegistryBench {
     let registry: Registry
     private var number = 0
 
-    static let batch = TokenBatch(
+    static let batch = CertifiedBatch(
         product: "chat", model: "m-1", tokenizer: "t-1", ruleSet: "green", ruleVersion: "1")
 
     init() throws {
@@ -20,7 +20,7 @@ final class RegistryBench {
         try ask(AccountOpening(id: "issuer", role: .issuer))
         for id in ["north", "south"] { try ask(AccountOpening(id: id, role: .holder)) }
         let key = try #require(VerifyingKey([UInt8](repeating: 7, count: 32)))
-        try ask(KeyRotation(id: "did:key:k1#k1", publicKey: key))
+        try ask(KeyChange(id: "did:key:k1#k1", publicKey: key))
         try ask(RuleSetAddition(id: "green", version: "1", digest: Digest(of: "green")))
         try ask(MeterRecording(readings: [Self.reading(0, 1000), Self.reading(1, 500)]))
         try ask(TokenRecording(counts: [Self.count(0), Self.count(1)]))
@@ -127,8 +127,8 @@ final class RegistryBench {
             ])
     }
 
-    static func approval(_ id: String = "g1") -> CertificateIssue {
-        CertificateIssue(
+    static func approval(_ id: String = "g1") -> CertificateApproval {
+        CertificateApproval(
             certificate: id, key: "did:key:k1#k1", document: Digest(of: "signed \(id)"))
     }
 

@@ -50,7 +50,8 @@ struct UpkeepTests {
 struct RouteTableTests {
     private static func route(_ method: String, _ template: String, _ name: String) -> Route {
         Route(
-            method: method, template: template, operation: name, summary: name, tag: "t",
+            method: method, template: template, operation: name, summary: Text(both: name),
+            tag: .operations,
             scope: nil, answers: [],
             run: { _ in .response(HTTPResponse(status: 204)) })
     }
@@ -63,6 +64,26 @@ struct RouteTableTests {
             try Router([Self.route("GET", "/a", "a"), Self.route("GET", "/b", "a")])
         }
         #expect(throws: Never.self) { try Router(RouteTable.all) }
+    }
+
+    @Test func everythingAReaderSeesIsThereInChinese() {
+        let chinese: (Text) -> Bool = { text in
+            text.en != text.zh && text.zh.unicodeScalars.contains { $0.properties.isIdeographic }
+                && !text.en.unicodeScalars.contains { $0.properties.isIdeographic }
+        }
+        for route in RouteTable.all {
+            #expect(chinese(route.summary), "\(route.operation): \(route.summary)")
+            for parameter in route.parameters {
+                #expect(chinese(parameter.meaning), "\(route.operation) \(parameter.name)")
+            }
+            for answer in route.answers {
+                #expect(chinese(answer.meaning), "\(route.operation) \(answer.status)")
+            }
+        }
+        for tag in Route.Tag.allCases {
+            #expect(chinese(tag.title), "\(tag)")
+            #expect(RouteTable.all.contains { $0.tag == tag }, "\(tag) has no operation")
+        }
     }
 
     /// RFC 9745: seconds since the epoch; RFC 8594: a date of HTTP, here a Saturday.
@@ -117,8 +138,8 @@ struct TestService {
     func send(_ request: HTTPRequest) -> HTTPResponse {
         switch application.respond(to: request) {
         case .response(let response): response
-        case .wait(_, _, let then): then()
-        case .events(_, _, let headers):
+        case .wait(_, _, _, let then): then()
+        case .events(_, _, let headers, _):
             HTTPResponse(status: 200, headers: headers, body: [])
         }
     }

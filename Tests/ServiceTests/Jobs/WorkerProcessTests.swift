@@ -34,7 +34,9 @@ struct WorkerProcessTests {
         settings.program = try #require(BuiltTool.path)
         settings.environment["WATTOKEN_WORKER_CRASH"] = crash ?? ""
         settings.leaseSeconds = 3
-        return WorkerPool(store: bench.store, settings: settings, log: ServiceLog { _ in })
+        return WorkerPool(
+            store: bench.store, settings: settings, log: ServiceLog { _ in },
+            clock: { bench.now })
     }
 
     private func submitLong(_ bench: JobBench, _ id: String) throws {
@@ -186,6 +188,67 @@ struct WorkerProcessTests {
         defer { pool.drain() }
         try bench.wait("given back") { try bench.job("held").state == .queued }
         try bench.wait("expired") { try bench.job("late").state == .expired }
+    }
+
+    @Test(.timeLimit(.minutes(1)), arguments: StoreBackEnd.available)
+    func whatNobodyBeginsInTimeIsAnsweredByItsParent(_ backEnd: StoreBackEnd) throws {
+        let bench = try JobBench(backEnd)
+        try bench.submit("plan")
+        bench.work()
+        try bench.submit("limit", spec: #"{"limits": {"work": 1}}"#)
+        bench.work()
+        try bench.submit("b", neededIn: 3_600, parent: "plan")
+        try bench.submit("c", neededIn: 3_600, parent: "limit")
+        let pool = try pool(bench, workers: 0)
+        pool.start()
+        defer { pool.drain() }
+        bench.pass(seconds: 3_590)
+        Thread.sleep(forTimeInterval: 1.2)
+        #expect(try bench.job("b").state == .queued)
+        // Half a second into the two that are left for it.
+        bench.pass(seconds: 7.3)
+        try bench.wait("answered") { try bench.job("b").state == .succeeded }
+        let job = try bench.job("b")
+        #expect(job.outcome == "fallback" && job.attempt == 0)
+        #expect(job.fallbackReason == "not_begun_before_needed_by")
+        // Before the moment at which it was needed.
+        #expect(!job.missedDeadline)
+        #expect(try bench.part("plan", of: "b") == bench.part("plan", of: "plan"))
+        let summary = try bench.part("summary", of: "b")
+        #expect(summary["fallback"]?["reason"] == "not_begun_before_needed_by")
+        #expect(summary["fallback"]?["plan_of"] == "plan" && summary["outcome"] == "fallback")
+        // A parent without a plan has nothing to give, and that is said.
+        try bench.wait("expired") { try bench.job("c").state == .expired }
+    }
+
+    @Test(.timeLimit(.minutes(2))) func aJobThatKillsEveryWorkerIsAnsweredByItsParent() throws {
+        let bench = try JobBench()
+        try bench.submit("plan")
+        bench.work()
+        let pool = try pool(bench, workers: 1, crash: "signal")
+        try bench.submit(
+            "poison", neededIn: 3_600, parent: "plan", tags: ["crash"], attempts: 2)
+        pool.start()
+        defer { pool.drain() }
+        try bench.wait("ended") { try bench.job("poison").state.isTerminal }
+        let job = try bench.job("poison")
+        #expect(job.state == .succeeded && job.outcome == "fallback" && job.attempt == 2)
+        #expect(job.fallbackReason == "worker_died")
+        #expect(try bench.part("plan", of: "poison") == bench.part("plan", of: "plan"))
+    }
+
+    @Test(.timeLimit(.minutes(1))) func aLeaseLostInTheLastAttemptIsAnsweredByTheParent() throws {
+        let bench = try JobBench()
+        try bench.submit("plan")
+        bench.work()
+        try bench.submit("held", neededIn: 3_600, parent: "plan", attempts: 1)
+        let claim = Claim(owner: "gone", lanes: [.online], at: bench.now, leaseSeconds: 0.1)
+        #expect(try bench.store.claim(claim)?.id == "held")
+        let pool = try pool(bench, workers: 0)
+        pool.start()
+        defer { pool.drain() }
+        try bench.wait("ended") { try bench.job("held").state.isTerminal }
+        #expect(try bench.job("held").fallbackReason == "worker_died")
     }
 
     @Test(.timeLimit(.minutes(1))) func workersOfAServiceThatIsGoneEnd() throws {

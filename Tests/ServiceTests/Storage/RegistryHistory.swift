@@ -8,7 +8,7 @@ struct RegistryDesk: Sendable {
 
     static let key = "did:key:k1#k1"
     static let document = Array("signed".utf8)
-    static let batch = TokenBatch(
+    static let batch = CertifiedBatch(
         product: "chat", model: "m-1", tokenizer: "t-1", ruleSet: "green", ruleVersion: "1")
 
     /// Asks under a request id.
@@ -93,8 +93,8 @@ struct RegistryDesk: Sendable {
             ])
     }
 
-    static func approval(_ id: String) -> CertificateIssue {
-        CertificateIssue(certificate: id, key: key, document: Digest(of: document))
+    static func approval(_ id: String) -> CertificateApproval {
+        CertificateApproval(certificate: id, key: key, document: Digest(of: document))
     }
 
     /// The issuer, the holders `north` and `south`, a key, a rule set, and measured hours 0 to 9.
@@ -107,7 +107,7 @@ struct RegistryDesk: Sendable {
         guard let key = VerifyingKey([UInt8](repeating: 7, count: 32)) else {
             throw Unexpected("no key")
         }
-        try self.do("key", KeyRotation(id: Self.key, publicKey: key))
+        try self.do("key", KeyChange(id: Self.key, publicKey: key))
         try self.do("rules", RuleSetAddition(id: "green", version: "1", digest: Digest(of: "g")))
         try self.do("meters", MeterRecording(readings: (0..<10).map { Self.reading($0, 1000) }))
         try self.do("tokens", TokenRecording(counts: (0..<10).map { Self.count($0) }))

@@ -82,6 +82,33 @@ struct TokenServiceTests {
         }
     }
 
+    @Test("A stream or long poll does not outlive its token")
+    func waiting() throws {
+        let clock = Mutex(TokenFixtures.noon)
+        let tokens = try TokenService(clock: { clock.withLock { $0 } })
+        let service = tokens.service
+        let admin = try #require(service.values["admin"])
+        let scenario = try JSON(parsing: Array(#require(service.values["two-sites"]).utf8))
+        let made = try service.send(
+            "POST", "/v1/solves", as: admin, body: .fields(["scenario": scenario]))
+        let place = try #require(made.headers["Location"])
+        let token = try tokens.fixtures.token("ends-at-noon")
+        let ask: (String, HTTPHeaders) throws -> Application.Outcome = { path, headers in
+            var headers = headers
+            headers.append("Authorization", "Bearer \(token)")
+            return service.application.respond(
+                to: try HTTPRequest("GET", place + path, headers: headers))
+        }
+        guard case .events(_, _, _, let events) = try ask("/events", [:]),
+            case .wait(_, _, let wait, let then) = try ask("/status", ["Prefer": "wait=20"])
+        else { return #expect(Bool(false), "both wait") }
+        #expect(events.holds && wait.holds)
+        // A minute of leeway, which is for clocks that differ.
+        clock.withLock { $0 = TokenFixtures.noon.adding(seconds: 62) }
+        #expect(!events.holds && !wait.holds)
+        #expect(then().status == 401)
+    }
+
     @Test("Within the leeway after its end a token is taken, but not remembered")
     func afterTheEnd() throws {
         let now = TokenFixtures.noon.adding(seconds: 30)

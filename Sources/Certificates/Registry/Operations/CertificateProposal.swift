@@ -7,7 +7,7 @@ package struct CertificateProposal: RegistryOperation {
     /// The certificate's id.
     package var certificate: String
     /// What it is about.
-    package var batch: TokenBatch
+    package var batch: CertifiedBatch
     /// Carbon of the whole, as its document will say.
     package var emissions: BatchEmissions
     /// Until when the slices are kept.
@@ -17,7 +17,7 @@ package struct CertificateProposal: RegistryOperation {
 
     /// All members.
     package init(
-        certificate: String, batch: TokenBatch, emissions: BatchEmissions,
+        certificate: String, batch: CertifiedBatch, emissions: BatchEmissions,
         reservedUntil: UTCTime, hours: [CertificateHour]
     ) {
         self.certificate = certificate
@@ -55,7 +55,7 @@ package struct CertificateProposal: RegistryOperation {
 
     package init(_ reader: inout OperationReader) throws(RegistryFault) {
         certificate = try reader.text("certificate")
-        batch = TokenBatch(
+        batch = CertifiedBatch(
             product: try reader.text("product"), model: try reader.text("model"),
             tokenizer: try reader.text("tokenizer"), ruleSet: try reader.text("ruleSet"),
             ruleVersion: try reader.text("ruleVersion"))

@@ -7,7 +7,7 @@ package struct CertificateRow: RegistryRow {
     /// Its place in the status list, from 0.
     package var statusIndex: Int64
     /// What it is about.
-    package var batch: TokenBatch
+    package var batch: CertifiedBatch
     /// Wh of all its hours.
     package var wattHours: Int64
     /// Wh retired for its hours.
@@ -76,7 +76,7 @@ package struct CertificateRow: RegistryRow {
         id = try columns.text()
         parent = try columns.optionalText()
         statusIndex = try columns.integer()
-        batch = TokenBatch(
+        batch = CertifiedBatch(
             product: try columns.text(), model: try columns.text(), tokenizer: try columns.text(),
             ruleSet: try columns.text(), ruleVersion: try columns.text())
         wattHours = try columns.integer()
@@ -122,7 +122,7 @@ package struct CertificateRow: RegistryRow {
 }
 
 /// What a certificate is about.
-package struct TokenBatch: Sendable, Hashable {
+package struct CertifiedBatch: Sendable, Hashable {
     /// The product's id.
     package var product: String
     /// The model with its version.

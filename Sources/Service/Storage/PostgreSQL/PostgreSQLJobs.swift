@@ -51,7 +51,18 @@ extension PostgreSQLTransaction {
         try connection.save(new, events)
         try record(
             action, "job \(new.id)", before: old.recordDigest, after: new.recordDigest, by: author)
+        if new.state.isTerminal, !old.state.isTerminal { try add(new.endTotals) }
     }
+
+    /// Counts what a job ended with.
+    func add(_ totals: [JobTotal]) throws(StoreError) {
+        for total in totals { try connection.send(Self.addition, total.parameters) }
+    }
+
+    private static let addition = """
+        \(StoredTable.jobTotals.insertStatement) ON CONFLICT (figure, label, bound) DO UPDATE SET
+        ends = job_totals.ends + excluded.ends, total = job_totals.total + excluded.total
+        """
 
     /// Deletes the data of an ended job.
     func discard(_ job: JobRecord, by author: Author) throws(StoreError) -> JobRecord {
@@ -62,6 +73,19 @@ extension PostgreSQLTransaction {
         try change(job, to: new, [], "job.discard", by: author)
         try dropDocumentIfUnused(job.documentDigest, tenant: job.tenant)
         return new
+    }
+
+    /// Ends a job with its parts.
+    func end(_ old: JobRecord, _ ending: Ending, by author: Author) throws(StoreError) {
+        var new = old
+        let event = new.end(ending)
+        for part in ending.parts {
+            try connection.send(
+                StoredTable.jobParts.insertStatement,
+                [.text(old.id), .text(part.name), .text(part.digest), .bytes(part.bytes)])
+        }
+        try change(old, to: new, [event], "job.finish", by: author)
+        try add(ending.totals)
     }
 
     /// Gives a job back that its worker left.

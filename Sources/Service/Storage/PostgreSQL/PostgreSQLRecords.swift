@@ -168,6 +168,18 @@ extension SeriesSegment {
     }
 }
 
+extension JobTotal {
+    var parameters: [PostgreSQLValue] {
+        [.text(figure.rawValue), .text(label), .integer(bound), .number(count), .integer(sum)]
+    }
+
+    init(_ row: inout PostgreSQLRow) throws(StoreError) {
+        self.init(
+            figure: try row.name(), label: try row.text(), bound: Int64(try row.integer()),
+            count: try row.integer(), sum: Int64(try row.integer()))
+    }
+}
+
 extension AuditRecord {
     var parameters: [PostgreSQLValue] {
         [

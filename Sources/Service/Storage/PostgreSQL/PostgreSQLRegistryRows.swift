@@ -6,7 +6,7 @@ final class PostgreSQLRegistryRows: RegistryRows {
     /// Why the last call was `unreadable`.
     private(set) var failure: StoreError?
     /// The leaves of the last request.
-    private(set) var leaves: [LogLeaf] = []
+    private(set) var leaves: [StoredLeaf] = []
     /// Rows that were expected, nil where there is none; until the next write.
     private var known: [RegistryTable: [[RegistryValue]: [RegistryValue]?]] = [:]
     private var nextLeaf: Int64?
@@ -72,7 +72,7 @@ final class PostgreSQLRegistryRows: RegistryRows {
         try trying { () throws(StoreError) in
             for change in change.tables { try write(change) }
             leaves = change.leaves.enumerated().map { offset, entry in
-                LogLeaf(number: first + Int64(offset), entry: entry)
+                StoredLeaf(number: first + Int64(offset), entry: entry)
             }
             for leaf in leaves {
                 try connection.send(StoredTable.logLeaves.insertStatement, leaf.parameters)
@@ -181,7 +181,7 @@ extension PostgreSQLValue {
     }
 }
 
-extension LogLeaf {
+extension StoredLeaf {
     var parameters: [PostgreSQLValue] { [.integer(number), .bytes(entry), .bytes(hash)] }
 
     init(_ row: inout PostgreSQLRow) throws(StoreError) {

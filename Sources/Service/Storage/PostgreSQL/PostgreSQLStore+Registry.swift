@@ -70,14 +70,14 @@ extension PostgreSQLStore {
         try read { connection throws(StoreError) in try connection.leafCount() }
     }
 
-    package func leaves(from number: Int64, limit: Int) throws(StoreError) -> [LogLeaf] {
+    package func leaves(from number: Int64, limit: Int) throws(StoreError) -> [StoredLeaf] {
         try read { connection throws(StoreError) in
             try connection.rows(
                 """
                 SELECT number, entry, hash FROM log_leaves WHERE number >= $1
                 ORDER BY number LIMIT $2
                 """, [.integer(number), .number(limit)]
-            ) { row throws(StoreError) in try LogLeaf(&row) }
+            ) { row throws(StoreError) in try StoredLeaf(&row) }
         }
     }
 

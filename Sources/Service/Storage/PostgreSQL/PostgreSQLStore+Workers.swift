@@ -66,20 +66,11 @@ extension PostgreSQLStore {
     package func finish(_ id: String, attempt: Int, _ ending: Ending) throws(StoreError) -> Bool {
         guard ending.state.isTerminal else { return false }
         return try write { transaction throws(StoreError) in
-            let connection = transaction.connection
-            guard let old = try connection.lockedJob(id, heldByAttempt: attempt) else {
-                return false
-            }
-            var new = old
-            let event = new.end(ending)
-            for part in ending.parts {
-                try connection.send(
-                    StoredTable.jobParts.insertStatement,
-                    [.text(id), .text(part.name), .text(part.digest), .bytes(part.bytes)])
-            }
+            guard let old = try transaction.connection.lockedJob(id, heldByAttempt: attempt)
+            else { return false }
             let author = Author(
                 tenant: old.tenant, actor: old.owner ?? "", traceID: "", at: ending.at)
-            try transaction.change(old, to: new, [event], "job.finish", by: author)
+            try transaction.end(old, ending, by: author)
             return true
         }
     }
@@ -123,6 +114,35 @@ extension PostgreSQLStore {
         }
     }
 
+    package func unanswered(at moment: Moment) throws(StoreError) -> [JobRecord] {
+        try read { connection throws(StoreError) in
+            let queued = try connection.jobs(
+                """
+                parent IS NOT NULL AND state = 'queued'
+                AND coalesce(needed_by, 9223372036854775807) <= $1 ORDER BY needed_by, id
+                """, [.moment(moment)])
+            let running = try connection.jobs(
+                """
+                parent IS NOT NULL AND state = 'running' AND lease_until <= $1
+                ORDER BY needed_by, id
+                """, [.moment(moment)])
+            return queued + running
+        }.filter { $0.isUnanswered(at: moment) }
+    }
+
+    package func settle(_ job: JobRecord, _ ending: Ending, at moment: Moment)
+        throws(StoreError) -> Bool
+    {
+        guard ending.state.isTerminal else { return false }
+        return try write { transaction throws(StoreError) in
+            guard let old = try transaction.lockedJob(job.id, tenant: job.tenant),
+                old.generation == job.generation, old.isUnanswered(at: moment)
+            else { return false }
+            try transaction.end(old, ending, by: .system(old.tenant, at: ending.at))
+            return true
+        }
+    }
+
     package func held(by owner: String) throws(StoreError) -> [JobRecord] {
         try read { connection throws(StoreError) in
             try connection.jobs("state = 'running' AND owner = $1 ORDER BY id", [.text(owner)])
@@ -150,6 +170,17 @@ extension PostgreSQLStore {
                 lane: lane, queued: figures.reduce(0) { $0 + $1.queued },
                 running: figures.reduce(0) { $0 + $1.running },
                 oldestQueuedAt: figures.compactMap(\.oldestQueuedAt).first)
+        }
+    }
+
+    package func totals() throws(StoreError) -> [JobTotal] {
+        try read { connection throws(StoreError) in
+            try connection.rows(
+                """
+                SELECT \(StoredTable.jobTotals.columnList) FROM job_totals
+                ORDER BY figure, label, bound
+                """
+            ) { row throws(StoreError) in try JobTotal(&row) }
         }
     }
 }

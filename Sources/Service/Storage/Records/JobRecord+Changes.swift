@@ -11,6 +11,18 @@ extension JobRecord {
     /// Whether this attempt holds the job; whoever no longer holds it changes nothing.
     package func isHeld(byAttempt number: Int) -> Bool { state == .running && attempt == number }
 
+    /// Whether it ends without an answer at a moment, although the job before may have one.
+    package func isUnanswered(at moment: Moment) -> Bool {
+        guard parent != nil, let neededBy else { return false }
+        switch state {
+        case .queued: return neededBy <= moment
+        case .running:
+            let isLeft = leaseUntil.map { $0 <= moment } ?? false
+            return isLeft && attemptsLeft <= 0 && !isCancelRequested
+        default: return false
+        }
+    }
+
     /// Whether it can be queued anew: it has ended without an answer and has its data.
     package var isRetriable: Bool {
         state.isTerminal && state != .succeeded && discardedAt == nil

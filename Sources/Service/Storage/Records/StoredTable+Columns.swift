@@ -43,6 +43,7 @@ extension StoredTable {
                 "tenant", "series", "number", "start_at", "end_at", "known_at", "is_estimated",
                 "samples",
             ]
+        case .jobTotals: ["figure", "label", "bound", "ends", "total"]
         case .audit:
             [
                 "number", "tenant", "actor", "trace_id", "at", "action", "object", "before",
@@ -62,7 +63,7 @@ extension StoredTable {
         switch self {
         case .tenants, .accessKeys, .jobs, .audit: 1
         case .documents, .scenarios, .jobParts, .jobEvents, .series: 2
-        case .idempotency, .seriesSegments: 3
+        case .idempotency, .seriesSegments, .jobTotals: 3
         case .certificateDocuments, .logLeaves: 1
         default: registry?.keyCount ?? 1
         }

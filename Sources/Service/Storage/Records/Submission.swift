@@ -87,6 +87,8 @@ package struct Ending: Sendable {
     /// Problem document of a failure, JSON.
     package var problem: [UInt8]?
     package var parts: [JobPart]
+    /// Gap between a plan with whole numbers and its bound; nil without one.
+    package var relativeGap: Double?
     /// Data of the `end` event, JSON.
     package var event: [UInt8]
     package var at: Moment

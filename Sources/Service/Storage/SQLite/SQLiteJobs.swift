@@ -44,7 +44,18 @@ extension SQLiteConnection {
         try save(new, events)
         try record(
             action, "job \(new.id)", before: old.recordDigest, after: new.recordDigest, by: author)
+        if new.state.isTerminal, !old.state.isTerminal { try add(new.endTotals) }
     }
+
+    /// Counts what a job ended with.
+    func add(_ totals: [JobTotal]) throws(StoreError) {
+        for total in totals { try run(Self.addition, total.row) }
+    }
+
+    private static let addition = """
+        \(StoredTable.jobTotals.insertion) ON CONFLICT (figure, label, bound) DO UPDATE SET
+        ends = job_totals.ends + excluded.ends, total = job_totals.total + excluded.total
+        """
 
     /// Writes what may change in a job, and its new events.
     func save(_ job: JobRecord, _ events: [JobEvent]) throws(StoreError) {

@@ -6,7 +6,7 @@ final class SQLiteRegistryRows: RegistryRows {
     /// Why the last call was `unreadable`.
     private(set) var failure: StoreError?
     /// The leaves of the last request.
-    private(set) var leaves: [LogLeaf] = []
+    private(set) var leaves: [StoredLeaf] = []
 
     init(_ connection: SQLiteConnection) { self.connection = connection }
 
@@ -42,7 +42,7 @@ final class SQLiteRegistryRows: RegistryRows {
             for change in change.tables { try write(change) }
             let first = try connection.leafCount()
             leaves = change.leaves.enumerated().map { offset, entry in
-                LogLeaf(number: first + Int64(offset), entry: entry)
+                StoredLeaf(number: first + Int64(offset), entry: entry)
             }
             for leaf in leaves { try connection.run(SQLiteRegistrySQL.leaf, leaf.row) }
             try check(change.touchedEnergy)
@@ -180,7 +180,7 @@ enum SQLiteRegistrySQL {
     }
 }
 
-extension LogLeaf {
+extension StoredLeaf {
     var row: [StoredRow.Value] { [.integer(number), .bytes(entry), .bytes(hash)] }
 
     init(_ row: inout SQLiteRow) throws(StoreError) {

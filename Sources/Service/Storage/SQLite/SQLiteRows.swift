@@ -178,6 +178,18 @@ extension SeriesSegment {
     }
 }
 
+extension JobTotal {
+    var row: [StoredRow.Value] {
+        [.text(figure.rawValue), .text(label), .integer(bound), .number(count), .integer(sum)]
+    }
+
+    init(_ row: inout SQLiteRow) throws(StoreError) {
+        self.init(
+            figure: try row.name(), label: try row.text(), bound: Int64(try row.integer()),
+            count: try row.integer(), sum: Int64(try row.integer()))
+    }
+}
+
 extension AuditRecord {
     var row: [StoredRow.Value] {
         [

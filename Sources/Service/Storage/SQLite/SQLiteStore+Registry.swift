@@ -74,12 +74,12 @@ extension SQLiteStore {
         try read { connection throws(StoreError) in try connection.leafCount() }
     }
 
-    package func leaves(from number: Int64, limit: Int) throws(StoreError) -> [LogLeaf] {
+    package func leaves(from number: Int64, limit: Int) throws(StoreError) -> [StoredLeaf] {
         try read { connection throws(StoreError) in
             try connection.rows(
                 "SELECT number, entry, hash FROM log_leaves WHERE number >= ? ORDER BY number LIMIT ?",
                 [.integer(number), .number(limit)]
-            ) { row throws(StoreError) in try LogLeaf(&row) }
+            ) { row throws(StoreError) in try StoredLeaf(&row) }
         }
     }
 

@@ -37,16 +37,9 @@ extension SQLiteStore {
         guard ending.state.isTerminal else { return false }
         return try write { connection throws(StoreError) in
             guard let old = try connection.job(id, heldByAttempt: attempt) else { return false }
-            var new = old
-            let event = new.end(ending)
-            for part in ending.parts {
-                try connection.run(
-                    StoredTable.jobParts.insertion, .text(id), .text(part.name),
-                    .text(part.digest), .bytes(part.bytes))
-            }
             let author = Author(
                 tenant: old.tenant, actor: old.owner ?? "", traceID: "", at: ending.at)
-            try connection.change(old, to: new, [event], "job.finish", by: author)
+            try connection.end(old, ending, by: author)
             return true
         }
     }
@@ -81,6 +74,30 @@ extension SQLiteStore {
         }
     }
 
+    package func unanswered(at moment: Moment) throws(StoreError) -> [JobRecord] {
+        try read { connection throws(StoreError) in
+            try connection.jobs(
+                """
+                parent IS NOT NULL AND (state = 'queued' AND needed_by <= ?1
+                    OR state = 'running' AND lease_until <= ?1)
+                ORDER BY needed_by, id
+                """, [.moment(moment)])
+        }.filter { $0.isUnanswered(at: moment) }
+    }
+
+    package func settle(_ job: JobRecord, _ ending: Ending, at moment: Moment)
+        throws(StoreError) -> Bool
+    {
+        guard ending.state.isTerminal else { return false }
+        return try write { connection throws(StoreError) in
+            guard let old = try connection.job(job.id, tenant: job.tenant),
+                old.generation == job.generation, old.isUnanswered(at: moment)
+            else { return false }
+            try connection.end(old, ending, by: .system(old.tenant, at: ending.at))
+            return true
+        }
+    }
+
     package func held(by owner: String) throws(StoreError) -> [JobRecord] {
         try read { connection throws(StoreError) in
             try connection.jobs("state = 'running' AND owner = ? ORDER BY id", [.text(owner)])
@@ -105,9 +122,31 @@ extension SQLiteStore {
             return figures
         }
     }
+
+    package func totals() throws(StoreError) -> [JobTotal] {
+        try read { connection throws(StoreError) in
+            try connection.rows(
+                "SELECT \(StoredTable.jobTotals.list) FROM job_totals ORDER BY figure, label, bound"
+            ) { row throws(StoreError) in try JobTotal(&row) }
+        }
+    }
 }
 
 extension SQLiteConnection {
+    fileprivate func end(_ old: JobRecord, _ ending: Ending, by author: Author)
+        throws(StoreError)
+    {
+        var new = old
+        let event = new.end(ending)
+        for part in ending.parts {
+            try run(
+                StoredTable.jobParts.insertion, .text(old.id), .text(part.name),
+                .text(part.digest), .bytes(part.bytes))
+        }
+        try change(old, to: new, [event], "job.finish", by: author)
+        try add(ending.totals)
+    }
+
     fileprivate func abandon(
         _ job: JobRecord, reason: String, problem: [UInt8], at moment: Moment
     ) throws(StoreError) {

@@ -1,5 +1,5 @@
 /// The issuer signs with this key from now on; the key before it signs no more.
-package struct KeyRotation: RegistryOperation {
+package struct KeyChange: RegistryOperation {
     /// The verification method that certificates name.
     package var id: String
     /// The public key.

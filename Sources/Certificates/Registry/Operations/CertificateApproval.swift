@@ -2,7 +2,7 @@
 ///
 /// Only the issuer issues (*invariant 9*), by another person than the one who proposed, and with the key
 /// that signs now.
-package struct CertificateIssue: RegistryOperation {
+package struct CertificateApproval: RegistryOperation {
     /// The proposed certificate.
     package var certificate: String
     /// The key that signed the document.

@@ -1,0 +1,2 @@
+// libqrencode makes the modules of a QR code.
+#include <qrencode.h>
