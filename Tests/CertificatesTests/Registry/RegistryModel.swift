@@ -284,7 +284,7 @@ struct RegistryModel {
         let isIssuer = account == "issuer"
         switch request.operation {
         case let asked as CertificateProposal: return propose(asked, request)
-        case let asked as CertificateIssue: return isIssuer && issue(asked, request.person, at)
+        case let asked as CertificateApproval: return isIssuer && issue(asked, request.person, at)
         case let asked as CertificateDrop:
             guard let green = greens[asked.certificate], green.state == "proposed",
                 isIssuer || green.owner == account
@@ -332,7 +332,8 @@ struct RegistryModel {
         return true
     }
 
-    private mutating func issue(_ asked: CertificateIssue, _ person: String, _ at: Int64) -> Bool {
+    private mutating func issue(_ asked: CertificateApproval, _ person: String, _ at: Int64) -> Bool
+    {
         let id = asked.certificate
         guard let green = greens[id], green.state == "proposed", green.proposer != person,
             hasRoom(green.hours)

@@ -38,7 +38,8 @@ private struct RegistryWalk {
     static let kinds = [
         EnergyImport.kind, EnergyWithdrawal.kind, SliceSplits.kind, SliceMerge.kind,
         SliceTransfer.kind, SliceReservation.kind, SliceRelease.kind, SliceExpiry.kind,
-        SliceRetirement.kind, MeterRecording.kind, CertificateProposal.kind, CertificateIssue.kind,
+        SliceRetirement.kind, MeterRecording.kind, CertificateProposal.kind,
+        CertificateApproval.kind,
         CertificateDrop.kind, CertificateRevocation.kind, CertificateTransfer.kind,
         CertificateRetirement.kind, CertificateSplit.kind,
     ]
@@ -53,7 +54,7 @@ private struct RegistryWalk {
         try begin(AccountOpening(id: "issuer", role: .issuer))
         for id in ["a", "b"] { try begin(AccountOpening(id: id, role: .holder)) }
         let key = try #require(VerifyingKey([UInt8](repeating: 7, count: 32)))
-        try begin(KeyRotation(id: "k", publicKey: key))
+        try begin(KeyChange(id: "k", publicKey: key))
         try begin(RuleSetAddition(id: "green", version: "1", digest: Digest(of: "green")))
         try begin(TokenRecording(counts: Self.hours.map { RegistryBench.count($0) }))
         for hour in Self.hours { model.countedHours.insert(Self.firstHour + hour) }
@@ -131,7 +132,7 @@ private struct RegistryWalk {
 
     private static func isIssuers(_ operation: any RegistryOperation) -> Bool {
         operation is EnergyImport || operation is EnergyWithdrawal || operation is SliceExpiry
-            || operation is MeterRecording || operation is CertificateIssue
+            || operation is MeterRecording || operation is CertificateApproval
             || operation is CertificateRevocation || operation is CertificateSplit
     }
 
@@ -155,7 +156,7 @@ private struct RegistryWalk {
         case ..<66: return reading()
         case ..<78: return proposal(account, at)
         case ..<88:
-            return CertificateIssue(
+            return CertificateApproval(
                 certificate: greens("proposed").first ?? "none", key: "k",
                 document: Digest(of: "d"))
         default: return ending(other)

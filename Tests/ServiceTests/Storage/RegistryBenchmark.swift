@@ -133,7 +133,7 @@ private struct HubMonth {
             let approvals = zip(numbers, documents).map { number, document in
                 RegistryDesk.request(
                     "issue-\(number)",
-                    CertificateIssue(
+                    CertificateApproval(
                         certificate: "g\(number)", key: RegistryDesk.key,
                         document: Digest(of: document)), by: "issuer")
             }
