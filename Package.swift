@@ -52,8 +52,9 @@ let package = Package(
             providers: [.apt(["libsodium-dev"])]),
         .target(
             name: "Certificates", dependencies: ["CJansson", "CSodium", "CZlib"],
-            exclude: ["Signing/CSodium", "Log/README.md", "README.md", "verify.py"],
-            swiftSettings: strict),
+            exclude: [
+                "Signing/CSodium", "Log/README.md", "README.md", "Registry/README.md", "verify.py",
+            ], swiftSettings: strict),
         .systemLibrary(
             name: "CMicroHTTPD", path: "Sources/Service/HTTP/CMicroHTTPD",
             pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
