@@ -10,9 +10,9 @@ extension PreparedCertificates {
     ///   - person: who proposes.
     ///   - reservedUntil: until when the slices wait for the approval.
     ///   - prefix: what the ids of the requests begin with; the same prefix asks the same again.
-    public func requests(
+    package func requests(
         account: String, person: String, at time: UTCTime, reservedUntil: UTCTime, prefix: String
-    ) -> [RegistryRequest] {
+    ) throws(IssueFault) -> [RegistryRequest] {
         func request(_ name: String, _ operation: any RegistryOperation) -> RegistryRequest {
             RegistryRequest(
                 id: "\(prefix).\(name)", account: account, person: person, at: time,
@@ -24,7 +24,8 @@ extension PreparedCertificates {
                 requests.append(request("split-\(requests.count + 1)", SliceSplits(portion)))
             }
         }
-        for certificate in certificates {
+        for index in 0..<count {
+            let certificate = try certificate(index)
             let proposal = CertificateProposal(certificate, reservedUntil: reservedUntil)
             requests.append(request("propose-\(certificate.id)", proposal))
         }
@@ -50,7 +51,7 @@ extension PreparedCertificates {
 
 extension CertificateProposal {
     /// The proposal of a certificate: its rows, its slices and its carbon to the mg, half-even.
-    public init(_ document: GreenTokenCertificate, reservedUntil: UTCTime) {
+    package init(_ document: GreenTokenCertificate, reservedUntil: UTCTime) {
         let figures = document.figures
         let stream = document.batch.stream
         func milligrams(_ micrograms: Int128) -> Int64 {
