@@ -162,7 +162,7 @@ public enum CertificateVerification {
             checks.append(.status)
         }
         return VerifiedCertificate(
-            certificate: certificate, signed: secured.created, checks: checks,
+            certificate: certificate, signed: secured.proof.created, checks: checks,
             checkpointSigners: signers)
     }
 
@@ -214,10 +214,10 @@ public enum CertificateVerification {
         guard entry.kind == CertificateApproval.kind else { throw .entry(.kind(entry.kind)) }
         let named = entry.data["certificate"]?.text ?? ""
         guard named == certificate.id else { throw .entry(.certificate(named)) }
-        let digest = Digest(of: secured.document.canonical)
+        let digest = Digest(of: secured.bytes)
         guard entry.data["document"]?.text == digest.hexadecimal else { throw .entry(.document) }
         let key = entry.data["key"]?.text ?? ""
-        guard key == secured.method.id else { throw .entry(.key(key)) }
+        guard key == secured.proof.method.id else { throw .entry(.key(key)) }
         return signatures.map { "\($0.key.name)" }
     }
 

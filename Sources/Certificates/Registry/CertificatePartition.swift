@@ -1,11 +1,11 @@
 /// Splits a certificate's hours among parts without losing a token, a Wh or a mg.
-public enum CertificatePartition {
+package enum CertificatePartition {
     /// One part.
-    public struct Part: Sendable, Hashable {
+    package struct Part: Sendable, Hashable {
         /// The hours of the whole, with this part's share of each.
-        public var hours: [CertificateHour]
+        package var hours: [CertificateHour]
         /// This part's carbon.
-        public var emissions: BatchEmissions
+        package var emissions: BatchEmissions
     }
 
     /// Parts that have so many tokens each.
@@ -21,7 +21,7 @@ public enum CertificatePartition {
     /// kind of carbon is split by tokens as one number.
     ///
     /// - Returns: Nil unless there are parts of at least one token that sum to the whole's.
-    public static func parts(
+    package static func parts(
         of hours: [CertificateHour], _ emissions: BatchEmissions, tokens: [Int64]
     ) -> [Part]? {
         let cells = hours.flatMap { [$0.tokens.input, $0.tokens.output, $0.tokens.cached] }

@@ -1,7 +1,7 @@
 /// What operations on certificates share.
 extension Registry {
     /// The hours of a certificate with what was retired for each, ordered by site and start.
-    public func hours(of certificate: String) throws(RegistryFault) -> [CertificateHour] {
+    package func hours(of certificate: String) throws(RegistryFault) -> [CertificateHour] {
         var hours: [CertificateHour] = []
         var places: [[RegistryValue]: Int] = [:]
         for row in try all(.hoursOfCertificate, .text(certificate), as: HourRow.self) {

@@ -1,16 +1,16 @@
 /// Sums over the hours of a certificate.
-public struct CertificateTotals: Sendable, Hashable {
+package struct CertificateTotals: Sendable, Hashable {
     /// Wh of all hours.
-    public var wattHours: Int64 = 0
+    package var wattHours: Int64 = 0
     /// Wh retired for them.
-    public var matchedWattHours: Int64 = 0
+    package var matchedWattHours: Int64 = 0
     /// Tokens of all hours.
-    public var tokens = TokenSum()
+    package var tokens = TokenSum()
 
     /// The sums of these hours.
     ///
     /// - Throws: `RegistryFault.tooLarge` when one leaves 64 bits.
-    public init(_ hours: [CertificateHour]) throws(RegistryFault) {
+    package init(_ hours: [CertificateHour]) throws(RegistryFault) {
         for hour in hours {
             wattHours = try Limits.sum(wattHours, hour.wattHours, "wh")
             for retired in hour.retired {
@@ -23,5 +23,5 @@ public struct CertificateTotals: Sendable, Hashable {
 
 extension TokenSum {
     /// All tokens.
-    public var total: Int64 { input + output + cached }
+    package var total: Int64 { input + output + cached }
 }

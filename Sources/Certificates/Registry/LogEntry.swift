@@ -5,35 +5,35 @@
 /// An entry has at most 65 535 bytes, because C2SP entry bundles count in 16 bits. A request with more
 /// rows becomes several entries with the same members and other rows, `n` of `of`; whatever else changes
 /// by it (certificates that a withdrawal revokes) stands in entries of the kind `effects` at its end.
-public struct LogEntry: Sendable, Hashable {
+package struct LogEntry: Sendable, Hashable {
     /// Who asked.
-    public var account: String
+    package var account: String
     /// When.
-    public var at: UTCTime
+    package var at: UTCTime
     /// What, without its rows.
-    public var data: [String: JSONValue]
+    package var data: [String: JSONValue]
     /// Name of the operation, or `effects`.
-    public var kind: String
+    package var kind: String
     /// Its number among the entries of the request, from 1.
-    public var number: Int
+    package var number: Int
     /// How many entries the request has.
-    public var count: Int
+    package var count: Int
     /// The person who asked.
-    public var person: String
+    package var person: String
     /// The account's id for the request.
-    public var request: String
+    package var request: String
     /// Some of the rows.
-    public var rows: [JSONValue]
+    package var rows: [JSONValue]
 
     /// Bytes that an entry may have.
-    public static let limit = 65_535
+    package static let limit = 65_535
     /// Kind of the entries that say what else changed.
     static let effects = "effects"
     /// Entries that a request may have; its rows fit in memory and in one transaction.
     static let countLimit = 1000
 
     /// Reads an entry; anything but the canonical form of one is refused.
-    public init(parsing bytes: [UInt8]) throws(RegistryFault) {
+    package init(parsing bytes: [UInt8]) throws(RegistryFault) {
         guard bytes.count <= Self.limit else { throw .malformed("an entry is longer than 65535") }
         let document: JSONValue
         do {
@@ -135,7 +135,7 @@ public struct LogEntry: Sendable, Hashable {
     }
 
     /// The canonical bytes.
-    public var bytes: [UInt8] { bytes(rows: rows.map(\.canonical)) }
+    package var bytes: [UInt8] { bytes(rows: rows.map(\.canonical)) }
 }
 
 /// An operation in its canonical form, made once.

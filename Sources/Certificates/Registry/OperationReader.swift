@@ -1,5 +1,5 @@
 /// Reads the members of an object strictly: each is asked for once, what is left over is a fault.
-public struct OperationReader {
+package struct OperationReader {
     private var members: [String: JSONValue]
     private let place: String
     /// What comes in any number.

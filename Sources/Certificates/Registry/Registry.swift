@@ -6,7 +6,7 @@
 ///
 /// The fifteen invariants of the design are held here, and in the database where it can hold them; each is
 /// named (*invariant 3*) where it is.
-public final class Registry {
+package final class Registry {
     let rows: any RegistryRows
     private var changes: [RegistryTable: Changes] = [:]
     /// What a request changes beyond what it says, for the log.
@@ -19,7 +19,7 @@ public final class Registry {
     }
 
     /// A registry over these rows.
-    public init(_ rows: any RegistryRows) { self.rows = rows }
+    package init(_ rows: any RegistryRows) { self.rows = rows }
 
     /// Does what is asked, or says why not.
     ///
@@ -27,7 +27,7 @@ public final class Registry {
     /// record of the request is a row like the others, so it is there exactly when the rest is.
     ///
     /// *Invariant 14*: nothing is written before all is validated, and what is validated is applied.
-    public func perform(_ request: RegistryRequest) throws(RegistryFault) -> RegistryReceipt {
+    package func perform(_ request: RegistryRequest) throws(RegistryFault) -> RegistryReceipt {
         defer {
             changes = [:]
             effects = []

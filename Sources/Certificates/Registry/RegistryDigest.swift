@@ -6,19 +6,19 @@
 ///
 /// Signed documents and the log itself are not in it: rows hold the documents' digests, and the log has
 /// its own root.
-public struct RegistryDigest {
+package struct RegistryDigest {
     private var digest = RunningDigest()
 
     /// Of no table yet.
-    public init() {}
+    package init() {}
 
     /// Begins a table.
-    public mutating func begin(_ table: RegistryTable) {
+    package mutating func begin(_ table: RegistryTable) {
         digest.add(Array("T\(table.rawValue)\n".utf8))
     }
 
     /// Adds the next row of the table.
-    public mutating func add(_ row: [RegistryValue]) {
+    package mutating func add(_ row: [RegistryValue]) {
         var bytes: [UInt8] = []
         for value in row {
             switch value {
@@ -34,12 +34,12 @@ public struct RegistryDigest {
     }
 
     /// The digest of all.
-    public consuming func finish() -> Digest { digest.finish() }
+    package consuming func finish() -> Digest { digest.finish() }
 }
 
 extension RegistryMemory {
     /// The state hash.
-    public var stateHash: Digest {
+    package var stateHash: Digest {
         var digest = RegistryDigest()
         for table in RegistryTable.allCases {
             digest.begin(table)

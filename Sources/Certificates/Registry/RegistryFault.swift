@@ -1,5 +1,5 @@
 /// Why the registry refuses a request, or cannot answer it; one sentence each.
-public enum RegistryFault: Error, Sendable, Hashable {
+package enum RegistryFault: Error, Sendable, Hashable {
     /// Bytes are no request: what is wrong with which member.
     case malformed(String)
     /// A name, text or number is outside its limits.
@@ -35,6 +35,8 @@ public enum RegistryFault: Error, Sendable, Hashable {
     case correction(certificates: [String])
     /// The request id came before with another request.
     case conflict(request: String)
+    /// A request names a signed document by this digest whose bytes came neither with it nor before.
+    case documentMissing(String)
     /// A sum leaves the numbers that are kept.
     case tooLarge(String)
     /// The log or a row cannot be what this program wrote.

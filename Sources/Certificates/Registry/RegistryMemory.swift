@@ -1,9 +1,9 @@
 /// Rows in dictionaries: for replay, tests and tools that need no database.
-public final class RegistryMemory: RegistryRows {
+package final class RegistryMemory: RegistryRows {
     private var tables: [RegistryTable: [[RegistryValue]: [RegistryValue]]] = [:]
     private var indexes: [RegistryIndex: [[RegistryValue]: [Place]]] = [:]
     /// The log, entry by entry.
-    public private(set) var leaves: [[UInt8]] = []
+    package private(set) var leaves: [[UInt8]] = []
 
     /// A row in an index: its order, then its key.
     private struct Place: Comparable {
@@ -24,17 +24,17 @@ public final class RegistryMemory: RegistryRows {
     }
 
     /// No rows.
-    public init() {}
+    package init() {}
 
-    public func row(_ table: RegistryTable, _ key: [RegistryValue]) -> [RegistryValue]? {
+    package func row(_ table: RegistryTable, _ key: [RegistryValue]) -> [RegistryValue]? {
         tables[table]?[key]
     }
 
-    public func rows(_ index: RegistryIndex, _ values: [RegistryValue]) -> [[RegistryValue]] {
+    package func rows(_ index: RegistryIndex, _ values: [RegistryValue]) -> [[RegistryValue]] {
         (indexes[index]?[values] ?? []).compactMap { tables[index.table]?[$0.key] }
     }
 
-    public func last(_ index: RegistryIndex, _ values: [RegistryValue], before: Int64)
+    package func last(_ index: RegistryIndex, _ values: [RegistryValue], before: Int64)
         -> [RegistryValue]?
     {
         guard let places = indexes[index]?[values] else { return nil }
@@ -42,11 +42,11 @@ public final class RegistryMemory: RegistryRows {
         return end > 0 ? tables[index.table]?[places[end - 1].key] : nil
     }
 
-    public func expect(_ table: RegistryTable, _ keys: [[RegistryValue]]) {}
+    package func expect(_ table: RegistryTable, _ keys: [[RegistryValue]]) {}
 
-    public func leafCount() -> Int64 { Int64(leaves.count) }
+    package func leafCount() -> Int64 { Int64(leaves.count) }
 
-    public func write(_ change: RegistryChange) throws(RegistryFault) {
+    package func write(_ change: RegistryChange) throws(RegistryFault) {
         for change in change.tables {
             for values in change.inserted {
                 let key = Array(values.prefix(change.table.keyCount))
@@ -70,7 +70,7 @@ public final class RegistryMemory: RegistryRows {
     }
 
     /// The rows of a table in the order of their keys.
-    public func sortedRows(of table: RegistryTable) -> [[RegistryValue]] {
+    package func sortedRows(of table: RegistryTable) -> [[RegistryValue]] {
         (tables[table] ?? [:]).map { (Place(order: 0, key: $0.key), $0.value) }
             .sorted { $0.0 < $1.0 }.map(\.1)
     }

@@ -3,27 +3,27 @@
 /// *Invariant 11*: log entry ⇔ state change. Each request is read back from its entries, done again, and
 /// has to give the very same bytes; so an entry that was changed, lost, added or moved is found at the
 /// first request that it touches.
-public struct RegistryReplay {
+package struct RegistryReplay {
     private let registry: Registry
     private let rows: CheckedRows
     private var waiting: [LogEntry] = []
     private var bytes: [[UInt8]] = []
     /// Entries taken, those of an unfinished request included.
-    public private(set) var count: Int64 = 0
+    package private(set) var count: Int64 = 0
 
     /// A replay into rows that are empty.
-    public init(into rows: any RegistryRows) {
+    package init(into rows: any RegistryRows) {
         self.rows = CheckedRows(rows)
         registry = Registry(self.rows)
     }
 
     /// True between requests: where a checkpoint may be.
-    public var isComplete: Bool { waiting.isEmpty }
+    package var isComplete: Bool { waiting.isEmpty }
 
     /// Takes the next entry; its rows change with the last entry of its request.
     ///
     /// - Throws: `RegistryFault.damaged` with the number of the entry, from 0.
-    public mutating func apply(_ leaf: [UInt8]) throws(RegistryFault) {
+    package mutating func apply(_ leaf: [UInt8]) throws(RegistryFault) {
         do throws(RegistryFault) {
             try take(leaf)
         } catch .unreadable {

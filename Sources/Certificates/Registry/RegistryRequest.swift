@@ -1,18 +1,18 @@
 /// Something that an account asks of the registry.
-public struct RegistryRequest: Sendable {
+package struct RegistryRequest: Sendable {
     /// The account's own id for it: asked again with the same one, it is done once.
-    public var id: String
+    package var id: String
     /// Who asks; the service knows that it is so.
-    public var account: String
+    package var account: String
     /// The person who asks.
-    public var person: String
+    package var person: String
     /// When; handed in, never read.
-    public var at: UTCTime
+    package var at: UTCTime
     /// What.
-    public var operation: any RegistryOperation
+    package var operation: any RegistryOperation
 
     /// All members.
-    public init(
+    package init(
         id: String, account: String, person: String, at: UTCTime,
         operation: any RegistryOperation
     ) {
@@ -27,7 +27,7 @@ public struct RegistryRequest: Sendable {
 /// Something that the registry can do: its fields, their form in the log, and its rule.
 ///
 /// One file for each: adding one touches its file and `RegistryOperations.all`.
-public protocol RegistryOperation: Sendable {
+package protocol RegistryOperation: Sendable {
     /// Its name in the log.
     static var kind: String { get }
     /// Its members but those that come in any number.
@@ -35,26 +35,33 @@ public protocol RegistryOperation: Sendable {
     /// What comes in any number, each in canonical JSON of at most a few kilobytes; a large
     /// operation becomes several entries between two of these.
     var rows: [JSONValue] { get }
+    /// Signed documents that it makes known; whoever stores the registry keeps their bytes.
+    var documents: [Digest] { get }
     /// Reads an operation; unknown members are faults.
     init(_ reader: inout OperationReader) throws(RegistryFault)
     /// Validates completely, then changes rows: the first fault leaves nothing behind.
     func apply(in registry: Registry, as request: RegistryRequest) throws(RegistryFault)
 }
 
+extension RegistryOperation {
+    /// None.
+    package var documents: [Digest] { [] }
+}
+
 /// What was done, or had been done before.
-public struct RegistryReceipt: Sendable, Hashable {
+package struct RegistryReceipt: Sendable, Hashable {
     /// The account that asked.
-    public var account: String
+    package var account: String
     /// Its id for the request.
-    public var request: String
+    package var request: String
     /// What was done.
-    public var kind: String
+    package var kind: String
     /// Number of its first leaf in the log, from 0.
-    public var firstLeaf: Int64
+    package var firstLeaf: Int64
     /// How many leaves it has; a checkpoint may be made after the last one.
-    public var leaves: Int64
+    package var leaves: Int64
     /// True when it had been done before.
-    public var isRepeated: Bool
+    package var isRepeated: Bool
 
     init(_ row: RequestRow, isRepeated: Bool) {
         account = row.account
@@ -67,9 +74,9 @@ public struct RegistryReceipt: Sendable, Hashable {
 }
 
 /// All kinds of operations.
-public enum RegistryOperations {
+package enum RegistryOperations {
     /// Each once.
-    public static let all: [any RegistryOperation.Type] = [
+    package static let all: [any RegistryOperation.Type] = [
         AccountOpening.self, KeyChange.self, RuleSetAddition.self, FactorAddition.self,
         MeterRecording.self, TokenRecording.self,
         EnergyImport.self, EnergyWithdrawal.self,

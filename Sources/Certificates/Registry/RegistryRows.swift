@@ -2,7 +2,7 @@
 ///
 /// Rules only ever add rows and change them; nothing is deleted. What cannot be read throws
 /// `RegistryFault.unreadable`, and the implementation keeps the reason.
-public protocol RegistryRows: AnyObject {
+package protocol RegistryRows: AnyObject {
     /// The row of a key.
     func row(_ table: RegistryTable, _ key: [RegistryValue]) throws(RegistryFault)
         -> [RegistryValue]?
@@ -21,24 +21,24 @@ public protocol RegistryRows: AnyObject {
 }
 
 /// The rows and leaves of one request.
-public struct RegistryChange: Sendable {
+package struct RegistryChange: Sendable {
     /// Rows by table, in the order in which tables are written.
-    public var tables: [TableChange] = []
+    package var tables: [TableChange] = []
     /// Log entries, canonical JSON, in order.
-    public var leaves: [[UInt8]] = []
+    package var leaves: [[UInt8]] = []
 
     /// The rows of one table.
-    public struct TableChange: Sendable {
+    package struct TableChange: Sendable {
         /// The table.
-        public var table: RegistryTable
+        package var table: RegistryTable
         /// New rows.
-        public var inserted: [[RegistryValue]] = []
+        package var inserted: [[RegistryValue]] = []
         /// Rows whose changing columns have new values.
-        public var updated: [[RegistryValue]] = []
+        package var updated: [[RegistryValue]] = []
     }
 
     /// Ids of the energy certificates whose slices it touches: their sums can be checked afterwards.
-    public var touchedEnergy: [String] {
+    package var touchedEnergy: [String] {
         var seen: Set<String> = []
         for change in tables where change.table == .slices {
             for row in change.inserted + change.updated {

@@ -1,5 +1,5 @@
 /// The tables of the registry, in an order in which rows can be written: what is referred to comes first.
-public enum RegistryTable: String, Sendable, CaseIterable {
+package enum RegistryTable: String, Sendable, CaseIterable {
     case accounts = "registry_accounts"
     case keys = "issuer_keys"
     case ruleSets = "rule_sets"
@@ -18,7 +18,7 @@ public enum RegistryTable: String, Sendable, CaseIterable {
     case requests = "registry_requests"
 
     /// Names of all columns, the key first.
-    public var columns: [String] {
+    package var columns: [String] {
         switch self {
         case .accounts: ["id", "role", "opened_at"]
         case .keys: ["id", "public_key", "state", "since_at", "replaced_at"]
@@ -72,7 +72,7 @@ public enum RegistryTable: String, Sendable, CaseIterable {
     ]
 
     /// How many of the first columns are the primary key.
-    public var keyCount: Int {
+    package var keyCount: Int {
         switch self {
         case .accounts, .keys, .factors, .energy, .charges, .retirements, .slices, .certificates:
             1
@@ -84,7 +84,7 @@ public enum RegistryTable: String, Sendable, CaseIterable {
     }
 
     /// The columns that an update may change; all others stay as they were written.
-    public var changing: [String] {
+    package var changing: [String] {
         switch self {
         case .accounts, .ruleSets, .factors, .charges, .retirements, .hours, .matches, .requests:
             []
@@ -99,7 +99,7 @@ public enum RegistryTable: String, Sendable, CaseIterable {
 }
 
 /// Ways to find rows other than by their key.
-public enum RegistryIndex: Sendable, CaseIterable {
+package enum RegistryIndex: Sendable, CaseIterable {
     /// The live energy certificates of a device, by their start.
     case energyOfDevice
     /// The energy certificate of a registry and serial, live or withdrawn.
@@ -126,7 +126,7 @@ public enum RegistryIndex: Sendable, CaseIterable {
     case countsOfProduct
 
     /// Where rows are found.
-    public var table: RegistryTable {
+    package var table: RegistryTable {
         switch self {
         case .energyOfDevice, .energyOfSerial: .energy
         case .chargesOfCertificate: .charges
@@ -141,7 +141,7 @@ public enum RegistryIndex: Sendable, CaseIterable {
     }
 
     /// The columns whose values are given.
-    public var columns: [String] {
+    package var columns: [String] {
         switch self {
         case .energyOfDevice: ["device"]
         case .energyOfSerial: ["registry", "serial"]
@@ -160,7 +160,7 @@ public enum RegistryIndex: Sendable, CaseIterable {
 
     /// The whole number by which rows are in order, for `last(_:_:before:)`; nil where they are
     /// in the order of their keys.
-    public var order: String? {
+    package var order: String? {
         switch self {
         case .energyOfDevice, .hoursOfSite, .readingsOfMeter, .countsOfProduct: "start_at"
         case .certificatesByStatus: "status_index"
@@ -169,7 +169,7 @@ public enum RegistryIndex: Sendable, CaseIterable {
     }
 
     /// Only rows with this value in this column; nil for all.
-    public var filter: (column: String, value: RegistryValue)? {
+    package var filter: (column: String, value: RegistryValue)? {
         switch self {
         case .energyOfDevice: ("state", .text("live"))
         case .readingsOfMeter, .countsOfProduct: ("live", .integer(1))

@@ -1,5 +1,5 @@
 /// A value of a column, the same in memory, in SQLite and in PostgreSQL.
-public enum RegistryValue: Sendable, Hashable {
+package enum RegistryValue: Sendable, Hashable {
     /// Nothing.
     case null
     /// A whole number; moments are seconds since 1970, truth is 1 or 0.
@@ -15,7 +15,7 @@ public enum RegistryValue: Sendable, Hashable {
 }
 
 /// A row of a table as a typed value.
-public protocol RegistryRow: Sendable, Hashable {
+package protocol RegistryRow: Sendable, Hashable {
     /// Its table.
     static var table: RegistryTable { get }
     /// Its columns in the order of the table; the first ones are its key.
@@ -28,17 +28,17 @@ extension RegistryRow {
     /// A row of all its columns.
     ///
     /// - Throws: `RegistryFault.damaged` when a column holds what it cannot.
-    public init(values: [RegistryValue]) throws(RegistryFault) {
+    package init(values: [RegistryValue]) throws(RegistryFault) {
         var columns = RegistryColumns(values, of: Self.table)
         try self.init(&columns)
     }
 
     /// The columns of its primary key.
-    public var key: [RegistryValue] { Array(values.prefix(Self.table.keyCount)) }
+    package var key: [RegistryValue] { Array(values.prefix(Self.table.keyCount)) }
 }
 
 /// Columns of a row, read from the left.
-public struct RegistryColumns {
+package struct RegistryColumns {
     private let values: [RegistryValue]
     private let table: RegistryTable
     private var next = 0

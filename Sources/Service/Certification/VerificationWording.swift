@@ -111,7 +111,8 @@ extension ProofFault {
             Text(
                 "@context does not begin with that of credentials 2.0",
                 "@context 未以凭证 2.0 的上下文开头")
-        case .notACredential: Text("type lacks VerifiableCredential", "type 缺少 VerifiableCredential")
+        case .notACredential:
+            Text("type lacks VerifiableCredential", "type 缺少 VerifiableCredential")
         case .noIssuer: Text("there is no issuer", "缺少 issuer")
         case .otherIssuer(let name):
             Text("the issuer is \(name), not the trusted one", "签发方为 \(name)，并非受信任者")

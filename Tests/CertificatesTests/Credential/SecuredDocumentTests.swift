@@ -60,7 +60,11 @@ import Testing
     @Test(needsVectors, arguments: ["signedProofSet1.json", "signedProofChain2.json"])
     func `Proof sets and chains are refused`(name: String) throws {
         let document = try JSONValue(parsing: w3c("proof-set-chain/" + name))
-        #expect(throws: ProofFault.severalProofs) {
+        // One proof of a set has an `id`, which ours has not; several are a list.
+        #expect(
+            throws: document["proof"]?.elements == nil
+                ? ProofFault.unknownMember("id") : .severalProofs
+        ) {
             try SecuredDocument(verifying: document, by: w3cIssuer(TestKey.verifying(1)))
         }
     }

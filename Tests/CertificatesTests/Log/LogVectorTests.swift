@@ -50,59 +50,6 @@ struct `Log vectors` {
         #expect(try signed.verified(by: [MemoryLog.key()]).isEmpty)
     }
 
-    /// The mirror's folder, as any folder of a log.
-    private struct Folder: TileReader {
-        let path: String
-
-        func bytes(of tile: TilePath) throws(TileFault) -> [UInt8] {
-            guard let bytes = try? Vectors.bytes(path + "/\(tile)") else {
-                throw .missing(tile)
-            }
-            return bytes
-        }
-    }
-
-    @Test func `The 300 leaves of the mirror: root from the entries, every tile, every proof`()
-        throws
-    {
-        let folder = Folder(path: Self.folder + "witness/mirror/\(Self.rome)")
-        let signed = try SignedCheckpoint(parsing: Vectors.bytes(folder.path + "/checkpoint"))
-        let root = signed.checkpoint.root
-        var entries: [[UInt8]] = []
-        let tree = try RereadTree.reread(
-            size: 300, after: signed.checkpoint, from: folder
-        ) { entries.append($1) }
-        #expect(tree.root == root)
-        #expect(entries.count == 300)
-        var log = TiledLog()
-        var files: [TileFile] = []
-        for entry in entries { files += try log.append(entry) }
-        files += log.unfinished
-        #expect(
-            Set(files.map { "\($0.path)" }) == [
-                "tile/entries/000", "tile/entries/001.p/44", "tile/0/000", "tile/0/001.p/44",
-                "tile/1/000.p/1",
-            ])
-        for file in files { #expect(try folder.bytes(of: file.path) == file.bytes) }
-        let nodes = TiledNodes(size: 300, tiles: folder)
-        for index in 0..<300 {
-            try MerkleProof.verifyInclusion(
-                nodes.inclusionProof(of: index, size: 300), of: .leaf(entries[index]), at: index,
-                size: 300, root: root)
-        }
-        for old in 1...300 {
-            try MerkleProof.verifyConsistency(
-                nodes.consistencyProof(from: old, to: 300), oldSize: old,
-                oldRoot: nodes.root(0, old), size: 300, root: root)
-        }
-    }
-
-    @Test func `The hashes of the static-ct log give its root, too`() throws {
-        let folder = Folder(path: Self.folder + "tree")
-        let signed = try SignedCheckpoint(parsing: Vectors.bytes(folder.path + "/checkpoint"))
-        #expect(try TiledNodes(size: 300, tiles: folder).root(0, 300) == signed.checkpoint.root)
-    }
-
     private static let sample = "sample-green-token/"
 
     private static func sampleKeys() throws -> LogPolicy {

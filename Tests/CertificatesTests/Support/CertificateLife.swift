@@ -67,14 +67,14 @@ final class CertificateLife {
         certificate.status = .init(list: Self.statusList, index: row.statusIndex)
         let signed = try SecuredDocument(
             signing: certificate.document, with: key, of: issuer, created: Self.signedAt)
-        let bytes = signed.document.canonical
+        let bytes = signed.bytes
         documents.append(bytes)
         try ask(
             RegistryRequest(
                 id: "approve-\(certificate.id)", account: "issuer", person: "bob",
                 at: Self.signedAt,
                 operation: CertificateApproval(
-                    certificate: certificate.id, key: signed.method.id,
+                    certificate: certificate.id, key: signed.proof.method.id,
                     document: Digest(of: bytes))))
     }
 
@@ -107,7 +107,7 @@ final class CertificateLife {
         let key = try TestKey.make(9)
         return try SecuredDocument(
             signing: credential.document, with: key, of: issuer, created: time
-        ).document.canonical
+        ).bytes
     }
 
     /// A trust that asks for everything.

@@ -1,25 +1,25 @@
 /// Opens an account; the first one is the issuer's, who opens all others.
-public struct AccountOpening: RegistryOperation {
+package struct AccountOpening: RegistryOperation {
     /// The account's id, a pseudonym.
-    public var id: String
+    package var id: String
     /// What it may do.
-    public var role: AccountRow.Role
+    package var role: AccountRow.Role
 
     /// All members.
-    public init(id: String, role: AccountRow.Role) {
+    package init(id: String, role: AccountRow.Role) {
         self.id = id
         self.role = role
     }
 
-    public static let kind = "account.open"
-    public var data: [String: JSONValue] { ["id": .text(id), "role": .text(role.rawValue)] }
-    public var rows: [JSONValue] { [] }
+    package static let kind = "account.open"
+    package var data: [String: JSONValue] { ["id": .text(id), "role": .text(role.rawValue)] }
+    package var rows: [JSONValue] { [] }
 
-    public init(_ reader: inout OperationReader) throws(RegistryFault) {
+    package init(_ reader: inout OperationReader) throws(RegistryFault) {
         self.init(id: try reader.text("id"), role: try reader.name("role"))
     }
 
-    public func apply(in registry: Registry, as request: RegistryRequest) throws(RegistryFault) {
+    package func apply(in registry: Registry, as request: RegistryRequest) throws(RegistryFault) {
         try Limits.name(id, "id")
         if role == .issuer {
             // The first request of all, and never again.

@@ -2,37 +2,39 @@
 ///
 /// Only the issuer issues (*invariant 9*), by another person than the one who proposed, and with the key
 /// that signs now.
-public struct CertificateApproval: RegistryOperation {
+package struct CertificateApproval: RegistryOperation {
     /// The proposed certificate.
-    public var certificate: String
+    package var certificate: String
     /// The key that signed the document.
-    public var key: String
+    package var key: String
     /// SHA-256 of the signed document's bytes.
-    public var document: Digest
+    package var document: Digest
 
     /// All members.
-    public init(certificate: String, key: String, document: Digest) {
+    package init(certificate: String, key: String, document: Digest) {
         self.certificate = certificate
         self.key = key
         self.document = document
     }
 
-    public static let kind = "certificate.issue"
-    public var data: [String: JSONValue] {
+    package var documents: [Digest] { [document] }
+
+    package static let kind = "certificate.issue"
+    package var data: [String: JSONValue] {
         [
             "certificate": .text(certificate), "document": .text(document.hexadecimal),
             "key": .text(key),
         ]
     }
-    public var rows: [JSONValue] { [] }
+    package var rows: [JSONValue] { [] }
 
-    public init(_ reader: inout OperationReader) throws(RegistryFault) {
+    package init(_ reader: inout OperationReader) throws(RegistryFault) {
         self.init(
             certificate: try reader.text("certificate"), key: try reader.text("key"),
             document: try reader.digest("document"))
     }
 
-    public func apply(in registry: Registry, as request: RegistryRequest) throws(RegistryFault) {
+    package func apply(in registry: Registry, as request: RegistryRequest) throws(RegistryFault) {
         try registry.requireIssuer(request)
         var row = try registry.get(CertificateRow.self, certificate)
         guard row.state == .proposed else { throw .state(certificate, is: row.state.rawValue) }

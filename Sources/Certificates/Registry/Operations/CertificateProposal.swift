@@ -3,20 +3,20 @@
 /// The account that asks holds the slices and will hold the certificate. The proposal is checked as its
 /// approval will be, so that it can be approved at once; what is measured or certified in between is
 /// checked again then.
-public struct CertificateProposal: RegistryOperation {
+package struct CertificateProposal: RegistryOperation {
     /// The certificate's id.
-    public var certificate: String
+    package var certificate: String
     /// What it is about.
-    public var batch: CertifiedBatch
+    package var batch: CertifiedBatch
     /// Carbon of the whole, as its document will say.
-    public var emissions: BatchEmissions
+    package var emissions: BatchEmissions
     /// Until when the slices are kept.
-    public var reservedUntil: UTCTime
+    package var reservedUntil: UTCTime
     /// Hours, ordered by site and start; each names whole slices.
-    public var hours: [CertificateHour]
+    package var hours: [CertificateHour]
 
     /// All members.
-    public init(
+    package init(
         certificate: String, batch: CertifiedBatch, emissions: BatchEmissions,
         reservedUntil: UTCTime, hours: [CertificateHour]
     ) {
@@ -27,8 +27,8 @@ public struct CertificateProposal: RegistryOperation {
         self.hours = hours
     }
 
-    public static let kind = "certificate.propose"
-    public var data: [String: JSONValue] {
+    package static let kind = "certificate.propose"
+    package var data: [String: JSONValue] {
         [
             "certificate": .text(certificate), "embodiedMg": .decimal(emissions.embodied),
             "lifeCycleMg": .decimal(emissions.lifeCycle),
@@ -40,7 +40,7 @@ public struct CertificateProposal: RegistryOperation {
     }
 
     /// Each hour is followed by its slices.
-    public var rows: [JSONValue] {
+    package var rows: [JSONValue] {
         hours.flatMap { hour in
             [
                 [
@@ -53,7 +53,7 @@ public struct CertificateProposal: RegistryOperation {
         }
     }
 
-    public init(_ reader: inout OperationReader) throws(RegistryFault) {
+    package init(_ reader: inout OperationReader) throws(RegistryFault) {
         certificate = try reader.text("certificate")
         batch = CertifiedBatch(
             product: try reader.text("product"), model: try reader.text("model"),
@@ -77,7 +77,7 @@ public struct CertificateProposal: RegistryOperation {
         self.hours = hours
     }
 
-    public func apply(in registry: Registry, as request: RegistryRequest) throws(RegistryFault) {
+    package func apply(in registry: Registry, as request: RegistryRequest) throws(RegistryFault) {
         try validate()
         _ = try registry.get(AccountRow.self, request.account)
         guard request.at < reservedUntil else {

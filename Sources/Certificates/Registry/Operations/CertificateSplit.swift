@@ -3,30 +3,30 @@
 /// The parts are named `CERTIFICATE.1`, `CERTIFICATE.2`, …; what each has is `CertificatePartition.parts`, which
 /// the issuer calls before it signs them. Their places in the status list follow the last one. Only the
 /// issuer splits, at the owner's wish, because only the issuer signs.
-public struct CertificateSplit: RegistryOperation {
+package struct CertificateSplit: RegistryOperation {
     /// The certificate.
-    public var certificate: String
+    package var certificate: String
     /// The key that signed the documents.
-    public var key: String
+    package var key: String
     /// At least two.
-    public var parts: [Part]
+    package var parts: [Part]
 
     /// One part.
-    public struct Part: Sendable, Hashable {
+    package struct Part: Sendable, Hashable {
         /// Its tokens of all kinds.
-        public var tokens: Int64
+        package var tokens: Int64
         /// SHA-256 of its signed document's bytes.
-        public var document: Digest
+        package var document: Digest
 
         /// All members.
-        public init(tokens: Int64, document: Digest) {
+        package init(tokens: Int64, document: Digest) {
             self.tokens = tokens
             self.document = document
         }
     }
 
     /// All members.
-    public init(certificate: String, key: String, parts: [Part]) {
+    package init(certificate: String, key: String, parts: [Part]) {
         self.certificate = certificate
         self.key = key
         self.parts = parts
@@ -35,17 +35,19 @@ public struct CertificateSplit: RegistryOperation {
     /// Parts that a certificate may have at once.
     static let partLimit = 1000
 
-    public static let kind = "certificate.split"
-    public var data: [String: JSONValue] {
+    package var documents: [Digest] { parts.map(\.document) }
+
+    package static let kind = "certificate.split"
+    package var data: [String: JSONValue] {
         ["certificate": .text(certificate), "key": .text(key)]
     }
-    public var rows: [JSONValue] {
+    package var rows: [JSONValue] {
         parts.map {
             ["document": .text($0.document.hexadecimal), "tokens": .decimal($0.tokens)]
         }
     }
 
-    public init(_ reader: inout OperationReader) throws(RegistryFault) {
+    package init(_ reader: inout OperationReader) throws(RegistryFault) {
         certificate = try reader.text("certificate")
         key = try reader.text("key")
         parts = try reader.rows { row throws(RegistryFault) in
@@ -53,7 +55,7 @@ public struct CertificateSplit: RegistryOperation {
         }
     }
 
-    public func apply(in registry: Registry, as request: RegistryRequest) throws(RegistryFault) {
+    package func apply(in registry: Registry, as request: RegistryRequest) throws(RegistryFault) {
         try registry.requireIssuer(request)
         var whole = try registry.get(CertificateRow.self, certificate)
         guard whole.state == .issued else { throw .state(certificate, is: whole.state.rawValue) }

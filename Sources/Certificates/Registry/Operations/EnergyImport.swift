@@ -4,30 +4,30 @@
 /// *Invariant 1*: a device has one live certificate for a second, whatever the scheme and the length of
 /// the interval. *Invariant 15*: a registry's serial comes in once for all time, so that the same energy
 /// as GEC, GO, I-REC or PPA counts once.
-public struct EnergyImport: RegistryOperation {
+package struct EnergyImport: RegistryOperation {
     /// The account that holds them here.
-    public var owner: String
+    package var owner: String
     /// The certificates.
-    public var certificates: [EnergyCertificate]
+    package var certificates: [EnergyCertificate]
 
     /// All members.
-    public init(owner: String, certificates: [EnergyCertificate]) {
+    package init(owner: String, certificates: [EnergyCertificate]) {
         self.owner = owner
         self.certificates = certificates
     }
 
-    public static let kind = "energy.import"
-    public var data: [String: JSONValue] { ["owner": .text(owner)] }
-    public var rows: [JSONValue] { certificates.map(\.json) }
+    package static let kind = "energy.import"
+    package var data: [String: JSONValue] { ["owner": .text(owner)] }
+    package var rows: [JSONValue] { certificates.map(\.json) }
 
-    public init(_ reader: inout OperationReader) throws(RegistryFault) {
+    package init(_ reader: inout OperationReader) throws(RegistryFault) {
         owner = try reader.text("owner")
         certificates = try reader.rows { row throws(RegistryFault) in
             try EnergyCertificate(&row)
         }
     }
 
-    public func apply(in registry: Registry, as request: RegistryRequest) throws(RegistryFault) {
+    package func apply(in registry: Registry, as request: RegistryRequest) throws(RegistryFault) {
         try Limits.rows(certificates.count)
         try registry.requireIssuer(request)
         _ = try registry.get(AccountRow.self, owner)

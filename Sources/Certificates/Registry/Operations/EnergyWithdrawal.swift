@@ -3,28 +3,28 @@
 /// *Invariant 13*: it reaches every slice in whatever state, every certificate whose hours name one of them
 /// (issued and retired ones are revoked, proposed ones dropped), and what storages gave back of it. No
 /// other energy comes free by it: what a revoked certificate had retired besides stays retired.
-public struct EnergyWithdrawal: RegistryOperation {
+package struct EnergyWithdrawal: RegistryOperation {
     /// The energy certificates.
-    public var certificates: [String]
+    package var certificates: [String]
     /// Why.
-    public var reason: String
+    package var reason: String
 
     /// All members.
-    public init(certificates: [String], reason: String) {
+    package init(certificates: [String], reason: String) {
         self.certificates = certificates
         self.reason = reason
     }
 
-    public static let kind = "energy.withdraw"
-    public var data: [String: JSONValue] { ["reason": .text(reason)] }
-    public var rows: [JSONValue] { certificates.map(JSONValue.text) }
+    package static let kind = "energy.withdraw"
+    package var data: [String: JSONValue] { ["reason": .text(reason)] }
+    package var rows: [JSONValue] { certificates.map(JSONValue.text) }
 
-    public init(_ reader: inout OperationReader) throws(RegistryFault) {
+    package init(_ reader: inout OperationReader) throws(RegistryFault) {
         reason = try reader.text("reason")
         certificates = try reader.textRows()
     }
 
-    public func apply(in registry: Registry, as request: RegistryRequest) throws(RegistryFault) {
+    package func apply(in registry: Registry, as request: RegistryRequest) throws(RegistryFault) {
         try Limits.distinct(certificates)
         try Limits.text(reason, "reason")
         try registry.requireIssuer(request)

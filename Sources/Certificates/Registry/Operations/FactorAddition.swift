@@ -2,16 +2,16 @@
 ///
 /// *Invariant 8*: every factor has unit (its name says it), kind, region, vintage and source. A factor
 /// is never changed; a newer one has another id.
-public struct FactorAddition: RegistryOperation {
+package struct FactorAddition: RegistryOperation {
     /// The factors.
-    public var factors: [EmissionFactor]
+    package var factors: [EmissionFactor]
 
     /// All members.
-    public init(factors: [EmissionFactor]) { self.factors = factors }
+    package init(factors: [EmissionFactor]) { self.factors = factors }
 
-    public static let kind = "factor.add"
-    public var data: [String: JSONValue] { [:] }
-    public var rows: [JSONValue] {
+    package static let kind = "factor.add"
+    package var data: [String: JSONValue] { [:] }
+    package var rows: [JSONValue] {
         factors.map { factor in
             [
                 "id": .text(factor.id), "kind": .text(factor.kind.rawValue),
@@ -21,7 +21,7 @@ public struct FactorAddition: RegistryOperation {
         }
     }
 
-    public init(_ reader: inout OperationReader) throws(RegistryFault) {
+    package init(_ reader: inout OperationReader) throws(RegistryFault) {
         factors = try reader.rows { row throws(RegistryFault) in
             EmissionFactor(
                 id: try row.text("id"), kind: try row.name("kind"),
@@ -30,7 +30,7 @@ public struct FactorAddition: RegistryOperation {
         }
     }
 
-    public func apply(in registry: Registry, as request: RegistryRequest) throws(RegistryFault) {
+    package func apply(in registry: Registry, as request: RegistryRequest) throws(RegistryFault) {
         try Limits.distinct(factors.map(\.id))
         try registry.requireIssuer(request)
         for factor in factors {

@@ -1,23 +1,23 @@
 /// The issuer signs with this key from now on; the key before it signs no more.
-public struct KeyChange: RegistryOperation {
+package struct KeyChange: RegistryOperation {
     /// The verification method that certificates name.
-    public var id: String
+    package var id: String
     /// The public key.
-    public var publicKey: VerifyingKey
+    package var publicKey: VerifyingKey
 
     /// All members.
-    public init(id: String, publicKey: VerifyingKey) {
+    package init(id: String, publicKey: VerifyingKey) {
         self.id = id
         self.publicKey = publicKey
     }
 
-    public static let kind = "key.rotate"
-    public var data: [String: JSONValue] {
+    package static let kind = "key.rotate"
+    package var data: [String: JSONValue] {
         ["id": .text(id), "publicKey": .text(Hexadecimal.text(publicKey.bytes))]
     }
-    public var rows: [JSONValue] { [] }
+    package var rows: [JSONValue] { [] }
 
-    public init(_ reader: inout OperationReader) throws(RegistryFault) {
+    package init(_ reader: inout OperationReader) throws(RegistryFault) {
         id = try reader.text("id")
         // A public key has the length of a digest.
         guard let key = VerifyingKey(try reader.digest("publicKey").bytes) else {
@@ -26,7 +26,7 @@ public struct KeyChange: RegistryOperation {
         publicKey = key
     }
 
-    public func apply(in registry: Registry, as request: RegistryRequest) throws(RegistryFault) {
+    package func apply(in registry: Registry, as request: RegistryRequest) throws(RegistryFault) {
         try Limits.text(id, "id")
         try registry.requireIssuer(request)
         try registry.refuse(KeyRow.self, id)

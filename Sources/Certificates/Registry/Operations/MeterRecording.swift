@@ -5,26 +5,26 @@
 /// certificates of that hour, unless the same request revokes enough of them: a meter's feed shall not
 /// take back by itself what somebody bought, and there shall be no moment at which a certificate
 /// says more than the meter.
-public struct MeterRecording: RegistryOperation {
+package struct MeterRecording: RegistryOperation {
     /// The readings.
-    public var readings: [MeterReading]
+    package var readings: [MeterReading]
     /// Certificates to revoke in the same moment.
-    public var revoking: [String]
+    package var revoking: [String]
     /// Why; only asked for where certificates are revoked.
-    public var reason: String
+    package var reason: String
 
     /// All members.
-    public init(readings: [MeterReading], revoking: [String] = [], reason: String = "") {
+    package init(readings: [MeterReading], revoking: [String] = [], reason: String = "") {
         self.readings = readings
         self.revoking = revoking
         self.reason = reason
     }
 
-    public static let kind = "meters.record"
-    public var data: [String: JSONValue] {
+    package static let kind = "meters.record"
+    package var data: [String: JSONValue] {
         ["reason": .text(reason), "revoking": .array(revoking.map(JSONValue.text))]
     }
-    public var rows: [JSONValue] {
+    package var rows: [JSONValue] {
         readings.map { reading in
             [
                 "boundary": .text(reading.boundary.rawValue),
@@ -36,7 +36,7 @@ public struct MeterRecording: RegistryOperation {
         }
     }
 
-    public init(_ reader: inout OperationReader) throws(RegistryFault) {
+    package init(_ reader: inout OperationReader) throws(RegistryFault) {
         revoking = try reader.texts("revoking")
         reason = try reader.text("reason")
         readings = try reader.rows { row throws(RegistryFault) in
@@ -48,7 +48,7 @@ public struct MeterRecording: RegistryOperation {
         }
     }
 
-    public func apply(in registry: Registry, as request: RegistryRequest) throws(RegistryFault) {
+    package func apply(in registry: Registry, as request: RegistryRequest) throws(RegistryFault) {
         try Limits.rows(readings.count)
         try registry.requireIssuer(request)
         try registry.revoke(revoking, reason, with: request)

@@ -1,32 +1,32 @@
 /// Makes a version of a rule set known by its digest, so that certificates may name it.
-public struct RuleSetAddition: RegistryOperation {
+package struct RuleSetAddition: RegistryOperation {
     /// Its id.
-    public var id: String
+    package var id: String
     /// Its version.
-    public var version: String
+    package var version: String
     /// SHA-256 of its file.
-    public var digest: Digest
+    package var digest: Digest
 
     /// All members.
-    public init(id: String, version: String, digest: Digest) {
+    package init(id: String, version: String, digest: Digest) {
         self.id = id
         self.version = version
         self.digest = digest
     }
 
-    public static let kind = "rule-set.add"
-    public var data: [String: JSONValue] {
+    package static let kind = "rule-set.add"
+    package var data: [String: JSONValue] {
         ["digest": .text(digest.hexadecimal), "id": .text(id), "version": .text(version)]
     }
-    public var rows: [JSONValue] { [] }
+    package var rows: [JSONValue] { [] }
 
-    public init(_ reader: inout OperationReader) throws(RegistryFault) {
+    package init(_ reader: inout OperationReader) throws(RegistryFault) {
         self.init(
             id: try reader.text("id"), version: try reader.text("version"),
             digest: try reader.digest("digest"))
     }
 
-    public func apply(in registry: Registry, as request: RegistryRequest) throws(RegistryFault) {
+    package func apply(in registry: Registry, as request: RegistryRequest) throws(RegistryFault) {
         try Limits.name(id, "id")
         try Limits.name(version, "version")
         try registry.requireIssuer(request)

@@ -2,36 +2,36 @@
 ///
 /// *Invariant 2*: what was issued is the sum of what is active, reserved, retired, expired and withdrawn. The
 /// parts are named `SLICE.1`, `SLICE.2`, … in their order.
-public struct SliceSplits: RegistryOperation {
+package struct SliceSplits: RegistryOperation {
     /// One for each slice.
-    public var splits: [Split]
+    package var splits: [Split]
 
     /// A slice and its parts.
-    public struct Split: Sendable, Hashable {
+    package struct Split: Sendable, Hashable {
         /// The slice's id.
-        public var slice: String
+        package var slice: String
         /// Wh of each part, at least 1.
-        public var parts: [Int64]
+        package var parts: [Int64]
 
         /// All members.
-        public init(slice: String, parts: [Int64]) {
+        package init(slice: String, parts: [Int64]) {
             self.slice = slice
             self.parts = parts
         }
 
         /// The ids of the parts.
-        public var names: [String] { parts.indices.map { "\(slice).\($0 + 1)" } }
+        package var names: [String] { parts.indices.map { "\(slice).\($0 + 1)" } }
     }
 
     /// All members.
-    public init(_ splits: [Split]) { self.splits = splits }
+    package init(_ splits: [Split]) { self.splits = splits }
 
     /// Parts that one slice may have at once.
     static let partLimit = 1000
 
-    public static let kind = "slice.split"
-    public var data: [String: JSONValue] { [:] }
-    public var rows: [JSONValue] {
+    package static let kind = "slice.split"
+    package var data: [String: JSONValue] { [:] }
+    package var rows: [JSONValue] {
         splits.map { split in
             [
                 "parts": .array(split.parts.map(JSONValue.decimal)), "slice": .text(split.slice),
@@ -39,13 +39,13 @@ public struct SliceSplits: RegistryOperation {
         }
     }
 
-    public init(_ reader: inout OperationReader) throws(RegistryFault) {
+    package init(_ reader: inout OperationReader) throws(RegistryFault) {
         splits = try reader.rows { row throws(RegistryFault) in
             Split(slice: try row.text("slice"), parts: try row.decimals("parts"))
         }
     }
 
-    public func apply(in registry: Registry, as request: RegistryRequest) throws(RegistryFault) {
+    package func apply(in registry: Registry, as request: RegistryRequest) throws(RegistryFault) {
         try Limits.distinct(splits.map(\.slice))
         try Limits.rows(splits.reduce(0) { $0 + $1.parts.count })
         try registry.expectSlices(splits.map(\.slice))
@@ -73,22 +73,22 @@ public struct SliceSplits: RegistryOperation {
 /// Makes one slice of several of the same energy certificate.
 ///
 /// It is named `FIRST+` after the first of them.
-public struct SliceMerge: RegistryOperation {
+package struct SliceMerge: RegistryOperation {
     /// At least two slices.
-    public var slices: [String]
+    package var slices: [String]
 
     /// All members.
-    public init(slices: [String]) { self.slices = slices }
+    package init(slices: [String]) { self.slices = slices }
 
-    public static let kind = "slice.merge"
-    public var data: [String: JSONValue] { [:] }
-    public var rows: [JSONValue] { slices.map(JSONValue.text) }
+    package static let kind = "slice.merge"
+    package var data: [String: JSONValue] { [:] }
+    package var rows: [JSONValue] { slices.map(JSONValue.text) }
 
-    public init(_ reader: inout OperationReader) throws(RegistryFault) {
+    package init(_ reader: inout OperationReader) throws(RegistryFault) {
         slices = try reader.textRows()
     }
 
-    public func apply(in registry: Registry, as request: RegistryRequest) throws(RegistryFault) {
+    package func apply(in registry: Registry, as request: RegistryRequest) throws(RegistryFault) {
         try Limits.distinct(slices)
         guard slices.count > 1 else {
             throw .invalid(member: "rows", reason: "at least two slices")
@@ -112,27 +112,27 @@ public struct SliceMerge: RegistryOperation {
 }
 
 /// Gives slices to another account.
-public struct SliceTransfer: RegistryOperation {
+package struct SliceTransfer: RegistryOperation {
     /// The slices.
-    public var slices: [String]
+    package var slices: [String]
     /// The account that gets them.
-    public var to: String
+    package var to: String
 
     /// All members.
-    public init(slices: [String], to: String) {
+    package init(slices: [String], to: String) {
         self.slices = slices
         self.to = to
     }
 
-    public static let kind = "slice.transfer"
-    public var data: [String: JSONValue] { ["to": .text(to)] }
-    public var rows: [JSONValue] { slices.map(JSONValue.text) }
+    package static let kind = "slice.transfer"
+    package var data: [String: JSONValue] { ["to": .text(to)] }
+    package var rows: [JSONValue] { slices.map(JSONValue.text) }
 
-    public init(_ reader: inout OperationReader) throws(RegistryFault) {
+    package init(_ reader: inout OperationReader) throws(RegistryFault) {
         self.init(slices: try reader.textRows(), to: try reader.text("to"))
     }
 
-    public func apply(in registry: Registry, as request: RegistryRequest) throws(RegistryFault) {
+    package func apply(in registry: Registry, as request: RegistryRequest) throws(RegistryFault) {
         try Limits.distinct(slices)
         _ = try registry.get(AccountRow.self, to)
         try registry.expectSlices(slices)
@@ -146,34 +146,34 @@ public struct SliceTransfer: RegistryOperation {
 
 /// Keeps slices for a purpose until a moment; until then they are neither split, moved nor retired for
 /// anything else, not by their owner either.
-public struct SliceReservation: RegistryOperation {
+package struct SliceReservation: RegistryOperation {
     /// The slices.
-    public var slices: [String]
+    package var slices: [String]
     /// For what; a name that retirements repeat.
-    public var purpose: String
+    package var purpose: String
     /// Until when.
-    public var until: UTCTime
+    package var until: UTCTime
 
     /// All members.
-    public init(slices: [String], purpose: String, until: UTCTime) {
+    package init(slices: [String], purpose: String, until: UTCTime) {
         self.slices = slices
         self.purpose = purpose
         self.until = until
     }
 
-    public static let kind = "slice.reserve"
-    public var data: [String: JSONValue] {
+    package static let kind = "slice.reserve"
+    package var data: [String: JSONValue] {
         ["purpose": .text(purpose), "until": .text(until.text)]
     }
-    public var rows: [JSONValue] { slices.map(JSONValue.text) }
+    package var rows: [JSONValue] { slices.map(JSONValue.text) }
 
-    public init(_ reader: inout OperationReader) throws(RegistryFault) {
+    package init(_ reader: inout OperationReader) throws(RegistryFault) {
         self.init(
             slices: try reader.textRows(), purpose: try reader.text("purpose"),
             until: try reader.time("until"))
     }
 
-    public func apply(in registry: Registry, as request: RegistryRequest) throws(RegistryFault) {
+    package func apply(in registry: Registry, as request: RegistryRequest) throws(RegistryFault) {
         try Limits.distinct(slices)
         try Limits.name(purpose, "purpose")
         guard request.at < until else { throw .invalid(member: "until", reason: "later than now") }
@@ -188,22 +188,22 @@ public struct SliceReservation: RegistryOperation {
 }
 
 /// Ends reservations before their time.
-public struct SliceRelease: RegistryOperation {
+package struct SliceRelease: RegistryOperation {
     /// The slices.
-    public var slices: [String]
+    package var slices: [String]
 
     /// All members.
-    public init(slices: [String]) { self.slices = slices }
+    package init(slices: [String]) { self.slices = slices }
 
-    public static let kind = "slice.release"
-    public var data: [String: JSONValue] { [:] }
-    public var rows: [JSONValue] { slices.map(JSONValue.text) }
+    package static let kind = "slice.release"
+    package var data: [String: JSONValue] { [:] }
+    package var rows: [JSONValue] { slices.map(JSONValue.text) }
 
-    public init(_ reader: inout OperationReader) throws(RegistryFault) {
+    package init(_ reader: inout OperationReader) throws(RegistryFault) {
         slices = try reader.textRows()
     }
 
-    public func apply(in registry: Registry, as request: RegistryRequest) throws(RegistryFault) {
+    package func apply(in registry: Registry, as request: RegistryRequest) throws(RegistryFault) {
         try Limits.distinct(slices)
         try registry.expectSlices(slices)
         for id in slices {
@@ -218,22 +218,22 @@ public struct SliceRelease: RegistryOperation {
 }
 
 /// Ends slices that nobody used in their time; the issuer does it by the scheme's rules.
-public struct SliceExpiry: RegistryOperation {
+package struct SliceExpiry: RegistryOperation {
     /// The slices, active ones.
-    public var slices: [String]
+    package var slices: [String]
 
     /// All members.
-    public init(slices: [String]) { self.slices = slices }
+    package init(slices: [String]) { self.slices = slices }
 
-    public static let kind = "slice.expire"
-    public var data: [String: JSONValue] { [:] }
-    public var rows: [JSONValue] { slices.map(JSONValue.text) }
+    package static let kind = "slice.expire"
+    package var data: [String: JSONValue] { [:] }
+    package var rows: [JSONValue] { slices.map(JSONValue.text) }
 
-    public init(_ reader: inout OperationReader) throws(RegistryFault) {
+    package init(_ reader: inout OperationReader) throws(RegistryFault) {
         slices = try reader.textRows()
     }
 
-    public func apply(in registry: Registry, as request: RegistryRequest) throws(RegistryFault) {
+    package func apply(in registry: Registry, as request: RegistryRequest) throws(RegistryFault) {
         try Limits.distinct(slices)
         try registry.requireIssuer(request)
         try registry.expectSlices(slices)
@@ -249,20 +249,20 @@ public struct SliceExpiry: RegistryOperation {
 ///
 /// *Invariant 3*: a Wh is retired once; nothing leads out of a final state but the withdrawal of the energy
 /// certificate itself, which leads to no use.
-public struct SliceRetirement: RegistryOperation {
+package struct SliceRetirement: RegistryOperation {
     /// The retirement's id.
-    public var id: String
+    package var id: String
     /// The slices.
-    public var slices: [String]
+    package var slices: [String]
     /// A claim, or the charge of a storage.
-    public var use: RetirementRow.Kind
+    package var use: RetirementRow.Kind
     /// The use in words, or the storage's id; slices reserved under this name are taken too.
-    public var purpose: String
+    package var purpose: String
     /// Who benefits.
-    public var beneficiary: String
+    package var beneficiary: String
 
     /// All members.
-    public init(
+    package init(
         id: String, slices: [String], use: RetirementRow.Kind = .claim, purpose: String,
         beneficiary: String
     ) {
@@ -273,23 +273,23 @@ public struct SliceRetirement: RegistryOperation {
         self.beneficiary = beneficiary
     }
 
-    public static let kind = "slice.retire"
-    public var data: [String: JSONValue] {
+    package static let kind = "slice.retire"
+    package var data: [String: JSONValue] {
         [
             "beneficiary": .text(beneficiary), "id": .text(id), "purpose": .text(purpose),
             "use": .text(use.rawValue),
         ]
     }
-    public var rows: [JSONValue] { slices.map(JSONValue.text) }
+    package var rows: [JSONValue] { slices.map(JSONValue.text) }
 
-    public init(_ reader: inout OperationReader) throws(RegistryFault) {
+    package init(_ reader: inout OperationReader) throws(RegistryFault) {
         self.init(
             id: try reader.text("id"), slices: try reader.textRows(),
             use: try reader.name("use"), purpose: try reader.text("purpose"),
             beneficiary: try reader.text("beneficiary"))
     }
 
-    public func apply(in registry: Registry, as request: RegistryRequest) throws(RegistryFault) {
+    package func apply(in registry: Registry, as request: RegistryRequest) throws(RegistryFault) {
         try Limits.distinct(slices)
         try Limits.name(id, "id")
         try Limits.text(purpose, "purpose")

@@ -1,24 +1,24 @@
 /// Records counts of tokens, first ones and corrections, as `MeterRecording` does for energy.
-public struct TokenRecording: RegistryOperation {
+package struct TokenRecording: RegistryOperation {
     /// The counts.
-    public var counts: [TokenCount]
+    package var counts: [TokenCount]
     /// Certificates to revoke in the same moment.
-    public var revoking: [String]
+    package var revoking: [String]
     /// Why; only asked for where certificates are revoked.
-    public var reason: String
+    package var reason: String
 
     /// All members.
-    public init(counts: [TokenCount], revoking: [String] = [], reason: String = "") {
+    package init(counts: [TokenCount], revoking: [String] = [], reason: String = "") {
         self.counts = counts
         self.revoking = revoking
         self.reason = reason
     }
 
-    public static let kind = "tokens.record"
-    public var data: [String: JSONValue] {
+    package static let kind = "tokens.record"
+    package var data: [String: JSONValue] {
         ["reason": .text(reason), "revoking": .array(revoking.map(JSONValue.text))]
     }
-    public var rows: [JSONValue] {
+    package var rows: [JSONValue] {
         counts.map { count in
             [
                 "cached": .decimal(count.cached), "end": .text(count.interval.end.text),
@@ -30,7 +30,7 @@ public struct TokenRecording: RegistryOperation {
         }
     }
 
-    public init(_ reader: inout OperationReader) throws(RegistryFault) {
+    package init(_ reader: inout OperationReader) throws(RegistryFault) {
         revoking = try reader.texts("revoking")
         reason = try reader.text("reason")
         counts = try reader.rows { row throws(RegistryFault) in
@@ -43,7 +43,7 @@ public struct TokenRecording: RegistryOperation {
         }
     }
 
-    public func apply(in registry: Registry, as request: RegistryRequest) throws(RegistryFault) {
+    package func apply(in registry: Registry, as request: RegistryRequest) throws(RegistryFault) {
         try Limits.rows(counts.count)
         try registry.requireIssuer(request)
         try registry.revoke(revoking, reason, with: request)

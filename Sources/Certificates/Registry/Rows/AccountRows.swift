@@ -1,24 +1,24 @@
 /// Who holds slices and certificates: a pseudonymous id.
-public struct AccountRow: RegistryRow {
+package struct AccountRow: RegistryRow {
     /// Its id.
-    public var id: String
+    package var id: String
     /// What it may do.
-    public var role: Role
+    package var role: Role
     /// Since when.
-    public var openedAt: UTCTime
+    package var openedAt: UTCTime
 
     /// What an account may do.
-    public enum Role: String, Sendable, CaseIterable {
+    package enum Role: String, Sendable, CaseIterable {
         /// Imports, records and issues; there is one.
         case issuer
         /// Holds slices and certificates.
         case holder
     }
 
-    public static let table = RegistryTable.accounts
-    public var values: [RegistryValue] { [.text(id), .name(role), .time(openedAt)] }
+    package static let table = RegistryTable.accounts
+    package var values: [RegistryValue] { [.text(id), .name(role), .time(openedAt)] }
 
-    public init(_ columns: inout RegistryColumns) throws(RegistryFault) {
+    package init(_ columns: inout RegistryColumns) throws(RegistryFault) {
         self.init(
             id: try columns.text(), role: try columns.name(), openedAt: try columns.time())
     }
@@ -31,29 +31,29 @@ public struct AccountRow: RegistryRow {
 }
 
 /// A key with which the issuer signs.
-public struct KeyRow: RegistryRow {
+package struct KeyRow: RegistryRow {
     /// The verification method that certificates name.
-    public var id: String
+    package var id: String
     /// Its 32 bytes, hexadecimal.
-    public var publicKey: String
+    package var publicKey: String
     /// Whether it signs.
-    public var state: State
+    package var state: State
     /// From when it signs.
-    public var since: UTCTime
+    package var since: UTCTime
     /// Until when it signed.
-    public var replacedAt: UTCTime?
+    package var replacedAt: UTCTime?
 
     /// Whether a key signs.
-    public enum State: String, Sendable {
+    package enum State: String, Sendable {
         case current, replaced
     }
 
-    public static let table = RegistryTable.keys
-    public var values: [RegistryValue] {
+    package static let table = RegistryTable.keys
+    package var values: [RegistryValue] {
         [.text(id), .text(publicKey), .name(state), .time(since), .maybe(replacedAt)]
     }
 
-    public init(_ columns: inout RegistryColumns) throws(RegistryFault) {
+    package init(_ columns: inout RegistryColumns) throws(RegistryFault) {
         self.init(
             id: try columns.text(), publicKey: try columns.text(), state: try columns.name(),
             since: try columns.time(), replacedAt: try columns.optionalTime())
@@ -69,22 +69,22 @@ public struct KeyRow: RegistryRow {
 }
 
 /// A version of a rule set, known by its digest.
-public struct RuleSetRow: RegistryRow {
+package struct RuleSetRow: RegistryRow {
     /// Its id.
-    public var id: String
+    package var id: String
     /// Its version.
-    public var version: String
+    package var version: String
     /// SHA-256 of its file, hexadecimal.
-    public var digest: String
+    package var digest: String
     /// Since when certificates may name it.
-    public var addedAt: UTCTime
+    package var addedAt: UTCTime
 
-    public static let table = RegistryTable.ruleSets
-    public var values: [RegistryValue] {
+    package static let table = RegistryTable.ruleSets
+    package var values: [RegistryValue] {
         [.text(id), .text(version), .text(digest), .time(addedAt)]
     }
 
-    public init(_ columns: inout RegistryColumns) throws(RegistryFault) {
+    package init(_ columns: inout RegistryColumns) throws(RegistryFault) {
         self.init(
             id: try columns.text(), version: try columns.text(), digest: try columns.text(),
             addedAt: try columns.time())
@@ -99,14 +99,14 @@ public struct RuleSetRow: RegistryRow {
 }
 
 /// An emission factor as it was published.
-public struct FactorRow: RegistryRow {
+package struct FactorRow: RegistryRow {
     /// The factor.
-    public var factor: EmissionFactor
+    package var factor: EmissionFactor
     /// Since when it is known here.
-    public var addedAt: UTCTime
+    package var addedAt: UTCTime
 
-    public static let table = RegistryTable.factors
-    public var values: [RegistryValue] {
+    package static let table = RegistryTable.factors
+    package var values: [RegistryValue] {
         [
             .text(factor.id), .name(factor.kind), .text(factor.region),
             .integer(Int64(factor.vintage)), .integer(factor.milligramsPerKWh),
@@ -114,7 +114,7 @@ public struct FactorRow: RegistryRow {
         ]
     }
 
-    public init(_ columns: inout RegistryColumns) throws(RegistryFault) {
+    package init(_ columns: inout RegistryColumns) throws(RegistryFault) {
         let factor = EmissionFactor(
             id: try columns.text(), kind: try columns.name(), region: try columns.text(),
             vintage: Int(try columns.integer()), milligramsPerKWh: try columns.integer(),
@@ -129,29 +129,29 @@ public struct FactorRow: RegistryRow {
 }
 
 /// A request that was done, and where its entries are in the log.
-public struct RequestRow: RegistryRow {
+package struct RequestRow: RegistryRow {
     /// Who asked.
-    public var account: String
+    package var account: String
     /// The id that the account gave it.
-    public var request: String
+    package var request: String
     /// What it was.
-    public var kind: String
+    package var kind: String
     /// SHA-256 of who asked for what, hexadecimal.
-    public var fingerprint: String
+    package var fingerprint: String
     /// Number of its first leaf, from 0.
-    public var firstLeaf: Int64
+    package var firstLeaf: Int64
     /// How many leaves it has.
-    public var leaves: Int64
+    package var leaves: Int64
 
-    public static let table = RegistryTable.requests
-    public var values: [RegistryValue] {
+    package static let table = RegistryTable.requests
+    package var values: [RegistryValue] {
         [
             .text(account), .text(request), .text(kind), .text(fingerprint), .integer(firstLeaf),
             .integer(leaves),
         ]
     }
 
-    public init(_ columns: inout RegistryColumns) throws(RegistryFault) {
+    package init(_ columns: inout RegistryColumns) throws(RegistryFault) {
         self.init(
             account: try columns.text(), request: try columns.text(), kind: try columns.text(),
             fingerprint: try columns.text(), firstLeaf: try columns.integer(),

@@ -1,48 +1,48 @@
 /// A Green Token certificate in the registry.
-public struct CertificateRow: RegistryRow {
+package struct CertificateRow: RegistryRow {
     /// Its id.
-    public var id: String
+    package var id: String
     /// The certificate that it was split from.
-    public var parent: String?
+    package var parent: String?
     /// Its place in the status list, from 0.
-    public var statusIndex: Int64
+    package var statusIndex: Int64
     /// What it is about.
-    public var batch: CertifiedBatch
+    package var batch: CertifiedBatch
     /// Wh of all its hours.
-    public var wattHours: Int64
+    package var wattHours: Int64
     /// Wh retired for its hours.
-    public var matchedWattHours: Int64
+    package var matchedWattHours: Int64
     /// Tokens of all its hours.
-    public var tokens: TokenSum
+    package var tokens: TokenSum
     /// Carbon of the whole, as its document says.
-    public var emissions: BatchEmissions
+    package var emissions: BatchEmissions
     /// The person who proposed it.
-    public var proposer: String
+    package var proposer: String
     /// Until when its slices are kept for it.
-    public var reservedUntil: UTCTime
+    package var reservedUntil: UTCTime
     /// When it was proposed.
-    public var proposedAt: UTCTime
+    package var proposedAt: UTCTime
     /// The account that holds it.
-    public var owner: String
+    package var owner: String
     /// Where it stands.
-    public var state: State
+    package var state: State
     /// The person who approved it, another one.
-    public var approver: String?
+    package var approver: String?
     /// The key that signed it.
-    public var key: String?
+    package var key: String?
     /// SHA-256 of the signed document, hexadecimal.
-    public var document: String?
+    package var document: String?
     /// When it was issued.
-    public var issuedAt: UTCTime?
+    package var issuedAt: UTCTime?
     /// When it came to its end.
-    public var endedAt: UTCTime?
+    package var endedAt: UTCTime?
     /// Why it was dropped or revoked, or what it was retired for.
-    public var reason: String?
+    package var reason: String?
     /// For whom it was retired.
-    public var beneficiary: String?
+    package var beneficiary: String?
 
     /// Where a certificate stands.
-    public enum State: String, Sendable, CaseIterable {
+    package enum State: String, Sendable, CaseIterable {
         case proposed, issued
         /// Claimed by its owner for a beneficiary.
         case retired
@@ -54,11 +54,11 @@ public struct CertificateRow: RegistryRow {
         case revoked
 
         /// True where its hours count as certified.
-        public var certifies: Bool { self == .issued || self == .retired }
+        package var certifies: Bool { self == .issued || self == .retired }
     }
 
-    public static let table = RegistryTable.certificates
-    public var values: [RegistryValue] {
+    package static let table = RegistryTable.certificates
+    package var values: [RegistryValue] {
         let (tokens, carbon) = (tokens, emissions)
         return [
             .text(id), .maybe(parent), .integer(statusIndex), .text(batch.product),
@@ -72,7 +72,7 @@ public struct CertificateRow: RegistryRow {
         ]
     }
 
-    public init(_ columns: inout RegistryColumns) throws(RegistryFault) {
+    package init(_ columns: inout RegistryColumns) throws(RegistryFault) {
         id = try columns.text()
         parent = try columns.optionalText()
         statusIndex = try columns.integer()
@@ -122,20 +122,20 @@ public struct CertificateRow: RegistryRow {
 }
 
 /// What a certificate is about.
-public struct CertifiedBatch: Sendable, Hashable {
+package struct CertifiedBatch: Sendable, Hashable {
     /// The product's id.
-    public var product: String
+    package var product: String
     /// The model with its version.
-    public var model: String
+    package var model: String
     /// What counted the tokens.
-    public var tokenizer: String
+    package var tokenizer: String
     /// The rule set's id.
-    public var ruleSet: String
+    package var ruleSet: String
     /// Its version.
-    public var ruleVersion: String
+    package var ruleVersion: String
 
     /// All members.
-    public init(
+    package init(
         product: String, model: String, tokenizer: String, ruleSet: String, ruleVersion: String
     ) {
         self.product = product
@@ -147,18 +147,18 @@ public struct CertifiedBatch: Sendable, Hashable {
 }
 
 /// Carbon of a batch by each method, mg of CO2 equivalent.
-public struct BatchEmissions: Sendable, Hashable {
+package struct BatchEmissions: Sendable, Hashable {
     /// By the average of the grid.
-    public var location: Int64
+    package var location: Int64
     /// By what was retired, and the residual for the rest.
-    public var market: Int64
+    package var market: Int64
     /// With plants made and unmade.
-    public var lifeCycle: Int64
+    package var lifeCycle: Int64
     /// Of the machines.
-    public var embodied: Int64
+    package var embodied: Int64
 
     /// All members.
-    public init(
+    package init(
         location: Int64 = 0, market: Int64 = 0, lifeCycle: Int64 = 0, embodied: Int64 = 0
     ) {
         self.location = location
@@ -169,20 +169,20 @@ public struct BatchEmissions: Sendable, Hashable {
 }
 
 /// Energy and tokens of one site and interval of a certificate.
-public struct HourRow: RegistryRow {
+package struct HourRow: RegistryRow {
     /// The certificate's id.
-    public var certificate: String
+    package var certificate: String
     /// The site's id.
-    public var site: String
+    package var site: String
     /// When.
-    public var interval: UTCInterval
+    package var interval: UTCInterval
     /// The batch's energy, Wh.
-    public var wattHours: Int64
+    package var wattHours: Int64
     /// The batch's tokens.
-    public var tokens: TokenSum
+    package var tokens: TokenSum
 
-    public static let table = RegistryTable.hours
-    public var values: [RegistryValue] {
+    package static let table = RegistryTable.hours
+    package var values: [RegistryValue] {
         [
             .text(certificate), .text(site), .time(interval.start), .time(interval.end),
             .integer(wattHours), .integer(tokens.input), .integer(tokens.output),
@@ -190,7 +190,7 @@ public struct HourRow: RegistryRow {
         ]
     }
 
-    public init(_ columns: inout RegistryColumns) throws(RegistryFault) {
+    package init(_ columns: inout RegistryColumns) throws(RegistryFault) {
         certificate = try columns.text()
         site = try columns.text()
         interval = try columns.interval()
@@ -210,24 +210,24 @@ public struct HourRow: RegistryRow {
 }
 
 /// Energy retired for one site and interval of a certificate.
-public struct MatchRow: RegistryRow {
+package struct MatchRow: RegistryRow {
     /// The certificate's id.
-    public var certificate: String
+    package var certificate: String
     /// The slice's id.
-    public var slice: String
+    package var slice: String
     /// The site's id.
-    public var site: String
+    package var site: String
     /// The start of the certificate's hour.
-    public var start: UTCTime
+    package var start: UTCTime
     /// How much of the slice, Wh: all of it, until the certificate is split.
-    public var wattHours: Int64
+    package var wattHours: Int64
 
-    public static let table = RegistryTable.matches
-    public var values: [RegistryValue] {
+    package static let table = RegistryTable.matches
+    package var values: [RegistryValue] {
         [.text(certificate), .text(slice), .text(site), .time(start), .integer(wattHours)]
     }
 
-    public init(_ columns: inout RegistryColumns) throws(RegistryFault) {
+    package init(_ columns: inout RegistryColumns) throws(RegistryFault) {
         self.init(
             certificate: try columns.text(), slice: try columns.text(), site: try columns.text(),
             start: try columns.time(), wattHours: try columns.integer())

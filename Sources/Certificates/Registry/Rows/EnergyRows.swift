@@ -1,25 +1,25 @@
 /// An energy certificate in the registry.
 ///
 /// Its energy is never written down again: it is the sum of its slices that are not split or merged.
-public struct EnergyRow: RegistryRow {
+package struct EnergyRow: RegistryRow {
     /// What was imported; `storage.chargedFrom` is empty here, those are rows of `storage_charges`.
-    public var certificate: EnergyCertificate
+    package var certificate: EnergyCertificate
     /// Whether it counts.
-    public var state: State
+    package var state: State
     /// When it was imported.
-    public var importedAt: UTCTime
+    package var importedAt: UTCTime
     /// When it was withdrawn.
-    public var endedAt: UTCTime?
+    package var endedAt: UTCTime?
     /// Why it was withdrawn.
-    public var reason: String?
+    package var reason: String?
 
     /// Whether it counts.
-    public enum State: String, Sendable {
+    package enum State: String, Sendable {
         case live, withdrawn
     }
 
-    public static let table = RegistryTable.energy
-    public var values: [RegistryValue] {
+    package static let table = RegistryTable.energy
+    package var values: [RegistryValue] {
         let storage = certificate.storage
         return [
             .text(certificate.id), .name(certificate.scheme), .text(certificate.registry),
@@ -32,7 +32,7 @@ public struct EnergyRow: RegistryRow {
         ]
     }
 
-    public init(_ columns: inout RegistryColumns) throws(RegistryFault) {
+    package init(_ columns: inout RegistryColumns) throws(RegistryFault) {
         certificate = EnergyCertificate(
             id: try columns.text(), scheme: try columns.name(), registry: try columns.text(),
             serial: try columns.text(), device: try columns.text(), source: try columns.name(),
@@ -62,16 +62,16 @@ public struct EnergyRow: RegistryRow {
 }
 
 /// An energy certificate that was cancelled to charge a storage; it charges one.
-public struct ChargeRow: RegistryRow {
+package struct ChargeRow: RegistryRow {
     /// The energy certificate that went in.
-    public var charged: String
+    package var charged: String
     /// The energy certificate of what came out.
-    public var certificate: String
+    package var certificate: String
 
-    public static let table = RegistryTable.charges
-    public var values: [RegistryValue] { [.text(charged), .text(certificate)] }
+    package static let table = RegistryTable.charges
+    package var values: [RegistryValue] { [.text(charged), .text(certificate)] }
 
-    public init(_ columns: inout RegistryColumns) throws(RegistryFault) {
+    package init(_ columns: inout RegistryColumns) throws(RegistryFault) {
         self.init(charged: try columns.text(), certificate: try columns.text())
     }
 
@@ -82,28 +82,28 @@ public struct ChargeRow: RegistryRow {
 }
 
 /// Part of an energy certificate, in one hand.
-public struct SliceRow: RegistryRow {
+package struct SliceRow: RegistryRow {
     /// Its id; the first slice has that of its energy certificate.
-    public var id: String
+    package var id: String
     /// The energy certificate.
-    public var certificate: String
+    package var certificate: String
     /// The slice that it was split from.
-    public var parent: String?
+    package var parent: String?
     /// How much, Wh; never changes.
-    public var wattHours: Int64
+    package var wattHours: Int64
     /// The account that holds it.
-    public var owner: String
+    package var owner: String
     /// What it can still be used for.
-    public var state: State
+    package var state: State
     /// What it is reserved for; of a proposed certificate, its id.
-    public var reservedFor: String?
+    package var reservedFor: String?
     /// Until when; from then on it is as good as active.
-    public var reservedUntil: UTCTime?
+    package var reservedUntil: UTCTime?
     /// The retirement; a certificate's has the certificate's id.
-    public var retirement: String?
+    package var retirement: String?
 
     /// What a slice can still be used for.
-    public enum State: String, Sendable, CaseIterable {
+    package enum State: String, Sendable, CaseIterable {
         case active, reserved
         /// Used, once.
         case retired
@@ -115,18 +115,18 @@ public struct SliceRow: RegistryRow {
         case split, merged
 
         /// True where its energy is counted; in the others it is counted in other slices.
-        public var counts: Bool { self != .split && self != .merged }
+        package var counts: Bool { self != .split && self != .merged }
     }
 
-    public static let table = RegistryTable.slices
-    public var values: [RegistryValue] {
+    package static let table = RegistryTable.slices
+    package var values: [RegistryValue] {
         [
             .text(id), .text(certificate), .maybe(parent), .integer(wattHours), .text(owner),
             .name(state), .maybe(reservedFor), .maybe(reservedUntil), .maybe(retirement),
         ]
     }
 
-    public init(_ columns: inout RegistryColumns) throws(RegistryFault) {
+    package init(_ columns: inout RegistryColumns) throws(RegistryFault) {
         id = try columns.text()
         certificate = try columns.text()
         parent = try columns.optionalText()
@@ -159,24 +159,24 @@ public struct SliceRow: RegistryRow {
 }
 
 /// Energy used, and for what.
-public struct RetirementRow: RegistryRow {
+package struct RetirementRow: RegistryRow {
     /// Its id; a certificate's retirement has the certificate's.
-    public var id: String
+    package var id: String
     /// Whose slices were retired.
-    public var account: String
+    package var account: String
     /// For what kind of use.
-    public var kind: Kind
+    package var kind: Kind
     /// The use in words; of a storage its id, of a certificate its product.
-    public var purpose: String
+    package var purpose: String
     /// Who benefits.
-    public var beneficiary: String
+    package var beneficiary: String
     /// How much, Wh.
-    public var wattHours: Int64
+    package var wattHours: Int64
     /// When.
-    public var at: UTCTime
+    package var at: UTCTime
 
     /// Kinds of use.
-    public enum Kind: String, Sendable {
+    package enum Kind: String, Sendable {
         /// Consumption that the owner or another claims.
         case claim
         /// Charge of a storage.
@@ -185,15 +185,15 @@ public struct RetirementRow: RegistryRow {
         case certificate
     }
 
-    public static let table = RegistryTable.retirements
-    public var values: [RegistryValue] {
+    package static let table = RegistryTable.retirements
+    package var values: [RegistryValue] {
         [
             .text(id), .text(account), .name(kind), .text(purpose), .text(beneficiary),
             .integer(wattHours), .time(at),
         ]
     }
 
-    public init(_ columns: inout RegistryColumns) throws(RegistryFault) {
+    package init(_ columns: inout RegistryColumns) throws(RegistryFault) {
         self.init(
             id: try columns.text(), account: try columns.text(), kind: try columns.name(),
             purpose: try columns.text(), beneficiary: try columns.text(),

@@ -1,14 +1,14 @@
 /// A meter reading; corrections are further rows, and one of them holds.
-public struct ReadingRow: RegistryRow {
+package struct ReadingRow: RegistryRow {
     /// What was read.
-    public var reading: MeterReading
+    package var reading: MeterReading
     /// When it came here.
-    public var recordedAt: UTCTime
+    package var recordedAt: UTCTime
     /// False once a later revision holds.
-    public var isLive: Bool
+    package var isLive: Bool
 
-    public static let table = RegistryTable.readings
-    public var values: [RegistryValue] {
+    package static let table = RegistryTable.readings
+    package var values: [RegistryValue] {
         [
             .text(reading.site), .text(reading.meter), .time(reading.interval.start),
             .integer(Int64(reading.revision)), .time(reading.interval.end),
@@ -17,7 +17,7 @@ public struct ReadingRow: RegistryRow {
         ]
     }
 
-    public init(_ columns: inout RegistryColumns) throws(RegistryFault) {
+    package init(_ columns: inout RegistryColumns) throws(RegistryFault) {
         let (site, meter) = (try columns.text(), try columns.text())
         let (start, revision) = (try columns.time(), try columns.integer())
         guard let interval = UTCInterval(start: start, end: try columns.time()) else {
@@ -40,16 +40,16 @@ public struct ReadingRow: RegistryRow {
 }
 
 /// A token count; corrections are further rows, and one of them holds.
-public struct CountRow: RegistryRow {
+package struct CountRow: RegistryRow {
     /// What was counted.
-    public var count: TokenCount
+    package var count: TokenCount
     /// When it came here.
-    public var recordedAt: UTCTime
+    package var recordedAt: UTCTime
     /// False once a later revision holds.
-    public var isLive: Bool
+    package var isLive: Bool
 
-    public static let table = RegistryTable.counts
-    public var values: [RegistryValue] {
+    package static let table = RegistryTable.counts
+    package var values: [RegistryValue] {
         [
             .text(count.product), .text(count.site), .text(count.model),
             .time(count.interval.start), .integer(Int64(count.revision)),
@@ -59,7 +59,7 @@ public struct CountRow: RegistryRow {
         ]
     }
 
-    public init(_ columns: inout RegistryColumns) throws(RegistryFault) {
+    package init(_ columns: inout RegistryColumns) throws(RegistryFault) {
         let (product, site, model) = (try columns.text(), try columns.text(), try columns.text())
         let (start, revision) = (try columns.time(), try columns.integer())
         guard let interval = UTCInterval(start: start, end: try columns.time()) else {
@@ -84,26 +84,26 @@ public struct CountRow: RegistryRow {
 /// The energy of a site in one hour of UTC: what was metered, and what of it stands in certificates.
 ///
 ///     0 ≤ matched ≤ certified ≤ metered,   certified + uncertified = metered
-public struct SiteHourRow: RegistryRow {
+package struct SiteHourRow: RegistryRow {
     /// The site's id.
-    public var site: String
+    package var site: String
     /// The hour's start.
-    public var start: UTCTime
+    package var start: UTCTime
     /// Sum of the facility meters, Wh.
-    public var metered: Int64 = 0
+    package var metered: Int64 = 0
     /// Sum of the hours of certificates that hold, Wh.
-    public var certified: Int64 = 0
+    package var certified: Int64 = 0
     /// Sum of what was retired for those hours, Wh.
-    public var matched: Int64 = 0
+    package var matched: Int64 = 0
 
-    public static let table = RegistryTable.siteHours
-    public var values: [RegistryValue] {
+    package static let table = RegistryTable.siteHours
+    package var values: [RegistryValue] {
         [
             .text(site), .time(start), .integer(metered), .integer(certified), .integer(matched),
         ]
     }
 
-    public init(_ columns: inout RegistryColumns) throws(RegistryFault) {
+    package init(_ columns: inout RegistryColumns) throws(RegistryFault) {
         site = try columns.text()
         start = try columns.time()
         metered = try columns.integer()
@@ -119,24 +119,24 @@ public struct SiteHourRow: RegistryRow {
 
 /// The tokens of a product, site and model in one hour of UTC: what was counted, and what of it stands
 /// in certificates.
-public struct ProductHourRow: RegistryRow {
+package struct ProductHourRow: RegistryRow {
     /// The product's id.
-    public var product: String
+    package var product: String
     /// The site's id.
-    public var site: String
+    package var site: String
     /// The model with its version.
-    public var model: String
+    package var model: String
     /// What counted them.
-    public var tokenizer: String
+    package var tokenizer: String
     /// The hour's start.
-    public var start: UTCTime
+    package var start: UTCTime
     /// Tokens counted.
-    public var counted = TokenSum()
+    package var counted = TokenSum()
     /// Tokens in certificates that hold; at most those counted.
-    public var certified = TokenSum()
+    package var certified = TokenSum()
 
-    public static let table = RegistryTable.productHours
-    public var values: [RegistryValue] {
+    package static let table = RegistryTable.productHours
+    package var values: [RegistryValue] {
         [
             .text(product), .text(site), .text(model), .text(tokenizer), .time(start),
             .integer(counted.input), .integer(counted.output), .integer(counted.cached),
@@ -144,7 +144,7 @@ public struct ProductHourRow: RegistryRow {
         ]
     }
 
-    public init(_ columns: inout RegistryColumns) throws(RegistryFault) {
+    package init(_ columns: inout RegistryColumns) throws(RegistryFault) {
         product = try columns.text()
         site = try columns.text()
         model = try columns.text()

@@ -12,7 +12,7 @@ package struct RecordFileFault: Error, Equatable, Sendable {
 }
 
 /// Everything wrong in a CSV file, by line; at most the first thousand.
-package struct RecordFaults: Error, Equatable, Sendable {
+package struct TableFaults: Error, Equatable, Sendable {
     package let list: [RecordFileFault]
 
     static let most = 1000
@@ -39,7 +39,7 @@ struct RecordTable<Record> {
     init(
         _ bytes: [UInt8], columns: [String], optional: [String] = [],
         record: (inout RecordLine) -> Record?
-    ) throws(RecordFaults) {
+    ) throws(TableFaults) {
         var rows = CSVRows(bytes)
         let header = rows.next() ?? []
         let known = columns + optional
@@ -50,11 +50,11 @@ struct RecordTable<Record> {
                 "columns \(columns.joined(separator: ","))"
                 + (optional.isEmpty ? "" : " and perhaps \(optional.joined(separator: ","))")
             let given = header.joined(separator: ",")
-            throw RecordFaults([RecordFileFault(line: 1, given: given, allowed: allowed)])
+            throw TableFaults([RecordFileFault(line: 1, given: given, allowed: allowed)])
         }
         var places: [String: Int] = [:]
         for (place, name) in header.enumerated() { places[name] = place }
-        while let row = rows.next(), faults.count < RecordFaults.most {
+        while let row = rows.next(), faults.count < TableFaults.most {
             var line = RecordLine(number: rows.line, cells: row, places: places)
             if row.count != header.count {
                 line.fail("\(row.count) cells", "\(header.count) cells")
@@ -72,8 +72,8 @@ struct RecordTable<Record> {
     }
 
     /// The records, or all that is wrong.
-    func checked() throws(RecordFaults) -> [Record] {
-        guard faults.isEmpty else { throw RecordFaults(faults) }
+    func checked() throws(TableFaults) -> [Record] {
+        guard faults.isEmpty else { throw TableFaults(faults) }
         return records
     }
 }
