@@ -104,10 +104,10 @@ package struct IssueFolder: Sendable {
 
     /// A CSV file, or everything wrong with it.
     static func table<Value>(
-        _ path: String, _ read: ([UInt8]) throws(LineFaults) -> Value
+        _ path: String, _ read: ([UInt8]) throws(TableFaults) -> Value
     ) throws -> Value {
         let bytes = try InputFile.bytes(path, limitBytes: 1 << 30)
-        do throws(LineFaults) {
+        do throws(TableFaults) {
             return try read(bytes)
         } catch {
             let lines = error.list.map { fault in

@@ -8,8 +8,8 @@ import Testing
     }
 
     /// The lines that have faults.
-    private func lines(_ read: () throws(LineFaults) -> some Any) -> [Int] {
-        do throws(LineFaults) {
+    private func lines(_ read: () throws(TableFaults) -> some Any) -> [Int] {
+        do throws(TableFaults) {
             _ = try read()
             return []
         } catch {
@@ -41,7 +41,7 @@ import Testing
             "hub,a b,facility,2026-01-01T05:00:00,2026-01-01T06:00:00Z,1.5,0,measured",
         ])
         #expect(
-            lines { () throws(LineFaults) in try ReadingFile.read(text) }
+            lines { () throws(TableFaults) in try ReadingFile.read(text) }
                 == [3, 4, 5, 5, 5, 5, 6, 8, 8, 8])
     }
 
@@ -52,7 +52,7 @@ import Testing
     ])
     func `Columns that are missing, unknown or twice`(header: String) {
         #expect(
-            lines { () throws(LineFaults) in try ReadingFile.read(bytes([header])) } == [1])
+            lines { () throws(TableFaults) in try ReadingFile.read(bytes([header])) } == [1])
     }
 
     @Test func `Counts keep their tokenizer and do not overlap`() throws {
@@ -63,7 +63,7 @@ import Testing
         let other = "chat,hub,2026-01-01T00:00:00Z,2026-01-01T01:00:00Z,m@1,u,5,6,7,1"
         let quarter = "chat,hub,2026-01-01T00:45:00Z,2026-01-01T01:15:00Z,m@1,t,5,6,7,0"
         let text = bytes([header, one, other, quarter])
-        #expect(lines { () throws(LineFaults) in try CountFile.read(text) } == [3, 4])
+        #expect(lines { () throws(TableFaults) in try CountFile.read(text) } == [3, 4])
     }
 
     @Test func `Certificates count every Wh once`() throws {
@@ -90,7 +90,7 @@ import Testing
                 "PPA,acme,5,b4,sun,CN-EAST,\(hours(4, 5)),0,b4,,,,",
             ]
         let text = bytes(bad)
-        let found = lines { () throws(LineFaults) in try EnergyCertificateFile.read(text) }
+        let found = lines { () throws(TableFaults) in try EnergyCertificateFile.read(text) }
         #expect(Set(found) == [4, 5, 6, 7, 8])
     }
 
@@ -103,6 +103,6 @@ import Testing
             "t,average,china,2023,1,", "u,mean,china,1889,1e3,x",
         ])
         #expect(
-            lines { () throws(LineFaults) in try FactorFile.read(text) } == [3, 4, 5, 6, 6, 6])
+            lines { () throws(TableFaults) in try FactorFile.read(text) } == [3, 4, 5, 6, 6, 6])
     }
 }

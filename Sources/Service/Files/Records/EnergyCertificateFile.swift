@@ -14,7 +14,7 @@ package enum EnergyCertificateFile {
     /// All certificates, or everything wrong with them; every Wh counts once.
     ///
     /// Without an `id` a certificate's id is `registry/serial`.
-    package static func read(_ bytes: [UInt8]) throws(LineFaults) -> [EnergyCertificate] {
+    package static func read(_ bytes: [UInt8]) throws(TableFaults) -> [EnergyCertificate] {
         var table = try RecordTable(bytes, columns: columns, optional: optional, record: record)
         for (position, fault) in EnergyCertificates.faults(of: table.records) {
             let (given, allowed) = fault.wording
@@ -91,7 +91,7 @@ package enum FactorFile {
     package static let optional = ["how_known"]
 
     /// All factors, or everything wrong with them.
-    package static func read(_ bytes: [UInt8]) throws(LineFaults) -> FactorTable {
+    package static func read(_ bytes: [UInt8]) throws(TableFaults) -> FactorTable {
         var table = try RecordTable(
             bytes, columns: columns, optional: optional
         ) { line -> EmissionFactor? in
@@ -117,7 +117,7 @@ package enum FactorFile {
             return try FactorTable(factors)
         } catch {
             let (given, allowed) = error.wording
-            throw LineFaults([LineFault(line: 1, given: given, allowed: allowed)])
+            throw TableFaults([RecordFileFault(line: 1, given: given, allowed: allowed)])
         }
     }
 }

@@ -7,7 +7,7 @@ package enum ReadingFile {
     ]
 
     /// All readings, or everything wrong with them: overlaps and revisions included.
-    package static func read(_ bytes: [UInt8]) throws(LineFaults) -> MeterReadings {
+    package static func read(_ bytes: [UInt8]) throws(TableFaults) -> MeterReadings {
         let table = try RecordTable(bytes, columns: columns) { line -> MeterReading? in
             let (site, meter) = (line.name("site"), line.name("meter"))
             let boundary = line.word("boundary", MeterReading.Boundary.self)
@@ -34,7 +34,7 @@ package enum CountFile {
     ]
 
     /// All counts, or everything wrong with them: overlaps and revisions included.
-    package static func read(_ bytes: [UInt8]) throws(LineFaults) -> TokenCounts {
+    package static func read(_ bytes: [UInt8]) throws(TableFaults) -> TokenCounts {
         let table = try RecordTable(bytes, columns: columns) { line -> TokenCount? in
             let range = 0...AccountingLimits.tokens
             let (product, site) = (line.name("product"), line.name("site"))
@@ -58,7 +58,7 @@ package enum CountFile {
 
 extension RecordTable where Record: RevisedRecord {
     /// The records as a collection, or all faults of lines and of records together.
-    fileprivate func collected() throws(LineFaults) -> RevisedRecords<Record> {
+    fileprivate func collected() throws(TableFaults) -> RevisedRecords<Record> {
         let found = RevisedRecords.collecting(records)
         var table = self
         for (position, fault) in found.faults {

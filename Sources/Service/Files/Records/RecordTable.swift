@@ -2,7 +2,7 @@ import Certificates
 import Solver
 
 /// One thing wrong in a CSV file.
-package struct LineFault: Error, Equatable, Sendable {
+package struct RecordFileFault: Error, Equatable, Sendable {
     /// The line, counted from one.
     package let line: Int
     /// What stands there.
@@ -12,12 +12,12 @@ package struct LineFault: Error, Equatable, Sendable {
 }
 
 /// Everything wrong in a CSV file, by line; at most the first thousand.
-package struct LineFaults: Error, Equatable, Sendable {
-    package let list: [LineFault]
+package struct TableFaults: Error, Equatable, Sendable {
+    package let list: [RecordFileFault]
 
     static let most = 1000
 
-    init(_ list: [LineFault]) {
+    init(_ list: [RecordFileFault]) {
         self.list = Array(list.sorted { $0.line < $1.line }.prefix(Self.most))
     }
 }
@@ -28,7 +28,7 @@ struct RecordTable<Record> {
     private(set) var records: [Record] = []
     /// The line of each record.
     private(set) var lines: [Int] = []
-    private var faults: [LineFault] = []
+    private var faults: [RecordFileFault] = []
 
     /// Reads all lines.
     ///
@@ -39,7 +39,7 @@ struct RecordTable<Record> {
     init(
         _ bytes: [UInt8], columns: [String], optional: [String] = [],
         record: (inout RecordLine) -> Record?
-    ) throws(LineFaults) {
+    ) throws(TableFaults) {
         var rows = CSVRows(bytes)
         let header = rows.next() ?? []
         let known = columns + optional
@@ -50,11 +50,11 @@ struct RecordTable<Record> {
                 "columns \(columns.joined(separator: ","))"
                 + (optional.isEmpty ? "" : " and perhaps \(optional.joined(separator: ","))")
             let given = header.joined(separator: ",")
-            throw LineFaults([LineFault(line: 1, given: given, allowed: allowed)])
+            throw TableFaults([RecordFileFault(line: 1, given: given, allowed: allowed)])
         }
         var places: [String: Int] = [:]
         for (place, name) in header.enumerated() { places[name] = place }
-        while let row = rows.next(), faults.count < LineFaults.most {
+        while let row = rows.next(), faults.count < TableFaults.most {
             var line = RecordLine(number: rows.line, cells: row, places: places)
             if row.count != header.count {
                 line.fail("\(row.count) cells", "\(header.count) cells")
@@ -68,12 +68,12 @@ struct RecordTable<Record> {
 
     /// Adds faults that only show among records together, by the position of the record.
     mutating func add(_ position: Int, given: String, allowed: String) {
-        faults.append(LineFault(line: lines[position], given: given, allowed: allowed))
+        faults.append(RecordFileFault(line: lines[position], given: given, allowed: allowed))
     }
 
     /// The records, or all that is wrong.
-    func checked() throws(LineFaults) -> [Record] {
-        guard faults.isEmpty else { throw LineFaults(faults) }
+    func checked() throws(TableFaults) -> [Record] {
+        guard faults.isEmpty else { throw TableFaults(faults) }
         return records
     }
 }
@@ -83,7 +83,7 @@ struct RecordLine {
     let number: Int
     let cells: [String]
     let places: [String: Int]
-    private(set) var faults: [LineFault] = []
+    private(set) var faults: [RecordFileFault] = []
 
     init(number: Int, cells: [String], places: [String: Int]) {
         self.number = number
@@ -92,7 +92,7 @@ struct RecordLine {
     }
 
     mutating func fail(_ given: String, _ allowed: String) {
-        faults.append(LineFault(line: number, given: given, allowed: allowed))
+        faults.append(RecordFileFault(line: number, given: given, allowed: allowed))
     }
 
     /// The cell of a column; nil where there is no such column, or nothing in it.
