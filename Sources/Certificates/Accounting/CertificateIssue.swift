@@ -164,8 +164,9 @@ public enum CertificateIssue {
         }
         var rows = energy.rows
         let batches = CertificateBatches(rows: rows, input: input, terms: terms)
-        let certified = batches.batches.flatMap(\.rows)
-        let needs = needs(certified.map { rows[$0] }, input, terms)
+        let certified = batches.batches.flatMap(\.rows).map { rows[$0] }
+        try checkProcessing(certified, input, terms)
+        let needs = needs(certified, input, terms)
         let problem = AssignmentProblem(needs: needs, slices: input.slices, rules: input.rules)
         let uses = try assign(problem)
         if let fault = problem.fault(of: uses) { throw IssueFault.assignment(fault) }
@@ -196,6 +197,18 @@ public enum CertificateIssue {
         for slice in input.slices
         where !AccountingLimits.isName(slice.id) || !ids.insert(slice.id).inserted {
             throw .slice(slice.id)
+        }
+    }
+
+    /// A claim of tokens served across a border is refused before anything is assigned.
+    private static func checkProcessing(
+        _ rows: [AttributedRow], _ input: IssueInput, _ terms: IssueTerms
+    ) throws(IssueFault) {
+        let sites = Set(rows.map(\.hour.site)).sorted().compactMap { name in
+            input.attribution.sites[name].map { CertificateSite($0, rules: input.rules) }
+        }
+        if let breach = input.rules.processingBreach(servedTo: terms.servedTo, sites: sites) {
+            throw .certificate(.breaksRule(path: "/credentialSubject/sites", rule: breach))
         }
     }
 
