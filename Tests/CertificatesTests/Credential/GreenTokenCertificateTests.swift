@@ -46,8 +46,10 @@ import Testing
         #expect(text.contains("not accredited by EnergyTag"))
     }
 
-    /// Every leaf changed, every member removed, a member added everywhere: reading, arithmetic or the
-    /// rules refuse it, or it is a name that only the signature guards. No figure is among those.
+    /// Every leaf changed, every member removed, a member added everywhere.
+    ///
+    /// Reading, arithmetic or the rules refuse it, or it is a name that only the signature guards. No
+    /// figure is among those.
     @Test func `Every change but of names is refused without the signature`() throws {
         let rules = try Fixture.rules("energytag-like")
         let grades = try Fixture.grades()
