@@ -35,9 +35,9 @@ import Testing
     private func window(
         _ length: MatchingWindow.Length, _ time: String, offset: Int64 = 28_800
     ) throws -> [String] {
-        let found = try #require(
-            MatchingWindow(length, offsetSeconds: offset).window(
-                containing: try #require(UTCTime(time))))
+        let instant = try #require(UTCTime(time))
+        let window = MatchingWindow(length, offsetSeconds: offset).window(containing: instant)
+        let found = try #require(window)
         return [found.start.text, found.end.text]
     }
 

@@ -85,7 +85,19 @@ import Testing
         #expect(unguarded.subtracting(subject + outside) == [])
     }
 
-    /// Amounts at their limits: 10^12 Wh, 10^7 mg/kWh and 10^15 Wh charged for 1 given back.
+    @Test func `A storage that loses nearly everything is none`() throws {
+        let document = try certificate().document
+        let text = String(decoding: document.canonical, as: UTF8.self)
+        for delivered in ["1", "125", "125001"] {
+            let changed = text.replacing(
+                #""deliveredWh":"100000""#, with: #""deliveredWh":"\#(delivered)""#)
+            #expect(changed != text)
+            let given = try JSONValue(parsing: Array(changed.utf8))
+            #expect(throws: CertificateFault.self) { try GreenTokenCertificate(reading: given) }
+        }
+    }
+
+    /// Amounts at their limits: 10^12 Wh, 10^7 mg/kWh and just below 1000 Wh charged for 1 given back.
     @Test func `The largest amounts stay exact`() throws {
         let limit = AccountingLimits.wattHours
         var hour = CertificateHour(
@@ -104,7 +116,7 @@ import Testing
             storage: "b", chargedFrom: ["w"], chargedWattHours: charged,
             chargedDuring: Fixture.hour(2))
         let slice = EnergySlice(
-            whole: Fixture.certificate("b", Fixture.hour(4), 1, storage: chain))
+            whole: Fixture.certificate("b", Fixture.hour(4), charged / 1000, storage: chain))
         let retired = RetiredSlice(slice, wattHours: limit, lifeCycleFactor: "l")
         let figures = try CertificateFigures(
             rows: [hour], basis: .all,
@@ -113,10 +125,11 @@ import Testing
         let ten = Int128(10_000_000_000_000_000)
         #expect(figures.locationMicrograms == ten * 1000)
         #expect(figures.marketMicrograms == 0)
-        #expect(figures.lifeCycleMicrograms == ten * 1000 * Int128(charged))
-        // 10^34 µg over 3 · 10^12 tokens: 3.33… · 10^21 g per million, in millionths.
+        #expect(figures.lifeCycleMicrograms == ten * 1_000_000)
+        // 10^22 µg over 3 · 10^12 tokens: 3.33… · 10^9 g per million, in millionths.
         let perMillion = figures.perMillionTokens(figures.lifeCycleMicrograms)
-        #expect(perMillion == Int128(3_333_333_333_333_333) * 1_000_000_000_000 + 333_333_333_333)
+        #expect(perMillion == 3_333_333_333_333_333)
+        #expect(figures.perMillionTokens(.max) == nil)
         #expect(figures.cfeScore == Ratio(limit, of: limit))
     }
 }
