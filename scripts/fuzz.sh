@@ -30,7 +30,7 @@ failed=()
 for target in "${targets[@]}"; do
     mkdir -p "$out/$target"
     echo "== $target, $seconds s"
-    WATTOKEN_FUZZ=$target "$out/fuzz" -max_total_time="$seconds" -max_len=4096 -timeout=10 \
+    WATTOKEN_FUZZ=$target "$out/fuzz" -max_total_time="$seconds" -max_len=16384 -timeout=10 \
         -rss_limit_mb=2048 -print_final_stats=1 -verbosity=0 -artifact_prefix="$out/$target-" \
         "$out/$target" "Tests/CertificatesTests/Corpus/$target" 2>"$out/$target.log" \
         || failed+=("$target")

@@ -12,6 +12,12 @@ enum FuzzTarget: String, CaseIterable {
     case key
     case issuer
     case rotation
+    case note
+    case inclusion
+    case witness
+    case entry
+    case certificate
+    case rules
 
     /// Why what must hold does not; nil where it does.
     func failure(_ bytes: [UInt8]) -> String? {
@@ -25,6 +31,12 @@ enum FuzzTarget: String, CaseIterable {
         case .key: key(bytes)
         case .issuer: issuer(bytes)
         case .rotation: rotation(bytes)
+        case .note: note(bytes)
+        case .inclusion: inclusion(bytes)
+        case .witness: witness(bytes)
+        case .entry: entry(bytes)
+        case .certificate: certificate(bytes)
+        case .rules: rules(bytes)
         }
     }
 
@@ -154,5 +166,48 @@ enum FuzzTarget: String, CaseIterable {
         }
         return (try? KeyRotation(reading: .object(rotation.members))) == rotation
             ? nil : "another rotation"
+    }
+
+    private func note(_ bytes: [UInt8]) -> String? {
+        if let note = try? SignedNote(parsing: bytes), note.bytes != bytes { return "another note" }
+        guard let checkpoint = try? SignedCheckpoint(parsing: bytes) else { return nil }
+        return checkpoint.bytes == bytes ? nil : "another checkpoint"
+    }
+
+    private func inclusion(_ bytes: [UInt8]) -> String? {
+        guard let proof = try? LogProof(parsing: bytes) else { return nil }
+        return proof.bytes == bytes ? nil : "another proof"
+    }
+
+    private func witness(_ bytes: [UInt8]) -> String? {
+        if let request = WitnessRequest(parsing: bytes), request.bytes != bytes {
+            return "another request"
+        }
+        guard let state = WitnessState(parsing: bytes) else { return nil }
+        return state.bytes == bytes ? nil : "another state"
+    }
+
+    private func entry(_ bytes: [UInt8]) -> String? {
+        guard let entry = try? LogEntry(parsing: bytes) else { return nil }
+        return entry.bytes == bytes ? nil : "another entry"
+    }
+
+    /// Whatever a certificate says, its figures are recomputed without a trap.
+    private func certificate(_ bytes: [UInt8]) -> String? {
+        guard let value = parsed(bytes),
+            let certificate = try? GreenTokenCertificate(reading: value)
+        else { return nil }
+        _ = try? CertificateArithmetic.check(certificate)
+        var members = value.members ?? [:]
+        members["proof"] = nil
+        return certificate.document == .object(members) ? nil : "another certificate"
+    }
+
+    private func rules(_ bytes: [UInt8]) -> String? {
+        guard let value = parsed(bytes) else { return nil }
+        _ = try? RuleSet(reading: value)
+        _ = try? GradeSet(reading: value)
+        _ = try? AttributionRule(reading: value)
+        return nil
     }
 }
