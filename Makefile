@@ -49,8 +49,10 @@ soak: setup swift ## the tests in debug, with the thread and with the address sa
 bench: setup build ## time the reference instances beside HiGHS and CLP, score the forecasts beside their peers
 	@scripts/bench.sh $(ARGS)
 
-chaos: setup build ## kill the service and its workers 1000 times while clients submit, then the stores' own kills
+chaos: setup build ## kill the service and its workers 1000 times while clients submit, fail each call of the log, then the stores' own kills
 	scripts/chaos.py $(ARGS)
+	@scripts/setup.sh scripts/debian-packages-tools.txt
+	scripts/chaos-log.py
 	WATTOKEN_STORE_KILLS=1000 WATTOKEN_WORKER_KILLS=1000 swift test -c release --disable-xctest \
 	    --filter 'SQLiteDurability|killingWorkersAtRandom'
 

@@ -15,8 +15,11 @@ soak debug
 TSAN_OPTIONS="suppressions=$PWD/scripts/tsan-suppressions.txt" soak thread --sanitize=thread
 soak address --sanitize=address
 
+echo "== fuzz the log =="
+scripts/fuzz/log-fuzz.sh || failed+=("fuzz the log")
+
 if ((${#failed[@]})); then
     echo "soak: failed: ${failed[*]}"
     exit 1
 fi
-echo "soak: debug, thread and address runs passed"
+echo "soak: debug, thread and address runs and the fuzz targets passed"
