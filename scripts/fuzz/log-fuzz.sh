@@ -9,11 +9,11 @@ folder=$PWD/.build/fuzz
 mkdir -p "$folder"
 # Uncaught traps must reach libFuzzer, not Swift's own backtracer.
 export SWIFT_BACKTRACE=enable=no
-modules=(Sources/Certificates/Signing/CSodium Sources/Solver/Scenario/JSON/CJansson)
 flags=(-O -parse-as-library -sanitize=fuzzer,address -strict-memory-safety
     -enable-upcoming-feature ExistentialAny -enable-upcoming-feature InternalImportsByDefault
-    -enable-upcoming-feature MemberImportVisibility -module-name LogFuzz)
-for module in "${modules[@]}"; do flags+=(-Xcc "-fmodule-map-file=$PWD/$module/module.modulemap"); done
+    -enable-upcoming-feature MemberImportVisibility -module-name LogFuzz -package-name wattoken)
+while read -r map; do flags+=(-Xcc "-fmodule-map-file=$PWD/$map"); done \
+    < <(find Sources -path '*/C*/module.modulemap' | grep -E 'CSodium|CJansson|CZlib')
 
 mapfile -t sources < <(find Sources/Certificates -name '*.swift' | sort)
 echo "building the fuzz targets of the log"

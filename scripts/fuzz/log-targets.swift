@@ -5,7 +5,7 @@ import Glibc
 private let parser = unsafe String(cString: getenv("WATTOKEN_FUZZ"))
 
 @_cdecl("LLVMFuzzerTestOneInput")
-public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
+func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     let bytes = unsafe [UInt8](UnsafeBufferPointer(start: start, count: count))
     switch parser {
     case "note": note(bytes)
