@@ -83,22 +83,64 @@ public enum IssueFault: Error, Sendable, Hashable {
 }
 
 /// Certificates that are ready to be signed, and what is left.
+///
+/// They are made one by one when asked for, so that many need not be held at once.
 public struct PreparedCertificates: Sendable {
-    /// By time, product, model and tokenizer.
-    public var certificates: [GreenTokenCertificate]
     /// Energy that no certificate counts; with the certificates' energy it is what meters counted.
-    public var uncertified: [UncertifiedEnergy]
+    public let uncertified: [UncertifiedEnergy]
     /// Σ of the facility meters, Wh.
-    public var meteredWattHours: Int64
+    public let meteredWattHours: Int64
     /// What is retired of which slice for which use, as the registry records it.
-    public var uses: [EnergyUse]
+    public let uses: [EnergyUse]
     /// The problem that `uses` refers to.
-    public var problem: AssignmentProblem
+    public let problem: AssignmentProblem
     /// How slices are split before, so that each use takes a whole one: in rounds, of which each
     /// needs the parts of those before.
-    package var splits: [[SliceSplits.Split]]
+    package let splits: [[SliceSplits.Split]]
     /// Every row with what was retired for it and its factors, certified or not.
-    public var rows: [AttributedRow]
+    public let rows: [AttributedRow]
+    private let batches: CertificateBatches
+    /// Finds what was retired, by the names that its parts have after the splits.
+    let finder: FactorFinder
+
+    /// Number of certificates.
+    public var count: Int { batches.batches.count }
+
+    /// One certificate, by time, product, model and tokenizer; it passes its own check.
+    public func certificate(_ index: Int) throws(IssueFault) -> GreenTokenCertificate {
+        try batches.certificate(index, of: rows, finder)
+    }
+
+    /// All certificates at once.
+    public var certificates: [GreenTokenCertificate] {
+        get throws(IssueFault) {
+            var list: [GreenTokenCertificate] = []
+            for index in 0..<count { list.append(try certificate(index)) }
+            return list
+        }
+    }
+
+    init(
+        energy: EnergyAttribution, rows: [AttributedRow], uses: [EnergyUse],
+        problem: AssignmentProblem, splits: [[SliceSplits.Split]], batches: CertificateBatches,
+        finder: FactorFinder
+    ) {
+        let certified = Set(batches.batches.flatMap(\.rows))
+        let left = rows.indices.filter { !certified.contains($0) }.map { index in
+            let hour = rows[index].hour
+            return UncertifiedEnergy(
+                site: hour.site, interval: hour.interval, wattHours: hour.wattHours,
+                reason: .notCertified)
+        }
+        uncertified = energy.uncertified + left.filter { $0.wattHours > 0 }
+        meteredWattHours = energy.meteredWattHours
+        self.rows = rows
+        self.uses = uses
+        self.problem = problem
+        self.splits = splits
+        self.batches = batches
+        self.finder = finder
+    }
 }
 
 /// Makes certificates from measured data: attribution, assignment, factors, figures.
@@ -121,7 +163,9 @@ public enum CertificateIssue {
             throw IssueFault.attribution(error.list)
         }
         var rows = energy.rows
-        let needs = needs(rows, input, terms)
+        let batches = CertificateBatches(rows: rows, input: input, terms: terms)
+        let certified = batches.batches.flatMap(\.rows)
+        let needs = needs(certified.map { rows[$0] }, input, terms)
         let problem = AssignmentProblem(needs: needs, slices: input.slices, rules: input.rules)
         let uses = try assign(problem)
         if let fault = problem.fault(of: uses) { throw IssueFault.assignment(fault) }
@@ -131,19 +175,10 @@ public enum CertificateIssue {
         input.slices = cut.slices
         var finder = FactorFinder(input)
         for index in rows.indices { try finder.complete(&rows[index].hour) }
-        let batches = CertificateBatches(rows: rows, input: input, terms: terms)
-        let certificates = try batches.certificates(&finder)
-        let certified = Set(certificates.map { BatchKey($0) })
-        let left = rows.filter { !certified.contains(batches.key(of: $0)) }.map { row in
-            UncertifiedEnergy(
-                site: row.hour.site, interval: row.hour.interval,
-                wattHours: row.hour.wattHours, reason: .notCertified)
-        }
+        for slice in cut.slices { _ = try finder.lifeCycleFactor(of: slice) }
         return PreparedCertificates(
-            certificates: certificates,
-            uncertified: energy.uncertified + left.filter { $0.wattHours > 0 },
-            meteredWattHours: energy.meteredWattHours, uses: uses, problem: problem,
-            splits: cut.rounds, rows: rows)
+            energy: energy, rows: rows, uses: uses, problem: problem, splits: cut.rounds,
+            batches: batches, finder: finder)
     }
 
     private static func check(_ input: IssueInput, _ terms: IssueTerms) throws(IssueFault) {
@@ -168,9 +203,7 @@ public enum CertificateIssue {
         _ rows: [AttributedRow], _ input: IssueInput, _ terms: IssueTerms
     ) -> [EnergyNeed] {
         rows.compactMap { row in
-            guard terms.products?.contains(row.stream.product) ?? true,
-                let site = input.attribution.sites[row.hour.site]
-            else { return nil }
+            guard let site = input.attribution.sites[row.hour.site] else { return nil }
             return EnergyNeed(
                 site: site.id, zone: site.zone, interval: row.hour.interval, stream: row.stream,
                 wattHours: row.hour.wattHours,

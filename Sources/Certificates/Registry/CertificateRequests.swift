@@ -12,7 +12,7 @@ extension PreparedCertificates {
     ///   - prefix: what the ids of the requests begin with; the same prefix asks the same again.
     package func requests(
         account: String, person: String, at time: UTCTime, reservedUntil: UTCTime, prefix: String
-    ) -> [RegistryRequest] {
+    ) throws(IssueFault) -> [RegistryRequest] {
         func request(_ name: String, _ operation: any RegistryOperation) -> RegistryRequest {
             RegistryRequest(
                 id: "\(prefix).\(name)", account: account, person: person, at: time,
@@ -24,7 +24,8 @@ extension PreparedCertificates {
                 requests.append(request("split-\(requests.count + 1)", SliceSplits(portion)))
             }
         }
-        for certificate in certificates {
+        for index in 0..<count {
+            let certificate = try certificate(index)
             let proposal = CertificateProposal(certificate, reservedUntil: reservedUntil)
             requests.append(request("propose-\(certificate.id)", proposal))
         }

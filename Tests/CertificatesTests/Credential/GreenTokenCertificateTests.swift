@@ -15,7 +15,7 @@ import Testing
         ]
         let made = try CertificateIssue.prepare(
             Fixture.input(slices: slices), terms: Fixture.terms(), assign: Fixture.firstFit)
-        return try #require(made.certificates.first)
+        return try #require(try made.certificates.first)
     }
 
     @Test func `It is read back as it was written`() throws {

@@ -29,13 +29,13 @@ final class CertificateLife {
             input, terms: terms, assign: GreenTokenFixture.firstFit)
         log = try MemoryLog()
         try register(energy, input)
-        for request in prepared.requests(
+        for request in try prepared.requests(
             account: "hub", person: "ann", at: Self.signedAt,
             reservedUntil: GreenTokenFixture.hour(60).start, prefix: "january")
         {
             try ask(request)
         }
-        for certificate in prepared.certificates { try approve(certificate, key) }
+        for certificate in try prepared.certificates { try approve(certificate, key) }
         for leaf in rows.leaves { try log.append(String(decoding: leaf, as: UTF8.self)) }
         log.publish()
     }

@@ -117,7 +117,7 @@ package enum FactorFile {
             return try FactorTable(factors)
         } catch {
             let (given, allowed) = error.wording
-            throw TableFaults([TableFault(line: 1, given: given, allowed: allowed)])
+            throw TableFaults([RecordFileFault(line: 1, given: given, allowed: allowed)])
         }
     }
 }
