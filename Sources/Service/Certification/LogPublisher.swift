@@ -31,8 +31,9 @@ package final class LogPublisher<Leaves: LeafSource>: Sendable {
 
     /// Opens the log in a folder, which is made where there is none.
     package init(
-        folder path: String, leaves: Leaves, origin: ExactText, signer: consuming NoteSigner,
-        witnesses: [WitnessAddress], fetcher: Fetcher = Fetcher(),
+        folder path: String, leaves: Leaves, origin: ExactText,
+        signer: consuming sending NoteSigner, witnesses: [WitnessAddress],
+        fetcher: Fetcher = Fetcher(),
         clock: @escaping @Sendable () -> UTCTime = { .now }
     ) throws(Problem) {
         let key = signer.key
@@ -58,8 +59,8 @@ package final class LogPublisher<Leaves: LeafSource>: Sendable {
 
     private static func writer(
         _ folder: LogFolder<SystemFiles>, _ leaves: Leaves, _ origin: ExactText,
-        _ signer: consuming NoteSigner
-    ) throws(Problem) -> LogWriter<SystemFiles, Leaves> {
+        _ signer: consuming sending NoteSigner
+    ) throws(Problem) -> sending LogWriter<SystemFiles, Leaves> {
         do throws(LogWriterFault) {
             return try LogWriter(
                 folder: folder, leaves: leaves, origin: origin, signer: signer)
