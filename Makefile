@@ -33,6 +33,7 @@ demo: setup build ## set up, build, solve the reference day, write its report to
 	@scripts/show-report.sh out/demo
 
 test: setup swift ## set up and run every test on the release build that demo shares
+	@scripts/verifier.sh
 	@scripts/test.sh
 
 lint: swift ## check the format of all Swift files
@@ -42,6 +43,7 @@ format: swift ## format all Swift files in place
 	swift format format --in-place --recursive --parallel Package.swift Sources Tests
 
 soak: setup swift ## the tests in debug, with the thread and with the address sanitizer
+	@scripts/verifier.sh
 	@scripts/soak.sh
 
 bench: setup build ## time the reference instances beside HiGHS and CLP, score the forecasts beside their peers
@@ -64,4 +66,4 @@ venv: ## the one pinned Python environment of bench and notebooks
 	@scripts/venv.sh
 
 clean: ## remove what was built, the Python environment and the clean roots
-	rm -rf .build .venv out .fresh
+	rm -rf .build .venv .venv-verifier out .fresh

@@ -51,8 +51,8 @@ let package = Package(
             name: "CSodium", path: "Sources/Certificates/Signing/CSodium", pkgConfig: "libsodium",
             providers: [.apt(["libsodium-dev"])]),
         .target(
-            name: "Certificates", dependencies: ["CJansson", "CSodium"],
-            exclude: ["Signing/CSodium"], swiftSettings: strict),
+            name: "Certificates", dependencies: ["CJansson", "CSodium", "CZlib"],
+            exclude: ["Signing/CSodium", "README.md", "verify.py"], swiftSettings: strict),
         .systemLibrary(
             name: "CMicroHTTPD", path: "Sources/Service/HTTP/CMicroHTTPD",
             pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),

@@ -54,7 +54,8 @@ struct Wording {
         case is StoreError, is HTTPServerError: .unavailable
         case is ScenarioError, is ScenarioChange.Problem, is InputFile.Problem,
             is ProgramFileError, is MeterFile.Problem, is MatpowerError,
-            is Continuation.Problem, is ForecastFileError, is SolverError:
+            is Continuation.Problem, is ForecastFileError, is SolverError, is InvalidInput,
+            is SigningKeyFile.Problem:
             .invalidInput
         case let error as ForecastError: error == .cancelled ? .interrupted : .invalidInput
         default: .internalError
@@ -66,6 +67,8 @@ struct Wording {
         case let error as ScenarioError: text(of: error)
         case let error as Options.Problem: "wattoken: " + text(of: error) + "\n"
         case let error as UsageError: "wattoken: " + error.text[language] + "\n"
+        case let error as InvalidInput: "wattoken: " + error.text[language] + "\n"
+        case let error as SigningKeyFile.Problem: "wattoken: " + error.text[language] + "\n"
         case let error as StoreLocation.Problem:
             "wattoken: "
                 + say(
@@ -269,6 +272,11 @@ struct Wording {
                 "\(notice.subject) 每月每千伏安用电 \(amount) 千瓦时：需量电价九折的门槛是 260")
         }
     }
+}
+
+/// A file that does not say what it should, with its own words.
+struct InvalidInput: Error {
+    let text: Text
 }
 
 /// A command line that cannot be carried out, with its own words.

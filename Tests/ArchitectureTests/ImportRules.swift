@@ -23,7 +23,9 @@ enum ImportRules {
         Row(module: "COpenSSL", folders: ["Sources/Service/Tokens"]),
         Row(module: "CPango", folders: ["Sources/Service/Printing"]),
         Row(module: "CQREncode", folders: ["Sources/Service/Printing"]),
-        Row(module: "CZlib", folders: ["Sources/Service/Files"]),
+        Row(
+            module: "CZlib",
+            folders: ["Sources/Service/Files", "Sources/Certificates/StatusList"]),
         Row(module: "FoundationNetworking", folders: ["Sources/Service"], isDeclaredHere: false),
     ]
 

@@ -22,7 +22,8 @@ private func table(_ path: String) throws -> [[String: String]] {
 
 @Suite struct DatasetTests {
     static let expected = [
-        "accelerators", "emission-factors", "green-prices", "hub-clusters", "latency",
+        "accelerators", "certificates", "emission-factors", "green-prices", "hub-clusters",
+        "latency",
         "policy-limits", "renewable-output", "serving-modes", "tariffs", "token-prices",
     ]
 

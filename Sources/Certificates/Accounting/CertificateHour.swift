@@ -12,11 +12,25 @@ public struct CertificateHour: Sendable, Hashable {
     public var tokens: TokenSum
     /// Energy retired for this site and interval and for nothing else.
     public var retired: [RetiredEnergy]
+    /// What of the energy reached the computers, Wh.
+    public var itWattHours: Int64 = 0
+    /// What of that no token explains by the weights of the attribution, Wh.
+    public var idleWattHours: Int64 = 0
+    /// The batch's share of making and unmaking what works at the site, mg of CO2 equivalent.
+    public var embodiedMilligrams: Int64 = 0
+    /// How the energy is known: the least of its readings.
+    public var quality = MeterReading.Quality.measured
+    /// Id of the average factor: location-based.
+    public var locationFactor = ""
+    /// Id of the factor of unmatched energy: market-based.
+    public var residualFactor = ""
+    /// Id of the life-cycle factor of unmatched energy.
+    public var lifeCycleFactor = ""
 
     /// Wh matched: Σ retired, at most `wattHours`.
     public var matchedWattHours: Int64 { retired.reduce(0) { $0 + $1.wattHours } }
 
-    /// All members.
+    /// What the registry needs; the rest is set afterwards.
     public init(
         site: String, interval: UTCInterval, wattHours: Int64, tokens: TokenSum,
         retired: [RetiredEnergy]
@@ -43,6 +57,32 @@ public struct TokenSum: Sendable, Hashable {
         self.input = input
         self.output = output
         self.cached = cached
+    }
+
+    /// Which classes a figure per million tokens counts.
+    public enum Basis: String, Sendable, CaseIterable {
+        /// Written tokens.
+        case output
+        /// Read and written tokens.
+        case inputAndOutput = "input+output"
+        /// All tokens.
+        case all = "input+output+cached"
+    }
+
+    /// The tokens that a figure counts.
+    public func count(_ basis: Basis) -> Int64 {
+        switch basis {
+        case .output: output
+        case .inputAndOutput: input + output
+        case .all: input + output + cached
+        }
+    }
+
+    /// Sums by class, which stay within 64 bits for amounts within `AccountingLimits`.
+    public static func += (left: inout TokenSum, right: TokenSum) {
+        left.input += right.input
+        left.output += right.output
+        left.cached += right.cached
     }
 }
 

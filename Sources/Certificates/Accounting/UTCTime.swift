@@ -52,7 +52,7 @@ public struct UTCTime: Sendable, Hashable, Comparable {
     /// Days since 1970 of a date of the Gregorian calendar.
     ///
     /// Counts in years that begin in March, so that the leap day is the last of its year.
-    private static func dayNumber(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
+    static func dayNumber(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
         let marchYear = month > 2 ? year : year - 1
         let cycle = (marchYear >= 0 ? marchYear : marchYear - 399) / 400
         let yearOfCycle = marchYear - cycle * 400
@@ -62,7 +62,7 @@ public struct UTCTime: Sendable, Hashable, Comparable {
     }
 
     /// The date of a day since 1970: the inverse of `dayNumber`.
-    private static func date(of day: Int64) -> (year: Int64, month: Int64, day: Int64) {
+    static func date(of day: Int64) -> (year: Int64, month: Int64, day: Int64) {
         let shifted = day + 719_468
         let cycle = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
         let dayOfCycle = shifted - cycle * 146_097

@@ -5,60 +5,9 @@
 extension JSONValue {
     /// The bytes that are hashed and signed, UTF-8.
     public var canonical: [UInt8] {
-        var bytes: [UInt8] = []
-        append(to: &bytes)
-        return bytes
-    }
-
-    private func append(to bytes: inout [UInt8]) {
-        switch self {
-        case .null: bytes += "null".utf8
-        case .bool(let value): bytes += (value ? "true" : "false").utf8
-        case .number(let value): bytes += Self.text(of: value).utf8
-        case .text(let text): Self.append(text, to: &bytes)
-        case .array(let elements): Self.append(elements, to: &bytes)
-        case .object(let members): Self.append(members, to: &bytes)
-        }
-    }
-
-    private static func append(_ elements: [JSONValue], to bytes: inout [UInt8]) {
-        bytes.append(UInt8(ascii: "["))
-        for (index, element) in elements.enumerated() {
-            if index > 0 { bytes.append(UInt8(ascii: ",")) }
-            element.append(to: &bytes)
-        }
-        bytes.append(UInt8(ascii: "]"))
-    }
-
-    private static func append(_ members: [String: JSONValue], to bytes: inout [UInt8]) {
-        bytes.append(UInt8(ascii: "{"))
-        let sorted = members.sorted { $0.key.utf16.lexicographicallyPrecedes($1.key.utf16) }
-        for (index, member) in sorted.enumerated() {
-            if index > 0 { bytes.append(UInt8(ascii: ",")) }
-            append(member.key, to: &bytes)
-            bytes.append(UInt8(ascii: ":"))
-            member.value.append(to: &bytes)
-        }
-        bytes.append(UInt8(ascii: "}"))
-    }
-
-    /// RFC 8785, 3.2.2.2: two-character escapes where JSON has them, `\u00xx` for other control
-    /// characters, everything else as it is.
-    private static func append(_ text: String, to bytes: inout [UInt8]) {
-        bytes.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
-            switch byte {
-            case 0x22, 0x5C: bytes += [0x5C, byte]
-            case 0x08: bytes += #"\b"#.utf8
-            case 0x09: bytes += #"\t"#.utf8
-            case 0x0A: bytes += #"\n"#.utf8
-            case 0x0C: bytes += #"\f"#.utf8
-            case 0x0D: bytes += #"\r"#.utf8
-            case 0..<0x20: bytes += (#"\u00"# + Hexadecimal.text([byte])).utf8
-            default: bytes.append(byte)
-            }
-        }
-        bytes.append(UInt8(ascii: "\""))
+        var writer = CanonicalWriter()
+        writer.append(self)
+        return writer.bytes
     }
 
     /// ECMAScript's Number::toString: the fewest digits that give the same double back.

@@ -65,6 +65,7 @@ enum ReportStyle {
         .small figcaption { font-size: 13px; margin: 4px 0 0; }
         .plot { overflow-x: auto; }
         svg { display: block; width: 100%; height: auto; }
+        svg.code { width: 140px; }
         .chart text { font-size: 12px; fill: var(--soft); }
         .chart .unit { font-size: 12px; fill: var(--soft); }
         .chart .head { font-weight: 650; fill: var(--ink); font-size: 12.5px; }

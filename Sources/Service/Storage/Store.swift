@@ -11,14 +11,15 @@
 /// `scenario.replace`, `scenario.delete`; `solve.submit` and `forecast.submit`, each followed by the
 /// `job.supersede` it brings; `job.cancel`, `job.stop`, `job.retry`, `job.discard`; `job.finish` (the
 /// actor is the worker, of `settle` the service); `job.abandon`, `job.expire`; `series.add`,
-/// `series.append`; `store.prune`.
-/// Objects are `tenant ID`, `key ID`, `scenario ID`, `job ID`, `series ID` and `store`. What the
+/// `series.append`; `store.prune`; `registry.KIND` for each request to the registry.
+/// Objects are `tenant ID`, `key ID`, `scenario ID`, `job ID`, `series ID`, `request ACCOUNT ID` and
+/// `store`. What the
 /// service does by itself has the actor `system` and no trace. Digests are those of
 /// `RecordDigest.swift`.
 ///
 /// Ids are made by callers and never come twice; a change that breaks this, or names a document or
 /// a tenant that is not there, throws `damaged` and changes nothing. Texts have no NUL.
-package protocol Store: Sendable {
+package protocol Store: RegistryStore {
     // MARK: Life
 
     /// Checks that the store can be written and has the schema of this program.
@@ -254,6 +255,24 @@ package enum StoredTable: String, Sendable, CaseIterable {
     case series
     case seriesSegments = "series_segments"
     case jobTotals = "job_totals"
+    case registryAccounts = "registry_accounts"
+    case issuerKeys = "issuer_keys"
+    case ruleSets = "rule_sets"
+    case emissionFactors = "emission_factors"
+    case energyCertificates = "energy_certificates"
+    case storageCharges = "storage_charges"
+    case retirements
+    case energySlices = "energy_slices"
+    case greenCertificates = "green_certificates"
+    case certificateHours = "certificate_hours"
+    case certificateEnergy = "certificate_energy"
+    case certificateDocuments = "certificate_documents"
+    case meterReadings = "meter_readings"
+    case tokenCounts = "token_counts"
+    case siteHours = "site_hours"
+    case productHours = "product_hours"
+    case registryRequests = "registry_requests"
+    case logLeaves = "log_leaves"
     case audit
 }
 

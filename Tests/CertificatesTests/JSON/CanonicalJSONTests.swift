@@ -40,6 +40,32 @@ import Testing
         #expect(try JSONValue(parsing: value.canonical) == value)
     }
 
+    /// Names of a few letters from all planes, so that many begin alike, against the plain rule.
+    @Test func `Members are sorted by UTF-16 code units`() {
+        let letters = [
+            "a", "b", "\u{7F}", "\u{80}", "é", "\u{D7FF}", "\u{E000}", "\u{FFFD}", "😀",
+            "\u{10FFFF}",
+        ]
+        var state: UInt64 = 1
+        func random(_ count: Int) -> Int {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int(state >> 33) % count
+        }
+        for round in 0..<400 {
+            // Rounds without letters beyond U+E000 take the other way through the code.
+            let choice = round % 2 == 0 ? letters : Array(letters.prefix(6))
+            var members: [String: JSONValue] = [:]
+            for _ in 0..<random(12) {
+                let name = (0..<random(12)).map { _ in choice[random(choice.count)] }.joined()
+                members[name] = .null
+            }
+            let names = members.keys.sorted { $0.utf16.lexicographicallyPrecedes($1.utf16) }
+            let expected = "{" + names.map { "\"\($0)\":null" }.joined(separator: ",") + "}"
+            let written = String(decoding: JSONValue.object(members).canonical, as: UTF8.self)
+            #expect(written.utf8.elementsEqual(expected.utf8))
+        }
+    }
+
     @Test(arguments: [
         "", "{", #"{"a":1,"a":2}"#, "[1,]", "01", "1e999", #""\ud800""#, "nul", "1 2", "NaN",
         "{\"\u{E9}\":1,\"e\u{301}\":2}",

@@ -84,8 +84,8 @@ struct PostgreSQLConnectionTests {
     func schema() throws {
         let store = try place.open()
         try instance.execute("UPDATE wattoken_schema SET version = 7", schema: place.schema)
-        #expect(throws: StoreError.schema(found: 7, needed: 2)) { try store.check() }
-        #expect(throws: StoreError.schema(found: 7, needed: 2)) { try place.open() }
+        #expect(throws: StoreError.schema(found: 7, needed: 3)) { try store.check() }
+        #expect(throws: StoreError.schema(found: 7, needed: 3)) { try place.open() }
         let other = PostgreSQLPlace(instance)
         try instance.execute("CREATE TABLE jobs (id text)", schema: other.schema)
         #expect(throws: StoreError.damaged("the database has tables of another program")) {

@@ -4,7 +4,7 @@ struct PostgreSQLSchema: Sendable {
     let steps: [[String]]
 
     /// The schema of this program.
-    static let current = PostgreSQLSchema(steps: [version1, version2])
+    static let current = PostgreSQLSchema(steps: [version1, version2, version3])
 
     var version: Int { steps.count }
 

@@ -1,3 +1,5 @@
+import Certificates
+
 /// The columns that a copy carries, equal in both stores whatever types they use inside.
 ///
 /// Moments are integers (microseconds), truth is 1 or 0, JSON and documents are bytes, lists of
@@ -47,8 +49,14 @@ extension StoredTable {
                 "number", "tenant", "actor", "trace_id", "at", "action", "object", "before",
                 "after", "previous", "digest",
             ]
+        case .certificateDocuments: ["digest", "bytes"]
+        case .logLeaves: ["number", "entry", "hash"]
+        default: registry?.columns ?? []
         }
     }
+
+    /// The table as the registry's rules know it.
+    private var registry: RegistryTable? { RegistryTable(rawValue: rawValue) }
 
     /// How many of the first columns are the primary key.
     package var keyCount: Int {
@@ -56,6 +64,8 @@ extension StoredTable {
         case .tenants, .accessKeys, .jobs, .audit: 1
         case .documents, .scenarios, .jobParts, .jobEvents, .series: 2
         case .idempotency, .seriesSegments, .jobTotals: 3
+        case .certificateDocuments, .logLeaves: 1
+        default: registry?.keyCount ?? 1
         }
     }
 }

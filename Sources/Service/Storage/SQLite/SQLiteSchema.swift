@@ -6,7 +6,7 @@ package struct SQLiteSchema: Sendable {
     package init(steps: [String]) { self.steps = steps }
 
     /// The schema of this program.
-    package static let current = SQLiteSchema(steps: [version1, version2])
+    package static let current = SQLiteSchema(steps: [version1, version2, version3])
 
     /// `WATT`: says in the file's header whose it is.
     static let applicationID = 0x5741_5454
