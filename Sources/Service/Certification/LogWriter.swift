@@ -179,7 +179,7 @@ package struct LogWriter<Files: LogFiles, Leaves: LeafSource>: ~Copyable {
         tree = read
     }
 
-    private func read(from index: Int, limit: Int) throws(LogWriterFault) -> [StoredLeaf] {
+    private func read(from index: Int, limit: Int) throws(LogWriterFault) -> [LogLeaf] {
         try Self.database { [leaves] in try leaves.leaves(from: index, limit: limit) }
     }
 

@@ -29,6 +29,8 @@ enum APISchemas {
             .init("Problem", problem), .init("Health", health), .init("AnyObject", anyObject),
             .init("HTML", .fields(["type": "string"])),
             .init("PrometheusText", .fields(["type": "string"])),
+            .init("LogText", .fields(["type": "string"])),
+            .init("LogBytes", .fields(["type": "string", "contentEncoding": "binary"])),
             .init("EventStream", event),
             .init("ScenarioDocument", scenarioDocument), .init("Scenario", scenario),
             .init("ScenarioPage", page("Scenario")), .init("ScenarioCheck", scenarioCheck),

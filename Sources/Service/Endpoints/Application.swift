@@ -8,6 +8,8 @@ package final class Application: Sendable {
     package let authenticator: Authenticator
     package let limiter: RateLimiter
     package let cache: ResponseCache
+    /// The public log; nil where there is none.
+    package let logShelf: LogShelf?
     let documents = KeptDocuments()
     package let log: ServiceLog
     package let metrics: Metrics
@@ -33,6 +35,7 @@ package final class Application: Sendable {
         authenticator = Authenticator(store: store, tokens: tokens, log: log)
         limiter = RateLimiter(quota: settings.writesPerMinute)
         cache = ResponseCache(limitBytes: settings.cacheBytes)
+        logShelf = settings.logFolder.map { LogShelf(LogFolder($0, files: SystemFiles())) }
     }
 
     /// What a request leads to.
@@ -289,7 +292,7 @@ package final class Application: Sendable {
 
     private func keep(_ response: HTTPResponse, _ call: Call) {
         guard call.request.method == "GET", response.status == 200,
-            let credential = Authenticator.credential(call.request.headers),
+            let credential = Self.holder(of: call.request, call.caller),
             // What is kept must not outlive what let it be read.
             call.caller?.endsAt.map({ $0 > call.now.adding(seconds: ResponseCache.lifeSeconds) })
                 ?? true
@@ -299,6 +302,14 @@ package final class Application: Sendable {
         cache.keep(
             response, credential: credential, target: call.request.target, now: call.now)
     }
+
+    /// Who may be given a kept answer again: everyone, where the route asks for no key.
+    private static func holder(of request: HTTPRequest, _ caller: Principal?) -> String? {
+        caller == nil ? everyone : Authenticator.credential(request.headers)
+    }
+
+    /// Stands for the credential of requests without one.
+    static let everyone = ""
 
     /// The language of problem texts: Chinese where the client prefers it.
     static func language(_ request: HTTPRequest) -> Language {
@@ -317,9 +328,9 @@ extension Application {
     package func admit(_ head: HTTPRequest) -> Admission {
         let now = clock()
         let credential = Authenticator.credential(head.headers)
-        if head.method == "GET", let credential, head.headers["traceparent"] == nil,
+        if head.method == "GET", head.headers["traceparent"] == nil,
             let response = cache.answer(
-                credential: credential, target: head.target,
+                credential: credential ?? Self.everyone, target: head.target,
                 ifNoneMatch: head.headers["If-None-Match"], now: now)
         {
             metrics.count("http_server_cached_responses_total")

@@ -45,6 +45,7 @@ package struct Route: Sendable {
         case forecasts
         case series
         case keys
+        case log
         case operations
 
         package var title: Text {
@@ -55,6 +56,7 @@ package struct Route: Sendable {
             case .forecasts: Text(en: "Forecasts", zh: "预测")
             case .series: Text(en: "Series", zh: "序列")
             case .keys: Text(en: "Keys, tenants, audit trail", zh: "密钥、租户与审计记录")
+            case .log: Text(en: "Public log", zh: "公开日志")
             case .operations: Text(en: "Operations", zh: "运维")
             }
         }

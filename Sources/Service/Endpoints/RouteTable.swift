@@ -3,5 +3,5 @@ package enum RouteTable {
     package static let all: [Route] =
         ScenarioEndpoints.routes + SolveEndpoints.routes + BatchEndpoints.routes
         + ForecastEndpoints.routes + SeriesEndpoints.routes + KeyEndpoints.routes
-        + OperationsEndpoints.routes
+        + LogEndpoints.routes + OperationsEndpoints.routes
 }

@@ -207,6 +207,14 @@ package struct ServiceSettings: Sendable, Equatable {
             Text(
                 en: "how often a job is tried before it counts as poison; 3 unless told",
                 zh: "作业的最大尝试次数；默认 3"), \.application.attemptLimit),
+        Item(
+            name: "log_folder", value: "FOLDER",
+            meaning: Text(
+                en: "files of the public log, served at /log", zh: "公开日志的文件夹，经 /log 提供"),
+            set: { settings, text in
+                settings.application.logFolder = text
+                return nil
+            }),
         count(
             "retention_days", 1...36_500,
             Text(

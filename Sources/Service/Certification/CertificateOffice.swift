@@ -1,0 +1,103 @@
+package import Certificates
+
+/// A request that the registry refused.
+package struct RegistryRefusal: Error, Sendable, Equatable {
+    /// Its id.
+    package let request: String
+    /// Why.
+    package let fault: RegistryFault
+}
+
+/// Where requests to the registry are made and certificates signed, over whatever store.
+package struct CertificateOffice: Sendable {
+    /// The registry.
+    package let store: any RegistryStore
+    /// For the audit trail.
+    package let author: Author
+
+    package init(store: any RegistryStore, author: Author) {
+        self.store = store
+        self.author = author
+    }
+
+    /// Does requests in their order; the first that is refused ends it, those before stay done.
+    @discardableResult
+    package func ask(
+        _ requests: [RegistryRequest], documents: [[UInt8]] = []
+    ) throws -> [RegistryReceipt] {
+        guard !requests.isEmpty else { return [] }
+        let answers = try store.perform(requests, documents: documents, by: author)
+        return try zip(requests, answers).map { request, answer in
+            switch answer {
+            case .done(let receipt): receipt
+            case .refused(let fault): throw RegistryRefusal(request: request.id, fault: fault)
+            }
+        }
+    }
+
+    /// A proposed certificate with its place in the status list.
+    package func placed(
+        _ certificate: GreenTokenCertificate, statusList: String
+    ) throws -> GreenTokenCertificate {
+        guard let row = try store.registryRow(CertificateRow.self, .text(certificate.id)) else {
+            throw RegistryRefusal(
+                request: certificate.id, fault: .unknown(.certificates, certificate.id))
+        }
+        var certificate = certificate
+        certificate.status = .init(list: statusList, index: row.statusIndex)
+        return certificate
+    }
+
+    /// Signs a proposed certificate and approves it; the document comes back as it is stored.
+    ///
+    /// - Parameter approval: who approves, by which request, when.
+    package func issue(
+        _ certificate: GreenTokenCertificate, with key: borrowing SigningKey, of issuer: Issuer,
+        approval: (id: String, account: String, person: String, at: UTCTime)
+    ) throws -> IssuedCertificate {
+        let signed = try SecuredDocument(
+            signing: certificate.document, with: key, of: issuer, created: approval.at)
+        let receipts = try ask(
+            [
+                RegistryRequest(
+                    id: approval.id, account: approval.account, person: approval.person,
+                    at: approval.at,
+                    operation: CertificateApproval(
+                        certificate: certificate.id, key: signed.proof.method.id,
+                        document: Digest(of: signed.bytes)))
+            ], documents: [signed.bytes])
+        return IssuedCertificate(
+            certificate: certificate, document: signed.bytes,
+            leaf: receipts.first?.firstLeaf ?? 0)
+    }
+
+    /// The status list as it stands, signed.
+    package func statusList(
+        _ id: String, with key: borrowing SigningKey, of issuer: Issuer, at time: UTCTime
+    ) throws -> [UInt8] {
+        guard var list = StatusList() else { throw StoreError.damaged("status list") }
+        var after: String?
+        repeat {
+            let page = try store.certificates(ofAccount: nil, after: after, limit: 1000)
+            for row in page.elements where row.state == .revoked {
+                guard let place = Int(exactly: row.statusIndex) else { continue }
+                try list.revoke(place)
+            }
+            after = page.next
+        } while after != nil
+        let credential = StatusListCredential(
+            id: id, issuer: issuer.id, validFrom: time, validUntil: nil, list: list)
+        return try SecuredDocument(
+            signing: credential.document, with: key, of: issuer, created: time
+        ).bytes
+    }
+}
+
+/// A certificate that was issued, with the place of its issue in the log.
+package struct IssuedCertificate: Sendable {
+    package let certificate: GreenTokenCertificate
+    /// The signed document, canonical.
+    package let document: [UInt8]
+    /// The log entry of the issue.
+    package let leaf: Int64
+}

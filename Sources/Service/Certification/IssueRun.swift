@@ -1,0 +1,141 @@
+package import Certificates
+
+/// Issues the certificates of a folder: registers what was measured, retires energy, signs, logs.
+///
+/// Every request has an id made of the folder's prefix, so that a run that broke off is simply run
+/// again; the same folder and key give the same bytes.
+package struct IssueRun {
+    private let folder: IssueFolder
+    private let office: CertificateOffice
+    private let issuer: Issuer
+    /// Told what is being done.
+    private let progress: (Text) -> Void
+
+    package init(
+        _ folder: IssueFolder, office: CertificateOffice, issuer: Issuer,
+        progress: @escaping (Text) -> Void
+    ) {
+        self.folder = folder
+        self.office = office
+        self.issuer = issuer
+        self.progress = progress
+    }
+
+    /// The issuer of a folder's certificates with a key.
+    package static func issuer(of folder: IssueFolder, key: VerifyingKey) throws -> Issuer {
+        guard let did = folder.did else { return Issuer(didKey: key) }
+        guard let issuer = Issuer(didWeb: did, key: key) else {
+            throw InvalidInput(
+                text: Text("issue.json: /did is no did:web", "issue.json：/did 不是 did:web"))
+        }
+        return issuer
+    }
+
+    /// Address of the status list.
+    package static func statusList(of folder: IssueFolder) -> String {
+        folder.address + "/status/1"
+    }
+
+    /// What was issued, and the energy that no certificate counts.
+    package struct Outcome {
+        package var issued: [IssuedCertificate]
+        package var prepared: PreparedCertificates
+    }
+
+    /// Does all of it but the log's files.
+    package func run(with key: borrowing SigningKey) throws -> Outcome {
+        progress(Text("registering measured data and energy", "登记计量数据与能源证书"))
+        try register()
+        progress(Text("assigning retired energy", "分配注销电量"))
+        var terms = folder.terms
+        terms.issuer = issuer.id
+        let prepared = try CertificateIssue.prepare(folder.input, terms: terms) {
+            try EnergyAssignment.solve($0)
+        }
+        progress(
+            Text(
+                "issuing \(prepared.certificates.count) certificates",
+                "签发 \(prepared.certificates.count) 份证书"))
+        guard let until = UTCTime(seconds: folder.at.seconds + 7 * 86_400) else {
+            throw InvalidInput(text: Text("issue.json: /at", "issue.json：/at"))
+        }
+        try office.ask(
+            prepared.requests(
+                account: folder.ownerAccount, person: folder.proposedBy, at: folder.at,
+                reservedUntil: until, prefix: folder.terms.idPrefix))
+        var issued: [IssuedCertificate] = []
+        for certificate in prepared.certificates {
+            let placed = try office.placed(
+                certificate, statusList: Self.statusList(of: folder))
+            issued.append(
+                try office.issue(
+                    placed, with: key, of: issuer,
+                    approval: (
+                        "\(folder.terms.idPrefix).approve-\(certificate.id)",
+                        folder.issuerAccount, folder.approvedBy, folder.at
+                    )))
+        }
+        return Outcome(issued: issued, prepared: prepared)
+    }
+
+    // MARK: Registering
+
+    private func request(_ name: String, _ operation: any RegistryOperation) -> RegistryRequest {
+        RegistryRequest(
+            id: "\(folder.terms.idPrefix).\(name)", account: folder.issuerAccount,
+            person: folder.proposedBy, at: folder.at, operation: operation)
+    }
+
+    private func register() throws {
+        try office.ask(try setUp())
+        var requests: [RegistryRequest] = []
+        for (number, part) in RegistryImport.portions(folder.input.meters.all).enumerated() {
+            requests.append(request("meters-\(number + 1)", MeterRecording(readings: part)))
+        }
+        for (number, part) in RegistryImport.portions(folder.input.tokens.all).enumerated() {
+            requests.append(request("tokens-\(number + 1)", TokenRecording(counts: part)))
+        }
+        let energy = RegistryImport.chargesFirst(folder.energy)
+        for (number, part) in RegistryImport.portions(energy).enumerated() {
+            requests.append(
+                request(
+                    "energy-\(number + 1)",
+                    EnergyImport(owner: folder.ownerAccount, certificates: part)))
+        }
+        for request in requests { try office.ask([request]) }
+    }
+
+    /// Accounts, the key, rules and factors that the registry does not have yet.
+    private func setUp() throws -> [RegistryRequest] {
+        var requests: [RegistryRequest] = []
+        let store = office.store
+        func isThere(_ account: String) throws -> Bool {
+            try store.registryRow(AccountRow.self, .text(account)) != nil
+        }
+        if try !isThere(folder.issuerAccount) {
+            requests.append(
+                request("issuer", AccountOpening(id: folder.issuerAccount, role: .issuer)))
+        }
+        if folder.ownerAccount != folder.issuerAccount, try !isThere(folder.ownerAccount) {
+            requests.append(
+                request("owner", AccountOpening(id: folder.ownerAccount, role: .holder)))
+        }
+        let method = issuer.methods[issuer.methods.count - 1]
+        if try store.registryRow(KeyRow.self, .text(method.id)) == nil {
+            requests.append(request("key", KeyChange(id: method.id, publicKey: method.key)))
+        }
+        let rules = folder.input.rules.reference
+        if try store.registryRow(RuleSetRow.self, .text(rules.id), .text(rules.version)) == nil {
+            requests.append(
+                request(
+                    "rules",
+                    RuleSetAddition(
+                        id: rules.id, version: rules.version, digest: rules.digest)))
+        }
+        let factors = try folder.input.factors.factors.filter {
+            try store.registryRow(FactorRow.self, .text($0.id)) == nil
+        }
+        if !factors.isEmpty { requests.append(request("factors", FactorAddition(factors: factors))) }
+        return requests
+    }
+}
