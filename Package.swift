@@ -53,7 +53,7 @@ let package = Package(
         .target(
             name: "Certificates", dependencies: ["CJansson", "CSodium", "CZlib"],
             exclude: [
-                "Accounting/README.md", "Signing/CSodium", "Log/README.md", "README.md",
+                "Signing/CSodium", "Accounting/README.md", "Log/README.md", "README.md",
                 "Registry/README.md", "verify.py",
             ], swiftSettings: strict),
         .systemLibrary(

@@ -42,10 +42,16 @@ enum CertificateOptions {
     static let sealed = OptionSpec(
         name: "--sealed", value: nil,
         meaning: Text(en: "key: seal the new key with a passphrase", zh: "key：用口令加密新密钥"))
+    static let printed = OptionSpec(
+        name: "--printed", value: nil,
+        meaning: Text(
+            en: "issue: write the page and the PDF of each certificate, too",
+            zh: "issue：同时输出每份证书的网页与 PDF"))
     static let trust = OptionSpec(
         name: "--trust", value: "FILE",
         meaning: Text(
-            en: "verify: whom to trust (wattoken-trust/1); without it the key named in the certificate",
+            en:
+                "verify: whom to trust (wattoken-trust/1); without it the key named in the certificate",
             zh: "verify：信任文件（wattoken-trust/1）；未给出时只信证书自带的密钥"))
     static let proof = OptionSpec(
         name: "--proof", value: "FILE",
@@ -72,7 +78,8 @@ enum CertificateOptions {
             en: "id of the request: asked again with it, it is done once",
             zh: "请求号：以同一请求号重复提交只执行一次"))
     static let specs: [OptionSpec] = [
-        Command.database, Command.Shared.output, key, passphraseFile, sealed, trust, proof, status,
+        Command.database, Command.Shared.output, key, passphraseFile, sealed, printed, trust, proof,
+        status,
         at, account, person, request,
         OptionSpec(
             name: "--to", value: "ACCOUNT",

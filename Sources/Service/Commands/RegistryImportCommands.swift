@@ -15,10 +15,10 @@ extension Command {
                 // Token counts have a product, meter readings a meter.
                 if String(decoding: header, as: UTF8.self).contains("product") {
                     let counts = try IssueFolder.table(path, CountFile.read).all
-                    return RegistryImport.portions(counts).map { TokenRecording(counts: $0) }
+                    return RegistryImport.rounds(counts).map { TokenRecording(counts: $0) }
                 }
                 let readings = try IssueFolder.table(path, ReadingFile.read).all
-                return RegistryImport.portions(readings).map { MeterRecording(readings: $0) }
+                return RegistryImport.rounds(readings).map { MeterRecording(readings: $0) }
             }
         })
 
@@ -59,6 +59,13 @@ enum RegistryImport {
         stride(from: 0, to: all.count, by: portion).map {
             Array(all[$0..<min($0 + portion, all.count)])
         }
+    }
+
+    /// Revised records in portions, first ones before corrections: a request has one revision of an
+    /// interval.
+    static func rounds<Record: RevisedRecord>(_ all: [Record]) -> [[Record]] {
+        Dictionary(grouping: all, by: \.revision).sorted { $0.key < $1.key }
+            .flatMap { portions($0.value) }
     }
 
     /// What a storage was charged with has to be there before what it gave back.
