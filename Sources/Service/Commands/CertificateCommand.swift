@@ -4,24 +4,26 @@ import Solver
 extension Command {
     static let certificate = Command(
         name: "certificate",
-        operands: "issue FOLDER | verify FILE | show FILE | key FILE | ACTION ID…",
+        operands:
+            "issue FOLDER | footprint FOLDER | verify FILE | show FILE | key FILE | ACTION ID…",
         operandCount: 2...1000,
         summary: Text(
             en: "issue, verify, show, split, reserve, transfer, retire, withdraw or revoke "
-                + "Green Token certificates and the energy behind them",
-            zh: "签发、验证、查看、拆分、预留、转让、注销、撤回或撤销绿色Token证书及其电量"),
+                + "Green Token certificates and the energy behind them; state a footprint",
+            zh: "签发、验证、查看、拆分、预留、转让、注销、撤回或撤销绿色Token证书及其电量；出具碳足迹声明"),
         options: CertificateOptions.specs,
         run: { options, session in
             switch options.operands[0] {
             case "issue": return try CertificateIssueCommand.run(options, session)
             case "verify": return try CertificateVerifyCommand.run(options, session)
+            case "footprint": return try FootprintCommand.run(options, session)
             case "show": return try CertificateShowCommand.run(options, session)
             case "key": return try CertificateKeyCommand.run(options, session)
             default:
                 guard let action = RegistryAction(rawValue: options.operands[0]) else {
                     throw Options.Problem.notAllowed(
                         option: "certificate", given: options.operands[0],
-                        allowed: (["issue", "verify", "show", "key"]
+                        allowed: (["issue", "footprint", "verify", "show", "key"]
                             + RegistryAction.allCases.map(\.rawValue)).joined(separator: ", "))
                 }
                 return try RegistryActionCommand.run(action, options, session)
@@ -82,6 +84,12 @@ enum CertificateOptions {
         status,
         at, account, person, request,
         OptionSpec(
+            name: "--product", value: "ID",
+            meaning: Text(en: "footprint: of which product", zh: "footprint：产品")),
+        OptionSpec(
+            name: "--from", value: "TIME",
+            meaning: Text(en: "footprint: from when", zh: "footprint：起始时刻")),
+        OptionSpec(
             name: "--to", value: "ACCOUNT",
             meaning: Text(en: "transfer: the receiving account", zh: "transfer：接收账户")),
         OptionSpec(
@@ -90,7 +98,7 @@ enum CertificateOptions {
                 en: "split: Wh of each part of a slice", zh: "split：各部分的 Wh")),
         OptionSpec(
             name: "--until", value: "TIME",
-            meaning: Text(en: "reserve: until when", zh: "reserve：预留至")),
+            meaning: Text(en: "reserve, footprint: until when", zh: "reserve、footprint：截止时刻")),
         OptionSpec(
             name: "--purpose", value: "TEXT",
             meaning: Text(en: "reserve, retire: what for", zh: "reserve、retire：用途")),
