@@ -54,8 +54,8 @@ package struct IssueRun {
         }
         progress(
             Text(
-                "issuing \(prepared.certificates.count) certificates",
-                "签发 \(prepared.certificates.count) 份证书"))
+                "issuing \(prepared.count) certificates",
+                "签发 \(prepared.count) 份证书"))
         guard let until = UTCTime(seconds: folder.at.seconds + 7 * 86_400) else {
             throw InvalidInput(text: Text("issue.json: /at", "issue.json：/at"))
         }
@@ -64,7 +64,7 @@ package struct IssueRun {
                 account: folder.ownerAccount, person: folder.proposedBy, at: folder.at,
                 reservedUntil: until, prefix: folder.terms.idPrefix))
         var issued: [IssuedCertificate] = []
-        for certificate in prepared.certificates {
+        for certificate in try prepared.certificates {
             let placed = try office.placed(
                 certificate, statusList: Self.statusList(of: folder))
             issued.append(
