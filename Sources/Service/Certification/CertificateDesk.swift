@@ -47,7 +47,9 @@ package final class CertificateDesk: Sendable {
             if let kept, kept.at <= time {
                 let age = time.seconds - kept.at.seconds
                 if age < 1 { return kept.bytes }
-                if age < Self.listSeconds, try store.leafCount() == kept.leaves { return kept.bytes }
+                if age < Self.listSeconds, try store.leafCount() == kept.leaves {
+                    return kept.bytes
+                }
             }
             let leaves = try store.leafCount()
             let bytes = try signer.sign(

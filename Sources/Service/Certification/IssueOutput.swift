@@ -72,7 +72,8 @@ package struct IssueOutput {
         try OutputFile.write(statusList, to: path + "/status/1.json")
         try OutputFile.write(issuer.document.canonical, to: path + "/did.json")
         for (name, file) in folder.ruleFiles {
-            try OutputFile.write(try InputFile.bytes(file, limitBytes: 4 << 20), to: "\(path)/\(name)")
+            try OutputFile.write(
+                try InputFile.bytes(file, limitBytes: 4 << 20), to: "\(path)/\(name)")
         }
         let trust: JSONValue = .object([
             "format": .text(TrustFile.format),

@@ -135,7 +135,9 @@ package struct IssueRun {
         let factors = try folder.input.factors.factors.filter {
             try store.registryRow(FactorRow.self, .text($0.id)) == nil
         }
-        if !factors.isEmpty { requests.append(request("factors", FactorAddition(factors: factors))) }
+        if !factors.isEmpty {
+            requests.append(request("factors", FactorAddition(factors: factors)))
+        }
         return requests
     }
 }

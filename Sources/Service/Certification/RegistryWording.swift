@@ -44,7 +44,9 @@ extension RegistryFault {
                     + certificates.joined(separator: ", "),
                 "更正后低于已认证量；须同时撤销：" + certificates.joined(separator: "、"))
         case .conflict(let request):
-            Text("the request id \(request) came before with another request", "请求号 \(request) 已用于另一请求")
+            Text(
+                "the request id \(request) came before with another request",
+                "请求号 \(request) 已用于另一请求")
         case .documentMissing(let digest):
             Text("the signed document \(digest) did not come with it", "未附签名文档 \(digest)")
         case .tooLarge(let what): Text("\(what) is too large", "\(what) 过大")

@@ -153,7 +153,9 @@ enum CertificateEndpoints {
         guard row.state == .proposed else {
             throw Problem(RegistryFault.state(id, is: row.state.rawValue))
         }
-        guard row.proposer != call.person else { throw Problem(RegistryFault.fourEyes(call.person)) }
+        guard row.proposer != call.person else {
+            throw Problem(RegistryFault.fourEyes(call.person))
+        }
         return row
     }
 

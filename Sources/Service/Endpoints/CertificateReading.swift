@@ -13,7 +13,8 @@ enum CertificateReading {
     /// The certificate in the path; a proposal is not public.
     static func issued(_ call: Call) throws(Problem) -> Issued {
         let id = try call.registryName()
-        guard let row = try row(id, call), let digest = row.document.flatMap(Digest.init(hexadecimal:))
+        guard let row = try row(id, call),
+            let digest = row.document.flatMap(Digest.init(hexadecimal:))
         else { throw .notFound }
         let bytes = try call.stored { store throws(StoreError) in
             try store.certificateDocument(digest)

@@ -34,7 +34,8 @@ extension Fields {
             return text
         }
         fault(
-            key, .notAllowed, given: value.summary, allowed: "1 to 400 bytes without control characters")
+            key, .notAllowed, given: value.summary,
+            allowed: "1 to 400 bytes without control characters")
         return nil
     }
 

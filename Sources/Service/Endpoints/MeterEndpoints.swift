@@ -88,7 +88,8 @@ enum MeterEndpoints {
     private static let energy = Route(
         method: "POST", template: "/v1/energy-certificates", operation: "importEnergyCertificates",
         summary: Text(
-            en: "Bring energy certificates and contracts into an account (JSON or CSV with ?owner=)",
+            en:
+                "Bring energy certificates and contracts into an account (JSON or CSV with ?owner=)",
             zh: "将能源证书与合约登记到账户（JSON，或 CSV 并以 ?owner= 指定账户）"),
         tag: .registry, scope: .certificateIssue,
         parameters: [

@@ -65,7 +65,8 @@ enum PublicCertificateEndpoints {
     private static let page = Route(
         method: "GET", template: "/verify/{id}", operation: "readCertificatePage",
         summary: Text(
-            en: "A certificate's page with what its verification comes to; Accept chooses another form",
+            en:
+                "A certificate's page with what its verification comes to; Accept chooses another form",
             zh: "证书页面及其验证结果；可用 Accept 选择其他形式"),
         tag: .certificates,
         answers: [

@@ -51,5 +51,6 @@ package struct Principal: Sendable, Equatable {
 
     /// The words that a key's scopes may be.
     package static let grantable: [String] =
-        ["*", "scenario:*", "schedule:*", "series:*", "certificate:*", "admin:*"] + Scope.allCases.map(\.rawValue)
+        ["*", "scenario:*", "schedule:*", "series:*", "certificate:*", "admin:*"]
+        + Scope.allCases.map(\.rawValue)
 }

@@ -25,7 +25,9 @@ enum SliceEndpoints {
     private static let split = change(
         "split", Text(en: "Split slices into parts of stated Wh", zh: "按给定 Wh 拆分切片"),
         .fields([
-            "splits": .array([.fields(["slice": "gec-cn/1", "parts": .numbers([400_000, 300_000])])])
+            "splits": .array([
+                .fields(["slice": "gec-cn/1", "parts": .numbers([400_000, 300_000])])
+            ])
         ]), { SplitOrder($0) }
     ) { order, _ in SliceSplits(order.splits) }
 

@@ -18,7 +18,10 @@ package enum CertificateSetup {
         let address = settings.publicURL ?? ""
         guard let path = settings.keyFile, let account = settings.account, let logFolder,
             let origin = settings.logOrigin
-        else { return Parts(desk: CertificateDesk(rulebook: rulebook, address: address), publisher: nil) }
+        else {
+            return Parts(
+                desk: CertificateDesk(rulebook: rulebook, address: address), publisher: nil)
+        }
         let passphrase = settings.passphraseFile.map(Passphrase.file) ?? .terminal
         let key = try SigningKeyFile.read(path, passphrase: passphrase)
         let issuer = try register(
@@ -27,7 +30,9 @@ package enum CertificateSetup {
             let noteSigner = NoteSigner(
                 name: ExactText(origin), kind: .note,
                 secret: try SigningKeyFile.read(path, passphrase: passphrase))
-        else { throw InvalidInput(text: Text("log_origin is no name of a log", "log_origin 不是日志名")) }
+        else {
+            throw InvalidInput(text: Text("log_origin is no name of a log", "log_origin 不是日志名"))
+        }
         let policy = LogPolicy(origin: ExactText(origin), logKeys: [noteSigner.key])
         try OutputFile.makeFolder(logFolder)
         let publisher = try LogPublisher(
@@ -66,8 +71,10 @@ package enum CertificateSetup {
     ) throws -> [RegistryRequest] {
         var requests: [RegistryRequest] = []
         func add(_ operation: any RegistryOperation) {
-            let content = Digest(of: JSONValue.object(operation.data).canonical
-                + operation.rows.flatMap(\.canonical)).hexadecimal
+            let content = Digest(
+                of: JSONValue.object(operation.data).canonical
+                    + operation.rows.flatMap(\.canonical)
+            ).hexadecimal
             requests.append(
                 RegistryRequest(
                     id: "start." + content, account: account, person: "system", at: time,
