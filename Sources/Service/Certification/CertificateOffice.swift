@@ -95,16 +95,7 @@ package struct CertificateOffice: Sendable {
     package func statusList(
         _ id: String, with key: borrowing SigningKey, of issuer: Issuer, at time: UTCTime
     ) throws -> [UInt8] {
-        guard var list = StatusList() else { throw StoreError.damaged("status list") }
-        var after: String?
-        repeat {
-            let page = try store.certificates(ofAccount: nil, after: after, limit: 1000)
-            for row in page.elements where row.state == .revoked {
-                guard let place = Int(exactly: row.statusIndex) else { continue }
-                try list.revoke(place)
-            }
-            after = page.next
-        } while after != nil
+        let list = try Self.revocations(in: store)
         let credential = StatusListCredential(
             id: id, issuer: issuer.id, validFrom: time, validUntil: nil, list: list)
         return try SecuredDocument(

@@ -130,10 +130,17 @@ package struct CertificateRendering {
     }
 
     /// The page, in both languages, showing one.
-    package func html(_ language: Language) -> String {
+    package func html(_ language: Language) -> String { html(language) { _ in [] } }
+
+    /// The page with something before everything else.
+    func html(
+        _ language: Language, before: (Language) -> [PrintedDocument.Block]
+    ) -> String {
         PrintedPage.html(
-            Language.allCases.map {
-                ($0, CertificateSheet.document(certificate, $0, address: address))
+            Language.allCases.map { language in
+                var document = CertificateSheet.document(certificate, language, address: address)
+                document.blocks.insert(contentsOf: before(language), at: 1)
+                return (language, document)
             }, showing: language)
     }
 

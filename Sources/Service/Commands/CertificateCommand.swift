@@ -113,16 +113,7 @@ enum CertificateOptions {
 
     /// The moment of `--at`, or now.
     static func time(_ options: Options) throws -> UTCTime {
-        try time(options, at.name) ?? now()
-    }
-
-    /// The machine's clock, in whole seconds.
-    static func now() throws -> UTCTime {
-        guard let now = UTCTime(seconds: Moment.now.microseconds / 1_000_000) else {
-            throw UsageError(
-                text: Text("the machine's clock is beyond the year 9999", "系统时钟超出 9999 年"))
-        }
-        return now
+        try time(options, at.name) ?? .now
     }
 
     /// The moment of an option.

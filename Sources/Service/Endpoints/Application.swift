@@ -10,6 +10,8 @@ package final class Application: Sendable {
     package let cache: ResponseCache
     /// The public log; nil where there is none.
     package let logShelf: LogShelf?
+    /// Rules, signer and address of certificates.
+    package let certificates: CertificateDesk
     let documents = KeptDocuments()
     package let log: ServiceLog
     package let metrics: Metrics
@@ -20,9 +22,11 @@ package final class Application: Sendable {
     /// - Parameters:
     ///   - routes: what it answers; a flawed table is refused.
     ///   - tokens: proves tokens; nil where only keys are taken.
+    ///   - certificates: by what rules and with which key they are issued.
     package init(
         store: any Store, settings: ApplicationSettings = ApplicationSettings(),
-        routes: [Route] = RouteTable.all, tokens: TokenVerifier? = nil, log: ServiceLog,
+        routes: [Route] = RouteTable.all, tokens: TokenVerifier? = nil,
+        certificates: CertificateDesk = CertificateDesk(), log: ServiceLog,
         metrics: Metrics = Metrics(),
         clock: @escaping @Sendable () -> Moment = { .now }
     ) throws(Router.Flaw) {
@@ -31,6 +35,7 @@ package final class Application: Sendable {
         self.log = log
         self.metrics = metrics
         self.clock = clock
+        self.certificates = certificates
         router = try Router(routes)
         authenticator = Authenticator(store: store, tokens: tokens, log: log)
         limiter = RateLimiter(quota: settings.writesPerMinute)
@@ -181,7 +186,7 @@ package final class Application: Sendable {
     }
 
     private static func checkBody(of request: HTTPRequest, _ route: Route) throws(Problem) {
-        guard route.body != nil else {
+        guard let body = route.body else {
             guard request.body.isEmpty else {
                 throw Problem(
                     .malformedRequest,
@@ -191,12 +196,12 @@ package final class Application: Sendable {
         }
         let type = request.headers["Content-Type"] ?? "application/json"
         let essence = type.prefix { $0 != ";" }.filter { $0 != " " }.lowercased()
-        guard essence == "application/json" else {
+        let allowed = body.mediaTypes.joined(separator: ", ")
+        guard body.mediaTypes.contains(essence) else {
             throw Problem(
                 .unsupportedMediaType,
-                Text(
-                    en: "The body must be application/json.", zh: "请求体必须为 application/json。"),
-                headers: ["Accept": "application/json"])
+                Text(en: "The body must be \(allowed).", zh: "请求体必须为 \(allowed)。"),
+                headers: ["Accept": allowed])
         }
     }
 

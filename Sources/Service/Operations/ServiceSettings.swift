@@ -17,6 +17,7 @@ package struct ServiceSettings: Sendable, Equatable {
     package var application = ApplicationSettings()
     package var retentionDays = 90
     package var tokens = TokenSettings()
+    package var certificates = CertificateSettings()
 
     /// One thing that may be set.
     package struct Item: Sendable {
@@ -75,6 +76,7 @@ package struct ServiceSettings: Sendable, Equatable {
                 .init(place: "http." + fault.setting, given: fault.given, allowed: fault.allowed))
         }
         faults += tokens.faults()
+        faults += certificates.faults(logFolder: application.logFolder)
         guard faults.isEmpty else { throw Invalid(faults: faults) }
     }
 
@@ -100,7 +102,7 @@ package struct ServiceSettings: Sendable, Equatable {
 
     // MARK: The table
 
-    package static let all: [Item] = own + TokenSettings.items
+    package static let all: [Item] = own + TokenSettings.items + CertificateSettings.items
 
     private static let own: [Item] = [
         Item(
