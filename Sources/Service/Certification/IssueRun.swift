@@ -126,14 +126,22 @@ package struct IssueRun {
         for (number, part) in RegistryImport.rounds(folder.input.tokens.all).enumerated() {
             requests.append(request("tokens-\(number + 1)", TokenRecording(counts: part)))
         }
-        let energy = RegistryImport.chargesFirst(folder.energy)
-        for (number, part) in RegistryImport.portions(energy).enumerated() {
-            requests.append(
+        for request in requests { try office.ask([request]) }
+        try registerEnergy()
+    }
+
+    /// Portion by portion, so that a million certificates are held once.
+    private func registerEnergy() throws {
+        let slices = folder.input.slices
+        let order = RegistryImport.chargesFirst(slices.indices) { slices[$0].certificate }
+        for (number, part) in RegistryImport.portions(order).enumerated() {
+            let certificates = part.map { slices[$0].certificate }
+            try office.ask([
                 request(
                     "energy-\(number + 1)",
-                    EnergyImport(owner: folder.ownerAccount, certificates: part)))
+                    EnergyImport(owner: folder.ownerAccount, certificates: certificates))
+            ])
         }
-        for request in requests { try office.ask([request]) }
     }
 
     /// Accounts, the key, rules and factors that the registry does not have yet.

@@ -38,7 +38,7 @@ extension Command {
             }
             return try RegistryImport.run(options, session) { path in
                 let energy = try IssueFolder.table(path, EnergyCertificateFile.read)
-                return RegistryImport.portions(RegistryImport.chargesFirst(energy)).map {
+                return RegistryImport.portions(RegistryImport.chargesFirst(energy, \.self)).map {
                     EnergyImport(owner: owner, certificates: $0)
                 }
             }
@@ -69,8 +69,11 @@ enum RegistryImport {
     }
 
     /// What a storage was charged with has to be there before what it gave back.
-    static func chargesFirst(_ energy: [EnergyCertificate]) -> [EnergyCertificate] {
-        energy.filter { $0.storage == nil } + energy.filter { $0.storage != nil }
+    static func chargesFirst<Element>(
+        _ all: some Sequence<Element>, _ certificate: (Element) -> EnergyCertificate
+    ) -> [Element] {
+        all.filter { certificate($0).storage == nil }
+            + all.filter { certificate($0).storage != nil }
     }
 
     static func run(

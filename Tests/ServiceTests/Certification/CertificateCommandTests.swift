@@ -79,7 +79,7 @@ import Testing
         guard FileManager.default.fileExists(atPath: verifier.path) else {
             try Test.cancel("there is no .venv-verifier (scripts/verifier.sh)")
         }
-        let trust = try JSONValue(parsing: Self.bytes(bench.path("out/trust.json")))
+        let trust = try Certificates.JSONValue(parsing: Self.bytes(bench.path("out/trust.json")))
         let issuer = try #require(trust["issuer"]?.text)
         let logKey = try #require(trust["log"]?["keys"]?.elements?.first?.text)
         for number in 1...3 {
@@ -171,7 +171,7 @@ import Testing
         }
         let json = footprint("--format", "json")
         #expect(json.code == .ok, "\(json.messages)")
-        let document = try JSONValue(parsing: json.data)
+        let document = try Certificates.JSONValue(parsing: json.data)
         #expect(document["format"]?.text == "wattoken-footprint/1")
         let csv = footprint("--format", "csv")
         // Two sites, 24 hours, and the header.
