@@ -42,7 +42,10 @@ import Testing
             RegistryDesk.request(
                 "late", SliceTransfer(slices: ["e0"], to: "north"), by: "north"))
         let answers = try fixture.store.perform(requests, documents: [], by: .test())
-        let faults = answers.map { if case .refused(let fault) = $0 { fault } else { nil } }
+        let faults = answers.map { answer -> RegistryFault? in
+            guard case .refused(let fault) = answer else { return nil }
+            return fault
+        }
         #expect(
             faults == [
                 .exists(.energy, "e0"), .overlap("new", with: "e0"), .exists(.energy, "e0"),
