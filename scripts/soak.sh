@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# The tests once more in debug, under the thread sanitizer and under the address sanitizer.
-# All three run; the last line says which failed.
+# The tests once more in debug, under the thread sanitizer and under the address sanitizer, then a
+# thousand random scenarios and programs through both engines.
+# All run; the last line says which failed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -14,9 +15,10 @@ soak() {
 soak debug
 TSAN_OPTIONS="suppressions=$PWD/scripts/tsan-suppressions.txt" soak thread --sanitize=thread
 soak address --sanitize=address
+WATTOKEN_STRESS=1000 soak debug --filter 'EngineAgreementTests|EngineStressTests'
 
 if ((${#failed[@]})); then
     echo "soak: failed: ${failed[*]}"
     exit 1
 fi
-echo "soak: debug, thread and address runs passed"
+echo "soak: debug, thread and address runs and random scenarios passed"
