@@ -1,8 +1,10 @@
 import Certificates
 import Solver
 
-/// Checks an unsigned certificate that somebody brings, as far as this service can: form, figures, rules,
-/// and that its energy and factors are those of the registry. Hours are checked by the registry itself.
+/// Checks an unsigned certificate that somebody brings, as far as this service can.
+///
+/// Form, figures, rules, and that its energy and factors are those of the registry. Hours are checked by
+/// the registry itself.
 struct ProposalCheck {
     private let certificate: GreenTokenCertificate
     private let call: Call
