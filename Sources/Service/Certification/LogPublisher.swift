@@ -70,6 +70,13 @@ package final class LogPublisher: Sendable {
         }
     }
 
-    /// Ends before the next time.
-    package func end() { isEnded.withLock { $0 = true } }
+    /// Publishes what is committed by now, and nothing after that.
+    package func finish() {
+        isEnded.withLock { $0 = true }
+        do throws(LogWriterFault) {
+            try publish(at: .now)
+        } catch {
+            log.note(.error, "log_not_published", ["error": .string("\(error)")])
+        }
+    }
 }
