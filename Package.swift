@@ -53,7 +53,8 @@ let package = Package(
         .target(
             name: "Certificates", dependencies: ["CJansson", "CSodium", "CZlib"],
             exclude: [
-                "Signing/CSodium", "Log/README.md", "README.md", "Registry/README.md", "verify.py",
+                "Signing/CSodium", "Accounting/README.md", "Log/README.md", "README.md",
+                "Registry/README.md", "verify.py",
             ], swiftSettings: strict),
         .systemLibrary(
             name: "CMicroHTTPD", path: "Sources/Service/HTTP/CMicroHTTPD",

@@ -21,7 +21,7 @@ swiftc -O -parse-as-library -sanitize=fuzzer,address -swift-version 6 -package-n
     -enable-upcoming-feature MemberImportVisibility \
     -I Sources/Certificates/Signing/CSodium -I Sources/Solver/Scenario/JSON/CJansson \
     -I Sources/Service/Files/CZlib \
-    -use-ld=lld "${sources[@]}" Tests/CertificatesTests/Fuzzing/FuzzTarget.swift \
+    -use-ld=lld "${sources[@]}" Tests/CertificatesTests/Fuzzing/FuzzTarget*.swift \
     Tests/CertificatesTests/Support/TestKey.swift scripts/fuzz/Entry.swift -o "$out/fuzz"
 
 # A crash is libFuzzer's to report, with its input.
@@ -30,7 +30,7 @@ failed=()
 for target in "${targets[@]}"; do
     mkdir -p "$out/$target"
     echo "== $target, $seconds s"
-    WATTOKEN_FUZZ=$target "$out/fuzz" -max_total_time="$seconds" -max_len=4096 -timeout=10 \
+    WATTOKEN_FUZZ=$target "$out/fuzz" -max_total_time="$seconds" -max_len=16384 -timeout=10 \
         -rss_limit_mb=2048 -print_final_stats=1 -verbosity=0 -artifact_prefix="$out/$target-" \
         "$out/$target" "Tests/CertificatesTests/Corpus/$target" 2>"$out/$target.log" \
         || failed+=("$target")

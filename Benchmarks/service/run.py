@@ -17,6 +17,7 @@ import json
 import multiprocessing
 import os
 import pathlib
+import random
 import re
 import shutil
 import subprocess
@@ -195,19 +196,20 @@ def soak(service, options, auth):
 
 
 async def idle(port, count, ready):
-    """Keeps so many connections, each asked for once and then left; those that are closed come again."""
+    """Keeps so many connections, each with a request in 10 to 25 s; those that are closed come again."""
     async def one():
         while True:
+            is_open = False
             try:
                 reader, writer = await asyncio.open_connection("127.0.0.1", port)
-                writer.write(b"GET /livez HTTP/1.1\r\nHost: x\r\n\r\n")
-                await reader.readuntil(b"}")
-                ready[0] += 1
-                while await reader.read(4096):
-                    pass
-                ready[0] -= 1
-                writer.close()
+                while True:
+                    writer.write(b"GET /livez HTTP/1.1\r\nHost: x\r\n\r\n")
+                    await reader.readuntil(b"}")
+                    ready[0] += not is_open
+                    is_open = True
+                    await asyncio.sleep(random.uniform(10, 25))
             except (OSError, asyncio.IncompleteReadError):
+                ready[0] -= is_open
                 await asyncio.sleep(0.1)
 
     clients = []

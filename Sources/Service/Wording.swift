@@ -58,7 +58,7 @@ struct Wording {
             is Continuation.Problem, is ForecastFileError, is SolverError, is InvalidInput,
             is SigningKeyFile.Problem, is RegistryRefusal, is IssueFault, is LogWriterFault:
             .invalidInput
-        case is LogCommandProblem, is LogProofMaker.Problem: .invalidInput
+        case is LogCommandProblem, is LogProofMaker.Problem, is LogWriterFault: .invalidInput
         case is Fetcher.Failure, is FileFailure: .unavailable
         case let error as ForecastError: error == .cancelled ? .interrupted : .invalidInput
         default: .internalError

@@ -82,67 +82,6 @@ public enum IssueFault: Error, Sendable, Hashable {
     case term(String)
 }
 
-/// Certificates that are ready to be signed, and what is left.
-///
-/// They are made one by one when asked for, so that many need not be held at once.
-public struct PreparedCertificates: Sendable {
-    /// Energy that no certificate counts; with the certificates' energy it is what meters counted.
-    public let uncertified: [UncertifiedEnergy]
-    /// Σ of the facility meters, Wh.
-    public let meteredWattHours: Int64
-    /// What is retired of which slice for which use, as the registry records it.
-    public let uses: [EnergyUse]
-    /// The problem that `uses` refers to.
-    public let problem: AssignmentProblem
-    /// How slices are split before, so that each use takes a whole one: in rounds, of which each
-    /// needs the parts of those before.
-    package let splits: [[SliceSplits.Split]]
-    /// Every row with what was retired for it and its factors, certified or not.
-    public let rows: [AttributedRow]
-    private let batches: CertificateBatches
-    /// Finds what was retired, by the names that its parts have after the splits.
-    let finder: FactorFinder
-
-    /// Number of certificates.
-    public var count: Int { batches.batches.count }
-
-    /// One certificate, by time, product, model and tokenizer; it passes its own check.
-    public func certificate(_ index: Int) throws(IssueFault) -> GreenTokenCertificate {
-        try batches.certificate(index, of: rows, finder)
-    }
-
-    /// All certificates at once.
-    public var certificates: [GreenTokenCertificate] {
-        get throws(IssueFault) {
-            var list: [GreenTokenCertificate] = []
-            for index in 0..<count { list.append(try certificate(index)) }
-            return list
-        }
-    }
-
-    init(
-        energy: EnergyAttribution, rows: [AttributedRow], uses: [EnergyUse],
-        problem: AssignmentProblem, splits: [[SliceSplits.Split]], batches: CertificateBatches,
-        finder: FactorFinder
-    ) {
-        let certified = Set(batches.batches.flatMap(\.rows))
-        let left = rows.indices.filter { !certified.contains($0) }.map { index in
-            let hour = rows[index].hour
-            return UncertifiedEnergy(
-                site: hour.site, interval: hour.interval, wattHours: hour.wattHours,
-                reason: .notCertified)
-        }
-        uncertified = energy.uncertified + left.filter { $0.wattHours > 0 }
-        meteredWattHours = energy.meteredWattHours
-        self.rows = rows
-        self.uses = uses
-        self.problem = problem
-        self.splits = splits
-        self.batches = batches
-        self.finder = finder
-    }
-}
-
 /// Makes certificates from measured data: attribution, assignment, factors, figures.
 public enum CertificateIssue {
     /// Everything up to the unsigned documents.
@@ -164,8 +103,9 @@ public enum CertificateIssue {
         }
         var rows = energy.rows
         let batches = CertificateBatches(rows: rows, input: input, terms: terms)
-        let certified = batches.batches.flatMap(\.rows)
-        let needs = needs(certified.map { rows[$0] }, input, terms)
+        let certified = batches.batches.flatMap(\.rows).map { rows[$0] }
+        try checkProcessing(certified, input, terms)
+        let needs = needs(certified, input, terms)
         let problem = AssignmentProblem(needs: needs, slices: input.slices, rules: input.rules)
         let uses = try assign(problem)
         if let fault = problem.fault(of: uses) { throw IssueFault.assignment(fault) }
@@ -196,6 +136,18 @@ public enum CertificateIssue {
         for slice in input.slices
         where !AccountingLimits.isName(slice.id) || !ids.insert(slice.id).inserted {
             throw .slice(slice.id)
+        }
+    }
+
+    /// A claim of tokens served across a border is refused before anything is assigned.
+    private static func checkProcessing(
+        _ rows: [AttributedRow], _ input: IssueInput, _ terms: IssueTerms
+    ) throws(IssueFault) {
+        let sites = Set(rows.map(\.hour.site)).sorted().compactMap { name in
+            input.attribution.sites[name].map { CertificateSite($0, rules: input.rules) }
+        }
+        if let breach = input.rules.processingBreach(servedTo: terms.servedTo, sites: sites) {
+            throw .certificate(.breaksRule(path: "/credentialSubject/sites", rule: breach))
         }
     }
 

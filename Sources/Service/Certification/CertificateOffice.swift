@@ -48,27 +48,47 @@ package struct CertificateOffice: Sendable {
         return certificate
     }
 
-    /// Signs a proposed certificate and approves it; the document comes back as it is stored.
-    ///
-    /// - Parameter approval: who approves, by which request, when.
-    package func issue(
+    /// A certificate with its signed document, not approved yet.
+    package struct Signing: Sendable {
+        let certificate: GreenTokenCertificate
+        let document: [UInt8]
+        let key: String
+    }
+
+    /// Signs a certificate that has its place in the status list.
+    package func sign(
         _ certificate: GreenTokenCertificate, with key: borrowing SigningKey, of issuer: Issuer,
-        approval: (id: String, account: String, person: String, at: UTCTime)
-    ) throws -> IssuedCertificate {
+        at time: UTCTime
+    ) throws -> Signing {
         let signed = try SecuredDocument(
-            signing: certificate.document, with: key, of: issuer, created: approval.at)
-        let receipts = try ask(
-            [
-                RegistryRequest(
-                    id: approval.id, account: approval.account, person: approval.person,
-                    at: approval.at,
-                    operation: CertificateApproval(
-                        certificate: certificate.id, key: signed.proof.method.id,
-                        document: Digest(of: signed.bytes)))
-            ], documents: [signed.bytes])
-        return IssuedCertificate(
-            certificate: certificate, document: signed.bytes,
-            leaf: receipts.first?.firstLeaf ?? 0)
+            signing: certificate.document, with: key, of: issuer, created: time)
+        return Signing(
+            certificate: certificate, document: signed.bytes, key: signed.proof.method.id)
+    }
+
+    /// Approves proposals with their signed documents, in one transaction.
+    ///
+    /// - Parameter approval: who approves a certificate, by which request, when.
+    package func approve(
+        _ signings: [Signing],
+        by approval: (GreenTokenCertificate) -> (
+            id: String, account: String, person: String, at: UTCTime
+        )
+    ) throws -> [IssuedCertificate] {
+        let requests = signings.map { signing in
+            let approval = approval(signing.certificate)
+            return RegistryRequest(
+                id: approval.id, account: approval.account, person: approval.person,
+                at: approval.at,
+                operation: CertificateApproval(
+                    certificate: signing.certificate.id, key: signing.key,
+                    document: Digest(of: signing.document)))
+        }
+        let receipts = try ask(requests, documents: signings.map(\.document))
+        return zip(signings, receipts).map {
+            IssuedCertificate(
+                certificate: $0.certificate, document: $0.document, leaf: $1.firstLeaf)
+        }
     }
 
     /// The status list as it stands, signed.

@@ -16,8 +16,6 @@ package import Certificates
 package struct IssueFolder: Sendable {
     /// Measured data, energy and rules.
     package var input: IssueInput
-    /// Energy certificates as they come.
-    package var energy: [EnergyCertificate]
     /// Names and dates of certificates; the issuer's name comes with the key.
     package var terms: IssueTerms
     /// Whose registry it is.
@@ -54,11 +52,11 @@ package struct IssueFolder: Sendable {
             throw place.fault("format", "wattoken-issue/1")
         }
         func path(_ name: String) throws -> String { JSONFile.beside(file, try place.text(name)) }
-        energy = try Self.table(path("energy_certificates"), EnergyCertificateFile.read)
         input = IssueInput(
             meters: try Self.table(path("meters"), ReadingFile.read),
             tokens: try Self.table(path("tokens"), CountFile.read),
-            slices: energy.map(EnergySlice.init(whole:)),
+            slices: try Self.table(path("energy_certificates"), EnergyCertificateFile.read)
+                .map(EnergySlice.init(whole:)),
             factors: try Self.table(path("factors"), FactorFile.read),
             rules: try RuleFiles.rules(path("rules")), grades: try RuleFiles.grades(path("grades")),
             attribution: try RuleFiles.attribution(path("attribution")))

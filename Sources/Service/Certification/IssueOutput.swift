@@ -39,21 +39,30 @@ package struct IssueOutput {
         return noteKey
     }
 
-    /// Writes the forms of a certificate.
+    /// Writes the forms of a certificate; its proof comes when the log is published.
+    ///
+    /// - Parameter printed: the language of page and print; nil for neither.
     package func write(
-        _ issued: IssuedCertificate, entry: [UInt8], with key: borrowing SigningKey,
-        _ language: Language
+        _ issued: IssuedCertificate, with key: borrowing SigningKey, printed: Language?
     ) throws {
-        let name = "\(path)/certificates/\(Self.fileName(issued.certificate.id))"
+        let name = name(of: issued.certificate.id)
         try OutputFile.write(issued.document, to: name + ".json")
         let token = try SecuredToken(
             signing: issued.certificate.document, with: key, of: issuer)
         try OutputFile.write(Array(token.text.utf8), to: name + ".jwt")
-        try OutputFile.write(
-            try proof(of: Int(issued.leaf), entry: entry), to: name + ".tlog-proof")
+        guard let printed else { return }
         try CertificateRendering(issued.certificate, address: verifyAddress(issued.certificate))
-            .write(to: name, language)
+            .write(to: name, printed)
     }
+
+    /// Writes the proof that a certificate's issue is in the published log.
+    package func writeProof(of id: String, leaf: Int64, in store: any RegistryStore) throws {
+        let entry = try store.leaves(from: leaf, limit: 1).first?.entry ?? []
+        try OutputFile.write(
+            try proof(of: Int(leaf), entry: entry), to: name(of: id) + ".tlog-proof")
+    }
+
+    private func name(of id: String) -> String { "\(path)/certificates/\(Self.fileName(id))" }
 
     private func proof(of index: Int, entry: [UInt8]) throws -> [UInt8] {
         let tiles = LogFolder(path + "/log", files: SystemFiles())
@@ -79,7 +88,7 @@ package struct IssueOutput {
             "format": .text(TrustFile.format),
             "issuer": folder.did == nil ? .text(issuer.id) : issuer.document,
             "log": .object([
-                "origin": .text(folder.logOrigin), "keys": [.text("\(logKey)")],
+                "origin": .text(folder.logOrigin), "keys": [.text(logKey.text)],
             ]),
             "rules": ["rules.json"], "grades": ["grades.json"],
         ])

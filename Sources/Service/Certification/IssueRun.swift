@@ -36,14 +36,13 @@ package struct IssueRun {
         folder.address + "/status/1"
     }
 
-    /// What was issued, and the energy that no certificate counts.
-    package struct Outcome {
-        package var issued: [IssuedCertificate]
-        package var prepared: PreparedCertificates
-    }
-
     /// Does all of it but the log's files.
-    package func run(with key: borrowing SigningKey) throws -> Outcome {
+    ///
+    /// - Parameter take: is handed each certificate when it is issued, in order.
+    /// - Returns: what was prepared, with the energy that no certificate counts.
+    package func run(
+        with key: borrowing SigningKey, take: (IssuedCertificate) throws -> Void
+    ) throws -> PreparedCertificates {
         progress(Text("registering measured data and energy", "登记计量数据与能源证书"))
         try register()
         progress(Text("assigning retired energy", "分配注销电量"))
@@ -52,30 +51,62 @@ package struct IssueRun {
         let prepared = try CertificateIssue.prepare(folder.input, terms: terms) {
             try EnergyAssignment.solve($0)
         }
-        progress(
-            Text(
-                "issuing \(prepared.count) certificates",
-                "签发 \(prepared.count) 份证书"))
-        guard let until = UTCTime(seconds: folder.at.seconds + 7 * 86_400) else {
-            throw InvalidInput(text: Text("issue.json: /at", "issue.json：/at"))
+        for request in prepared.splitRequests(
+            account: folder.ownerAccount, person: folder.proposedBy, at: folder.at,
+            prefix: folder.terms.idPrefix)
+        {
+            try office.ask([request])
+        }
+        for start in stride(from: 0, to: prepared.count, by: Self.batch) {
+            progress(
+                Text(
+                    "issuing certificates, \(start) of \(prepared.count)",
+                    "签发证书，\(start) / \(prepared.count)"))
+            let range = start..<min(start + Self.batch, prepared.count)
+            let batch = try range.map { try prepared.certificate($0) }
+            try propose(batch)
+            for issued in try issue(batch, with: key) { try take(issued) }
+        }
+        return prepared
+    }
+
+    /// Certificates of one transaction: few enough to be held, enough for one flush of the disk.
+    private static let batch = 64
+
+    /// How long slices wait for the approval, s.
+    private static let reservationSeconds: Int64 = 7 * 86_400
+
+    private func propose(_ batch: [GreenTokenCertificate]) throws {
+        guard let until = UTCTime(seconds: folder.at.seconds + Self.reservationSeconds) else {
+            throw InvalidInput(
+                text: Text("issue.json: /at is too late", "issue.json：/at 过晚"))
         }
         try office.ask(
-            prepared.requests(
-                account: folder.ownerAccount, person: folder.proposedBy, at: folder.at,
-                reservedUntil: until, prefix: folder.terms.idPrefix))
-        var issued: [IssuedCertificate] = []
-        for certificate in try prepared.certificates {
-            let placed = try office.placed(
-                certificate, statusList: Self.statusList(of: folder))
-            issued.append(
-                try office.issue(
-                    placed, with: key, of: issuer,
-                    approval: (
-                        "\(folder.terms.idPrefix).approve-\(certificate.id)",
-                        folder.issuerAccount, folder.approvedBy, folder.at
-                    )))
+            batch.map { certificate in
+                RegistryRequest(
+                    id: "\(folder.terms.idPrefix).propose-\(certificate.id)",
+                    account: folder.ownerAccount, person: folder.proposedBy, at: folder.at,
+                    operation: CertificateProposal(certificate, reservedUntil: until))
+            })
+    }
+
+    private func issue(
+        _ batch: [GreenTokenCertificate], with key: borrowing SigningKey
+    ) throws -> [IssuedCertificate] {
+        let list = Self.statusList(of: folder)
+        var signings: [CertificateOffice.Signing] = []
+        for certificate in batch {
+            signings.append(
+                try office.sign(
+                    office.placed(certificate, statusList: list), with: key, of: issuer,
+                    at: folder.at))
         }
-        return Outcome(issued: issued, prepared: prepared)
+        return try office.approve(signings) { certificate in
+            (
+                "\(folder.terms.idPrefix).approve-\(certificate.id)", folder.issuerAccount,
+                folder.approvedBy, folder.at
+            )
+        }
     }
 
     // MARK: Registering
@@ -89,20 +120,28 @@ package struct IssueRun {
     private func register() throws {
         try office.ask(try setUp())
         var requests: [RegistryRequest] = []
-        for (number, part) in RegistryImport.portions(folder.input.meters.all).enumerated() {
+        for (number, part) in RegistryImport.rounds(folder.input.meters.all).enumerated() {
             requests.append(request("meters-\(number + 1)", MeterRecording(readings: part)))
         }
-        for (number, part) in RegistryImport.portions(folder.input.tokens.all).enumerated() {
+        for (number, part) in RegistryImport.rounds(folder.input.tokens.all).enumerated() {
             requests.append(request("tokens-\(number + 1)", TokenRecording(counts: part)))
         }
-        let energy = RegistryImport.chargesFirst(folder.energy)
-        for (number, part) in RegistryImport.portions(energy).enumerated() {
-            requests.append(
+        for request in requests { try office.ask([request]) }
+        try registerEnergy()
+    }
+
+    /// Portion by portion, so that a million certificates are held once.
+    private func registerEnergy() throws {
+        let slices = folder.input.slices
+        let order = RegistryImport.chargesFirst(slices.indices) { slices[$0].certificate }
+        for (number, part) in RegistryImport.portions(order).enumerated() {
+            let certificates = part.map { slices[$0].certificate }
+            try office.ask([
                 request(
                     "energy-\(number + 1)",
-                    EnergyImport(owner: folder.ownerAccount, certificates: part)))
+                    EnergyImport(owner: folder.ownerAccount, certificates: certificates))
+            ])
         }
-        for request in requests { try office.ask([request]) }
     }
 
     /// Accounts, the key, rules and factors that the registry does not have yet.

@@ -1,82 +1,126 @@
 package import Certificates
-import Foundation
-import Solver
 import Synchronization
 
-/// Publishes the log of the registry's database, within a second of each change, on a thread of its own.
+/// Publishes a log for as long as the service runs: files, checkpoint, cosignatures.
 ///
-/// One process does: the others see the folder's lock taken and only serve its files.
-package final class LogPublisher: Sendable {
-    private let writer: Mutex<LogWriter<SystemFiles, RegistryLeaves>>
-    private let lock: FolderLock
-    private let leaves: RegistryLeaves
-    private let log: ServiceLog
-    private let isEnded = Mutex(false)
-
-    /// How often it is looked for new entries, seconds.
-    private static let periodSeconds = 0.2
-    /// How long after a failure, seconds.
-    private static let pauseSeconds = 2.0
-
-    /// Opens the log's folder; nil when another process publishes it.
-    ///
-    /// Errors: those of `LogWriter`: an older or another database or folder is refused.
-    package init?(
-        store: any RegistryStore, folder: String, origin: ExactText,
-        signer: consuming sending NoteSigner, log: ServiceLog
-    ) throws {
-        guard let lock = try FolderLock(folder: folder) else { return nil }
-        self.lock = lock
-        self.log = log
-        leaves = RegistryLeaves(store)
-        writer = Mutex(
-            try LogWriter(
-                folder: LogFolder(folder, files: SystemFiles()), leaves: leaves, origin: origin,
-                signer: signer))
+/// Any thread may ask; one writes at a time, and one process by the lock on the folder.
+package final class LogPublisher<Leaves: LeafSource>: Sendable {
+    private struct State: ~Copyable {
+        let lock: FolderLock
+        var writer: LogWriter<SystemFiles, Leaves>
+        /// The checkpoint for which the witnesses were asked last.
+        var asked: Checkpoint?
     }
 
-    /// Begins.
-    package func start() {
-        let thread = Thread { [self] in
-            var published = -1
-            while !isEnded.withLock({ $0 }) {
-                do {
-                    if try leaves.leafCount() != published {
-                        published = try publish(at: .now)
-                    }
-                    Thread.sleep(forTimeInterval: Self.periodSeconds)
-                } catch {
-                    log.note(.error, "log_not_published", ["error": .string("\(error)")])
-                    pause()
-                }
-            }
-        }
-        thread.name = "log"
-        thread.start()
+    private let state: Mutex<State>
+    private let witnesses: [WitnessAddress]
+    private let client: WitnessClient
+    private let clock: @Sendable () -> UTCTime
+    /// What verifies the log's signatures.
+    package let key: NoteKey
+
+    /// Why a log cannot be opened.
+    package enum Problem: Error {
+        /// Another process writes it.
+        case locked(String)
+        /// The folder or its lock cannot be made.
+        case file(FileFailure)
+        /// The log is not in order.
+        case log(LogWriterFault)
     }
 
-    private func pause() {
-        let end = ContinuousClock.now + .seconds(Self.pauseSeconds)
-        while ContinuousClock.now < end, !isEnded.withLock({ $0 }) {
-            Thread.sleep(forTimeInterval: Self.periodSeconds)
-        }
+    /// Opens the log in a folder, which is made where there is none.
+    package init(
+        folder path: String, leaves: Leaves, origin: ExactText,
+        signer: consuming sending NoteSigner, witnesses: [WitnessAddress],
+        fetcher: Fetcher = Fetcher(),
+        clock: @escaping @Sendable () -> UTCTime = { .now }
+    ) throws(Problem) {
+        let key = signer.key
+        let lock = try Self.lock(path)
+        let folder = LogFolder(path, files: SystemFiles())
+        let writer = try Self.writer(folder, leaves, origin, signer)
+        self.key = key
+        state = Mutex(State(lock: lock, writer: writer, asked: nil))
+        self.witnesses = witnesses
+        client = WitnessClient(fetcher: fetcher)
+        self.clock = clock
     }
 
-    /// Publishes what is committed now; gives the number of entries published.
-    @discardableResult
-    package func publish(at time: UTCTime) throws(LogWriterFault) -> Int {
-        try writer.withLock { writer throws(LogWriterFault) in
-            try writer.publish(at: time).checkpoint.size
-        }
+    private static func lock(_ path: String) throws(Problem) -> FolderLock {
+        let lock: FolderLock?
+        do throws(FileFailure) {
+            _ = try SystemFiles().makeFolder(path)
+            lock = try FolderLock(folder: path)
+        } catch { throw .file(error) }
+        guard let lock else { throw .locked(path) }
+        return lock
     }
 
-    /// Publishes what is committed by now, and nothing after that.
-    package func finish() {
-        isEnded.withLock { $0 = true }
+    private static func writer(
+        _ folder: LogFolder<SystemFiles>, _ leaves: Leaves, _ origin: ExactText,
+        _ signer: consuming sending NoteSigner
+    ) throws(Problem) -> sending LogWriter<SystemFiles, Leaves> {
         do throws(LogWriterFault) {
-            try publish(at: .now)
-        } catch {
-            log.note(.error, "log_not_published", ["error": .string("\(error)")])
+            return try LogWriter(
+                folder: folder, leaves: leaves, origin: origin, signer: signer)
+        } catch { throw .log(error) }
+    }
+
+    /// Publishes what was committed since the last time; blocks while files are written.
+    ///
+    /// A receipt may be given for every entry below the size of the checkpoint.
+    package func publish() throws(LogWriterFault) -> SignedCheckpoint {
+        let time = clock()
+        return try state.withLock { state throws(LogWriterFault) in
+            try state.writer.publish(at: time)
+        }
+    }
+
+    /// Asks the witnesses about the newest checkpoint, once for each, and publishes what they sign.
+    ///
+    /// Publishing goes on meanwhile. Gives what came of it, by witness; none when there was nothing to
+    /// ask.
+    package func collectCosignatures() throws(LogWriterFault) -> [WitnessOutcome] {
+        let asking = state.withLock { state -> (SignedCheckpoint, LogFolder<SystemFiles>)? in
+            guard let published = state.writer.published, published.checkpoint != state.asked,
+                !witnesses.isEmpty
+            else { return nil }
+            state.asked = published.checkpoint
+            return (published, state.writer.folder)
+        }
+        guard let (published, folder) = asking else { return [] }
+        let answer = client.collect(for: published, from: witnesses, tiles: folder)
+        try state.withLock { state throws(LogWriterFault) in
+            try state.writer.publish(cosigned: answer.checkpoint)
+        }
+        return answer.outcomes
+    }
+}
+
+extension LogPublisher.Problem: LogFaultWording {
+    package var text: Text {
+        switch self {
+        case .locked(let path):
+            Text("another process writes the log in \(path)", "另一进程正在写入日志 \(path)")
+        case .file(let failure): failure.text
+        case .log(let fault): fault.text
+        }
+    }
+}
+
+extension WitnessOutcome: LogFaultWording {
+    package var text: Text {
+        switch self {
+        case .cosigned: Text("cosigned", "已联署")
+        case .ahead(let size):
+            Text(
+                "has cosigned \(size) entries, more than there are here: this log was set back",
+                "已联署 \(size) 条，多于本地：本日志被回退")
+        case .refused(let status): Text("refuses with status \(status)", "拒绝，状态 \(status)")
+        case .wrongAnswer:
+            Text("gave no cosignature of its key", "未给出其密钥的联署")
+        case .unreachable(let reason): Text("not reached: \(reason)", "无法连接：\(reason)")
         }
     }
 }

@@ -4,24 +4,26 @@ import Solver
 extension Command {
     static let certificate = Command(
         name: "certificate",
-        operands: "issue FOLDER | verify FILE | show FILE | key FILE | ACTION ID…",
+        operands:
+            "issue FOLDER | footprint FOLDER | verify FILE | show FILE | key FILE | ACTION ID…",
         operandCount: 2...1000,
         summary: Text(
             en: "issue, verify, show, split, reserve, transfer, retire, withdraw or revoke "
-                + "Green Token certificates and the energy behind them",
-            zh: "签发、验证、查看、拆分、预留、转让、注销、撤回或撤销绿色Token证书及其电量"),
+                + "Green Token certificates and the energy behind them; state a footprint",
+            zh: "签发、验证、查看、拆分、预留、转让、注销、撤回或撤销绿色Token证书及其电量；出具碳足迹声明"),
         options: CertificateOptions.specs,
         run: { options, session in
             switch options.operands[0] {
             case "issue": return try CertificateIssueCommand.run(options, session)
             case "verify": return try CertificateVerifyCommand.run(options, session)
+            case "footprint": return try FootprintCommand.run(options, session)
             case "show": return try CertificateShowCommand.run(options, session)
             case "key": return try CertificateKeyCommand.run(options, session)
             default:
                 guard let action = RegistryAction(rawValue: options.operands[0]) else {
                     throw Options.Problem.notAllowed(
                         option: "certificate", given: options.operands[0],
-                        allowed: (["issue", "verify", "show", "key"]
+                        allowed: (["issue", "footprint", "verify", "show", "key"]
                             + RegistryAction.allCases.map(\.rawValue)).joined(separator: ", "))
                 }
                 return try RegistryActionCommand.run(action, options, session)
@@ -42,10 +44,16 @@ enum CertificateOptions {
     static let sealed = OptionSpec(
         name: "--sealed", value: nil,
         meaning: Text(en: "key: seal the new key with a passphrase", zh: "key：用口令加密新密钥"))
+    static let printed = OptionSpec(
+        name: "--printed", value: nil,
+        meaning: Text(
+            en: "issue: write the page and the PDF of each certificate, too",
+            zh: "issue：同时输出每份证书的网页与 PDF"))
     static let trust = OptionSpec(
         name: "--trust", value: "FILE",
         meaning: Text(
-            en: "verify: whom to trust (wattoken-trust/1); without it the key named in the certificate",
+            en:
+                "verify: whom to trust (wattoken-trust/1); without it the key named in the certificate",
             zh: "verify：信任文件（wattoken-trust/1）；未给出时只信证书自带的密钥"))
     static let proof = OptionSpec(
         name: "--proof", value: "FILE",
@@ -72,8 +80,15 @@ enum CertificateOptions {
             en: "id of the request: asked again with it, it is done once",
             zh: "请求号：以同一请求号重复提交只执行一次"))
     static let specs: [OptionSpec] = [
-        Command.database, Command.Shared.output, key, passphraseFile, sealed, trust, proof, status,
+        Command.database, Command.Shared.output, key, passphraseFile, sealed, printed, trust, proof,
+        status,
         at, account, person, request,
+        OptionSpec(
+            name: "--product", value: "ID",
+            meaning: Text(en: "footprint: of which product", zh: "footprint：产品")),
+        OptionSpec(
+            name: "--from", value: "TIME",
+            meaning: Text(en: "footprint: from when", zh: "footprint：起始时刻")),
         OptionSpec(
             name: "--to", value: "ACCOUNT",
             meaning: Text(en: "transfer: the receiving account", zh: "transfer：接收账户")),
@@ -83,7 +98,7 @@ enum CertificateOptions {
                 en: "split: Wh of each part of a slice", zh: "split：各部分的 Wh")),
         OptionSpec(
             name: "--until", value: "TIME",
-            meaning: Text(en: "reserve: until when", zh: "reserve：预留至")),
+            meaning: Text(en: "reserve, footprint: until when", zh: "reserve、footprint：截止时刻")),
         OptionSpec(
             name: "--purpose", value: "TEXT",
             meaning: Text(en: "reserve, retire: what for", zh: "reserve、retire：用途")),
@@ -98,16 +113,7 @@ enum CertificateOptions {
 
     /// The moment of `--at`, or now.
     static func time(_ options: Options) throws -> UTCTime {
-        try time(options, at.name) ?? now()
-    }
-
-    /// The machine's clock, in whole seconds.
-    static func now() throws -> UTCTime {
-        guard let now = UTCTime(seconds: Moment.now.microseconds / 1_000_000) else {
-            throw UsageError(
-                text: Text("the machine's clock is beyond the year 9999", "系统时钟超出 9999 年"))
-        }
-        return now
+        try time(options, at.name) ?? .now
     }
 
     /// The moment of an option.

@@ -26,103 +26,52 @@ enum CertificateIssueCommand {
         let run = IssueRun(folder, office: office, issuer: issuer) { text in
             if session.console.isTerminal { session.console.note(text[language]) }
         }
-        let outcome = try run.run(with: key)
+        var lines: [CertificateLine] = []
+        let printed = options.has("--printed") ? language : nil
+        let prepared = try run.run(with: key) { issued in
+            try files.write(issued, with: key, printed: printed)
+            lines.append(CertificateLine(issued))
+        }
         let logKey = try files.publishLog(
             of: store, with: try CertificateOptions.signingKey(options))
-        for issued in outcome.issued {
-            let leaf = try store.leaves(from: issued.leaf, limit: 1)
-            try files.write(
-                issued, entry: leaf.first?.entry ?? [], with: key, language)
-        }
+        for line in lines { try files.writeProof(of: line.id, leaf: line.leaf, in: store) }
         let list = try office.statusList(
             IssueRun.statusList(of: folder), with: key, of: issuer, at: folder.at)
         try files.writeTrust(logKey, statusList: list)
-        try files.write(outcome.prepared.uncertified)
-        report(outcome, options, session, output)
+        try files.write(prepared.uncertified)
+        report(lines, prepared, options, session, output)
         return .ok
     }
 
     private static func report(
-        _ outcome: IssueRun.Outcome, _ options: Options, _ session: Session, _ output: String
+        _ lines: [CertificateLine], _ prepared: PreparedCertificates, _ options: Options,
+        _ session: Session, _ output: String
     ) {
-        let certificates = outcome.issued.map(\.certificate)
+        let language = session.console.language
+        let uncertified = prepared.uncertified.reduce(0) { $0 + $1.wattHours }
         switch options.value("--format") {
         case "json":
             session.console.data(
-                (JSONValue.object([
+                JSONValue.object([
                     "format": "wattoken-issued/1",
-                    "certificates": .array(
-                        outcome.issued.map { issued in
-                            [
-                                "id": .text(issued.certificate.id),
-                                "sha256": .text(Digest(of: issued.document).hexadecimal),
-                                "leaf": .decimal(issued.leaf),
-                            ]
-                        }),
-                    "certifiedWh": .decimal(
-                        certificates.reduce(0) { $0 + $1.figures.wattHours }),
-                    "uncertifiedWh": .decimal(
-                        outcome.prepared.uncertified.reduce(0) { $0 + $1.wattHours }),
-                    "meteredWh": .decimal(outcome.prepared.meteredWattHours),
-                ])).canonical + [0x0A])
-        case "csv":
-            session.console.print(CertificateTable.csv(certificates))
+                    "certificates": .array(lines.map(\.json)),
+                    "certifiedWh": .decimal(lines.reduce(0) { $0 + $1.wattHours }),
+                    "uncertifiedWh": .decimal(uncertified),
+                    "meteredWh": .decimal(prepared.meteredWattHours),
+                ]).canonical + [0x0A])
+        case "csv": session.console.print(CertificateLine.csv(lines))
         default:
-            session.console.print(CertificateTable.text(certificates, session.console.language))
-            let uncertified = outcome.prepared.uncertified.reduce(0) { $0 + $1.wattHours }
+            session.console.print(CertificateLine.table(lines, language))
             session.console.note(
                 Text(
-                    en: "\(output): \(certificates.count) certificates; "
-                        + "\(NumberText.grouped(outcome.prepared.meteredWattHours)) Wh metered, "
+                    en: "\(output): \(lines.count) certificates; "
+                        + "\(NumberText.grouped(prepared.meteredWattHours)) Wh metered, "
                         + "\(NumberText.grouped(uncertified)) Wh in no certificate "
                         + "(uncertified.csv)",
-                    zh: "\(output)：\(certificates.count) 份证书；计量 "
-                        + "\(NumberText.grouped(outcome.prepared.meteredWattHours)) Wh，其中 "
+                    zh: "\(output)：\(lines.count) 份证书；计量 "
+                        + "\(NumberText.grouped(prepared.meteredWattHours)) Wh，其中 "
                         + "\(NumberText.grouped(uncertified)) Wh 未列入证书（uncertified.csv）")[
-                        session.console.language])
+                        language])
         }
-    }
-}
-
-/// Certificates as a table, one in a row.
-enum CertificateTable {
-    static func text(_ certificates: [GreenTokenCertificate], _ language: Language) -> String {
-        let header = [
-            Text("certificate", "证书"), Text("product", "产品"), Text("tokens", "词元"),
-            Text("Wh", "Wh"), Text("matched", "匹配"),
-            Text("location g/M", "位置法 g/百万"), Text("market g/M", "市场法 g/百万"),
-            Text("grade", "等级"),
-        ].map { $0[language] }
-        return Layout.table(header, certificates.map(row))
-    }
-
-    static func csv(_ certificates: [GreenTokenCertificate]) -> String {
-        let header =
-            "certificate,product,tokens,wh,matched_wh,location_g_per_million,market_g_per_million,grade"
-        let rows = certificates.map { certificate in
-            let figures = certificate.figures
-            return [
-                certificate.id, certificate.batch.stream.product, "\(figures.countedTokens)",
-                "\(figures.wattHours)", "\(figures.matchedWattHours)",
-                perMillion(figures, figures.locationMicrograms),
-                perMillion(figures, figures.marketMicrograms), certificate.grade,
-            ].joined(separator: ",")
-        }
-        return ([header] + rows).joined(separator: "\n")
-    }
-
-    private static func row(_ certificate: GreenTokenCertificate) -> [String] {
-        let figures = certificate.figures
-        return [
-            certificate.id, certificate.batch.stream.product,
-            NumberText.grouped(figures.countedTokens), NumberText.grouped(figures.wattHours),
-            NumberText.percent(figures.matchedShare),
-            perMillion(figures, figures.locationMicrograms),
-            perMillion(figures, figures.marketMicrograms), certificate.grade,
-        ]
-    }
-
-    private static func perMillion(_ figures: CertificateFigures, _ micrograms: Int128) -> String {
-        figures.perMillionTokens(micrograms).map { ExactFigures.text(millionths: $0) } ?? "–"
     }
 }

@@ -28,8 +28,9 @@ enum CertificateShowCommand {
         }
         switch options.value("--format") {
         case "json": session.console.data(certificate.document.canonical + [0x0A])
-        case "csv": session.console.print(CertificateTable.csv([certificate]))
-        default: session.console.print(CertificateTable.text([certificate], language))
+        case "csv": session.console.print(CertificateLine.csv([CertificateLine(certificate)]))
+        default:
+            session.console.print(CertificateLine.table([CertificateLine(certificate)], language))
         }
         return .ok
     }

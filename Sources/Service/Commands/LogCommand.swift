@@ -3,11 +3,13 @@ import Solver
 
 extension Command {
     static let log = Command(
-        name: "log", operands: "fsck FOLDER | proof INDEX | witness | monitor URL|FOLDER",
+        name: "log",
+        operands: "fsck [FOLDER] | proof INDEX | witness | monitor URL|FOLDER | publish FOLDER",
         operandCount: 1...2,
         summary: Text(
-            en: "the public log: check its files, prove an entry, witness or monitor a log",
-            zh: "公开日志：校验文件、证明条目、见证或监督日志"),
+            en:
+                "the public log: check its files, prove an entry, witness, monitor or publish a log",
+            zh: "公开日志：校验文件、证明条目、见证、监督或发布日志"),
         options: LogOptions.specs,
         run: { options, session in
             switch options.operands[0] {
@@ -15,10 +17,11 @@ extension Command {
             case "proof": return try LogProofCommand.run(options, session)
             case "witness": return try LogWitnessCommand.run(options, session)
             case "monitor": return try LogMonitorCommand.run(options, session)
+            case "publish": return try LogPublishCommand.run(options, session)
             default:
                 throw Options.Problem.notAllowed(
                     option: "log", given: options.operands[0],
-                    allowed: "fsck, proof, witness, monitor")
+                    allowed: "fsck, proof, witness, monitor, publish")
             }
         })
 }
@@ -60,17 +63,28 @@ enum LogOptions {
             meaning: Text(en: "witness: begin with an empty state", zh: "witness：从空状态开始")),
         OptionSpec(
             name: "--key", value: "FILE",
-            meaning: Text(en: "witness: its secret key", zh: "witness：私钥文件")),
+            meaning: Text(
+                en: "witness, publish: its secret key", zh: "witness、publish：私钥文件")),
         OptionSpec(
             name: "--passphrase-file", value: "FILE",
             meaning: Text(
-                en: "witness: passphrase of a sealed key; else asked at the terminal",
-                zh: "witness：加密密钥的口令文件；否则在终端询问")),
+                en: "witness, publish: passphrase of a sealed key; else asked at the terminal",
+                zh: "witness、publish：加密密钥的口令文件；否则在终端询问")),
         OptionSpec(
             name: "--name", value: "NAME",
             meaning: Text(
-                en: "witness: name of its key, such as witness.example/w1",
-                zh: "witness：密钥名称，如 witness.example/w1")),
+                en: "witness, publish: name of its key, such as witness.example/w1",
+                zh: "witness、publish：密钥名称，如 witness.example/w1")),
+        OptionSpec(
+            name: "--witness-at", value: "\"URL VKEY\"",
+            meaning: Text(
+                en: "publish: a witness to ask for its cosignature",
+                zh: "publish：请求联署的见证者"), repeats: true),
+        OptionSpec(
+            name: "--database", value: "sqlite:PATH|postgresql://…",
+            meaning: Text(
+                en: "publish, fsck: where the entries are kept",
+                zh: "publish、fsck：条目所在数据库")),
         OptionSpec(
             name: "--listen", value: "ADDRESS:PORT",
             meaning: Text(
@@ -107,6 +121,26 @@ enum LogOptions {
         return LogPolicy(
             origin: origin, logKeys: logs, witnesses: witnesses,
             quorum: try options.integer("--quorum", 0...witnesses.count) ?? 0)
+    }
+
+    /// The secret key of `--key` under the name of `--name`.
+    static func signer(_ options: Options, _ kind: NoteKey.Kind) throws -> NoteSigner {
+        guard let name = options.value("--name") else {
+            throw Options.Problem.missingValue("--name")
+        }
+        guard let path = options.value("--key") else {
+            throw Options.Problem.missingValue("--key")
+        }
+        let key: SigningKey
+        do throws(SigningKeyFile.Problem) {
+            key = try SigningKeyFile.read(
+                path, passphrase: options.value("--passphrase-file").map { .file($0) } ?? .terminal)
+        } catch { throw LogCommandProblem(text: error.text) }
+        guard let signer = NoteSigner(name: ExactText(name), kind: kind, secret: key) else {
+            throw Options.Problem.notAllowed(
+                option: "--name", given: name, allowed: "a name without blanks and +")
+        }
+        return signer
     }
 
     /// The operand behind the name of the subcommand.

@@ -17,7 +17,7 @@ enum LogWitnessCommand {
         guard
             let witness = Witness(
                 logs: Dictionary(grouping: keys, by: \.name), state: state,
-                signer: try signer(options))
+                signer: try LogOptions.signer(options, .cosignature))
         else { throw Options.Problem.missingValue("--name") }
         return try serve(witness, statePath, address, port, session)
     }
@@ -44,23 +44,6 @@ enum LogWitnessCommand {
         } catch {
             throw LogCommandProblem(text: Text(both: "\(path): ") + error.text)
         }
-    }
-
-    private static func signer(_ options: Options) throws -> NoteSigner {
-        let name = try required("--name", options)
-        let path = try required("--key", options)
-        let key: SigningKey
-        do throws(SigningKeyFile.Problem) {
-            key = try SigningKeyFile.read(
-                path,
-                passphrase: options.value("--passphrase-file").map { .file($0) } ?? .terminal)
-        } catch { throw LogCommandProblem(text: error.text) }
-        guard let signer = NoteSigner(name: ExactText(name), kind: .cosignature, secret: key)
-        else {
-            throw Options.Problem.notAllowed(
-                option: "--name", given: name, allowed: "a name without blanks and +")
-        }
-        return signer
     }
 
     private static func serve(

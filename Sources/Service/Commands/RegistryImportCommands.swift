@@ -15,10 +15,10 @@ extension Command {
                 // Token counts have a product, meter readings a meter.
                 if String(decoding: header, as: UTF8.self).contains("product") {
                     let counts = try IssueFolder.table(path, CountFile.read).all
-                    return RegistryImport.portions(counts).map { TokenRecording(counts: $0) }
+                    return RegistryImport.rounds(counts).map { TokenRecording(counts: $0) }
                 }
                 let readings = try IssueFolder.table(path, ReadingFile.read).all
-                return RegistryImport.portions(readings).map { MeterRecording(readings: $0) }
+                return RegistryImport.rounds(readings).map { MeterRecording(readings: $0) }
             }
         })
 
@@ -38,7 +38,7 @@ extension Command {
             }
             return try RegistryImport.run(options, session) { path in
                 let energy = try IssueFolder.table(path, EnergyCertificateFile.read)
-                return RegistryImport.portions(RegistryImport.chargesFirst(energy)).map {
+                return RegistryImport.portions(RegistryImport.chargesFirst(energy, \.self)).map {
                     EnergyImport(owner: owner, certificates: $0)
                 }
             }
@@ -61,9 +61,19 @@ enum RegistryImport {
         }
     }
 
+    /// Revised records in portions, first ones before corrections: a request has one revision of an
+    /// interval.
+    static func rounds<Record: RevisedRecord>(_ all: [Record]) -> [[Record]] {
+        Dictionary(grouping: all, by: \.revision).sorted { $0.key < $1.key }
+            .flatMap { portions($0.value) }
+    }
+
     /// What a storage was charged with has to be there before what it gave back.
-    static func chargesFirst(_ energy: [EnergyCertificate]) -> [EnergyCertificate] {
-        energy.filter { $0.storage == nil } + energy.filter { $0.storage != nil }
+    static func chargesFirst<Element>(
+        _ all: some Sequence<Element>, _ certificate: (Element) -> EnergyCertificate
+    ) -> [Element] {
+        all.filter { certificate($0).storage == nil }
+            + all.filter { certificate($0).storage != nil }
     }
 
     static func run(

@@ -7,7 +7,7 @@ package enum CertificateSetup {
     package struct Parts: Sendable {
         package let desk: CertificateDesk
         /// Nil where nothing is issued, or another process publishes the log.
-        package let publisher: LogPublisher?
+        package let publisher: LogUpkeep?
     }
 
     /// Reads files and key; the registry gets what it lacks of account, key, rules and factors.
@@ -35,7 +35,7 @@ package enum CertificateSetup {
         }
         let policy = LogPolicy(origin: ExactText(origin), logKeys: [noteSigner.key])
         try OutputFile.makeFolder(logFolder)
-        let publisher = try LogPublisher(
+        let publisher = try LogUpkeep(
             store: store, folder: logFolder, origin: ExactText(origin), signer: noteSigner,
             log: log)
         if publisher == nil { log.note(.warning, "log_published_elsewhere") }

@@ -8,7 +8,7 @@ package final class ServiceProcess: Sendable {
     package let application: Application
     private let feed: EventFeed
     private let upkeep: Upkeep
-    private let publisher: LogPublisher?
+    private let publisher: LogUpkeep?
     private let server: HTTPServer
     private let metricsServer: HTTPServer?
     private let store: any Store

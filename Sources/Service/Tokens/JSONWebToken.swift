@@ -22,7 +22,8 @@ package struct JSONWebToken: Sendable {
         guard bytes.count <= Self.limitBytes else { throw .tooLarge }
         let parts = bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
         guard parts.count == 3, let head = Base64.bytes(parts[0], .url),
-            let payload = Base64.bytes(parts[1], .url), let signature = Base64.bytes(parts[2], .url),
+            let payload = Base64.bytes(parts[1], .url),
+            let signature = Base64.bytes(parts[2], .url),
             let header = try? JSON(parsing: head), case .object = header,
             case .string(let algorithm)? = header["alg"]
         else { throw .malformed }

@@ -12,6 +12,17 @@ enum FuzzTarget: String, CaseIterable {
     case key
     case issuer
     case rotation
+    case note
+    case entry
+    case certificate
+    case rules
+    case checkpoint
+    case vkey
+    case logproof
+    case tile
+    case bundle
+    case witness
+    case witnessstate
 
     /// Why what must hold does not; nil where it does.
     func failure(_ bytes: [UInt8]) -> String? {
@@ -25,6 +36,17 @@ enum FuzzTarget: String, CaseIterable {
         case .key: key(bytes)
         case .issuer: issuer(bytes)
         case .rotation: rotation(bytes)
+        case .note: note(bytes)
+        case .entry: entry(bytes)
+        case .certificate: certificate(bytes)
+        case .rules: rules(bytes)
+        case .checkpoint: checkpoint(bytes)
+        case .vkey: vkey(bytes)
+        case .logproof: logProof(bytes)
+        case .tile: tile(bytes)
+        case .bundle: bundle(bytes)
+        case .witness: witness(bytes)
+        case .witnessstate: witnessState(bytes)
         }
     }
 
@@ -154,5 +176,29 @@ enum FuzzTarget: String, CaseIterable {
         }
         return (try? KeyRotation(reading: .object(rotation.members))) == rotation
             ? nil : "another rotation"
+    }
+
+    private func entry(_ bytes: [UInt8]) -> String? {
+        guard let entry = try? LogEntry(parsing: bytes) else { return nil }
+        return entry.bytes == bytes ? nil : "another entry"
+    }
+
+    /// Whatever a certificate says, its figures are recomputed without a trap.
+    private func certificate(_ bytes: [UInt8]) -> String? {
+        guard let value = parsed(bytes),
+            let certificate = try? GreenTokenCertificate(reading: value)
+        else { return nil }
+        _ = try? CertificateArithmetic.check(certificate)
+        var members = value.members ?? [:]
+        members["proof"] = nil
+        return certificate.document == .object(members) ? nil : "another certificate"
+    }
+
+    private func rules(_ bytes: [UInt8]) -> String? {
+        guard let value = parsed(bytes) else { return nil }
+        _ = try? RuleSet(reading: value)
+        _ = try? GradeSet(reading: value)
+        _ = try? AttributionRule(reading: value)
+        return nil
     }
 }

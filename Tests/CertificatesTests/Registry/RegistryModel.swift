@@ -190,7 +190,9 @@ struct RegistryModel {
                 greens[id]?.state = "revoked"
             }
             if green.state == "proposed",
-                gone.values.contains(where: { $0.state == "reserved" && $0.purpose == id })
+                names.contains(where: {
+                    gone[$0]?.state == "reserved" && gone[$0]?.purpose == id
+                })
             {
                 drop(id)
             }
@@ -201,9 +203,17 @@ struct RegistryModel {
 
     private mutating func drop(_ id: String) {
         greens[id]?.state = "dropped"
-        for (name, slice) in slices where slice.state == "reserved" && slice.purpose == id {
+        for name in (greens[id]?.hours ?? []).flatMap(\.retired).map(\.slice)
+        where slices[name]?.state == "reserved" && slices[name]?.purpose == id {
             set(name, "active")
         }
+    }
+
+    /// Whether a slice waits for a proposal that names it.
+    private func isKept(_ id: String) -> Bool {
+        guard let slice = slices[id], let green = greens[slice.purpose] else { return false }
+        return green.state == "proposed"
+            && green.hours.flatMap(\.retired).contains { $0.slice == id }
     }
 
     private mutating func take(_ asked: SliceSplits, _ account: String, _ at: Int64) -> Bool {
@@ -245,7 +255,7 @@ struct RegistryModel {
         }
         for id in asked.slices {
             guard let slice = slices[id], slice.owner == account, slice.state == "reserved",
-                greens[slice.purpose]?.state != "proposed"
+                !isKept(id)
             else { return false }
         }
         for id in asked.slices { set(id, "active") }

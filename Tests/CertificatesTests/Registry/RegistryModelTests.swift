@@ -16,8 +16,12 @@ import Testing
         var taken: [String: Int] = [:]
         for seed in 0..<seeds {
             var walk = try RegistryWalk(seed: UInt64(seed))
-            for step in 0..<steps { try walk.step(step) }
-            try walk.check()
+            do {
+                for step in 0..<steps { try walk.step(step) }
+                try walk.check()
+            } catch {
+                throw Difference("seed \(seed): \(error)")
+            }
             taken.merge(walk.taken) { $0 + $1 }
         }
         // A walk that never succeeds with something shows nothing about it.

@@ -108,7 +108,7 @@ import Testing
         let issuing = try IssuingService()
         try issuing.publish()
         let folder = try #require(issuing.service.application.settings.logFolder)
-        let second = try LogPublisher(
+        let second = try LogUpkeep(
             store: issuing.service.store, folder: folder, origin: PublishedLog.origin,
             signer: PublishedLog.signer(), log: issuing.service.application.log)
         #expect(second == nil)

@@ -6,7 +6,7 @@ import Testing
 /// A service that issues certificates, with a measured hour of one site to issue them for.
 struct IssuingService {
     let service: TestService
-    let publisher: LogPublisher
+    let publisher: LogUpkeep
     /// What specifications name: keys, measured data, unsigned documents.
     let values: [String: String]
     let input: IssueInput
@@ -47,7 +47,7 @@ struct IssuingService {
     }
 
     /// Brings the published log to what is committed.
-    func publish() throws { try publisher.publish(at: .now) }
+    func publish() throws { try publisher.publish() }
 
     private static func text(_ name: String) throws -> String {
         try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)

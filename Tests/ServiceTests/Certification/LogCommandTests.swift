@@ -20,7 +20,7 @@ import Testing
                 == .invalidInput)
         let path = log.path + "/tile/entries/000"
         var bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
-        bytes[100] ^= 4
+        bytes[103] ^= 4
         try Data(bytes).write(to: URL(fileURLWithPath: path))
         let damaged = ToolRun("log", "fsck", log.path, "--any-entries", "--log", try Self.key())
         #expect(damaged.code == .invalidInput)

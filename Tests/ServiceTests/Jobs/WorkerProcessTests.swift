@@ -144,7 +144,10 @@ struct WorkerProcessTests {
         try submitLong(bench, "a")
         pool.start()
         defer { pool.drain() }
-        try bench.wait("running") { try bench.job("a").state == .running }
+        // The pool may know of its worker a moment after the store does.
+        try bench.wait("running") {
+            try bench.job("a").state == .running && !pool.processes.isEmpty
+        }
         let killed = try #require(pool.processes.first)
         kill(killed, SIGKILL)
         try bench.wait("running again") {
