@@ -121,8 +121,7 @@ enum MeterEndpoints {
                 return try call.receipt(
                     of: EnergyImport(
                         owner: order.owner,
-                        certificates: RegistryImport.chargesFirst(
-                            order.certificates, \.self)))
+                        certificates: RegistryImport.chargesFirst(order.certificates, \.self)))
             }
             guard let owner = call.query["owner"] else {
                 throw call.invalid("owner", "nothing", "the account that holds them")
