@@ -116,14 +116,17 @@ struct TestService {
 
     init(
         _ backEnd: StoreBackEnd = .sqlite, settings: ApplicationSettings = ApplicationSettings(),
-        tokens: TokenSettings = TokenSettings(), clock: @escaping @Sendable () -> Moment = { .now }
+        tokens: TokenSettings = TokenSettings(), clock: @escaping @Sendable () -> Moment = { .now },
+        certificates: (any Store, ServiceLog) throws -> CertificateDesk = { _, _ in
+            CertificateDesk()
+        }
     ) throws {
         place = try backEnd.place()
         store = try place.open()
         let log = ServiceLog(least: .debug, write: { [written] in written.add($0) })
         application = try Application(
-            store: store, settings: settings, tokens: TokenVerifier(tokens, log: log), log: log,
-            clock: clock)
+            store: store, settings: settings, tokens: TokenVerifier(tokens, log: log),
+            certificates: certificates(store, log), log: log, clock: clock)
         let admin = try #require(try FirstKey.make(in: store, at: .now))
         var values = ["admin": admin.text]
         values["two-sites"] = try String(contentsOfFile: Workbench.twoSites, encoding: .utf8)
