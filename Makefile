@@ -42,15 +42,18 @@ lint: swift ## check the format of all Swift files
 format: swift ## format all Swift files in place
 	swift format format --in-place --recursive --parallel Package.swift Sources Tests
 
-soak: setup swift ## the tests in debug, with the thread and with the address sanitizer
+soak: setup swift ## the tests in debug, with the thread and with the address sanitizer; fuzzing
 	@scripts/verifier.sh
 	@scripts/soak.sh
 
 bench: setup build ## time the reference instances beside HiGHS and CLP, score the forecasts beside their peers
 	@scripts/bench.sh $(ARGS)
 
-chaos: setup build ## kill the service and its workers 1000 times while clients submit, then the stores' own kills and the registry's random walks
+chaos: setup build ## kill the service 1000 times while clients submit; set its clock, fill its disk; fail each call of the log; the stores' kills, the registry's random walks
+	@scripts/setup.sh scripts/debian-packages-tools.txt
 	scripts/chaos.py $(ARGS)
+	scripts/surroundings.py
+	scripts/chaos-log.py
 	WATTOKEN_STORE_KILLS=1000 WATTOKEN_WORKER_KILLS=1000 swift test -c release --disable-xctest \
 	    --filter 'SQLiteDurability|RegistryDurability|killingWorkersAtRandom'
 	WATTOKEN_REGISTRY_SEEDS=1000 WATTOKEN_REGISTRY_STEPS=1000 swift test -c release --disable-xctest \

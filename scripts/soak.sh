@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# The tests once more in debug, under the thread sanitizer and under the address sanitizer.
-# All three run; the last line says which failed.
+# The tests once more in debug, under the thread sanitizer and under the address sanitizer, then the
+# parsers of the certificates under the fuzzer for WATTOKEN_FUZZ_SECONDS (60) each.
+# All four run; the last line says which failed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -14,9 +15,11 @@ soak() {
 soak debug
 TSAN_OPTIONS="suppressions=$PWD/scripts/tsan-suppressions.txt" soak thread --sanitize=thread
 soak address --sanitize=address
+echo "== fuzz =="
+scripts/fuzz.sh "${WATTOKEN_FUZZ_SECONDS:-60}" || failed+=(fuzz)
 
 if ((${#failed[@]})); then
     echo "soak: failed: ${failed[*]}"
     exit 1
 fi
-echo "soak: debug, thread and address runs passed"
+echo "soak: debug, thread, address and fuzz runs passed"

@@ -3,9 +3,9 @@
 /// Certificates are stored and sent in that form. Finding their few members that a proof needs takes a
 /// tenth of the time of parsing; what the scanner is not sure of, such as an escape, a fraction or a
 /// name outside ASCII, it leaves to the parser.
-struct CanonicalFrame {
+package struct CanonicalFrame {
     /// A member of the object.
-    struct Member {
+    private struct Member {
         /// From the quotation mark of its name to the end of its value.
         let whole: Range<Int>
         /// Its value.
@@ -20,7 +20,7 @@ struct CanonicalFrame {
     private static let deepest = 64
 
     /// Nil unless the bytes are one object, for certain in canonical form.
-    init?(_ bytes: [UInt8]) {
+    package init?(_ bytes: [UInt8]) {
         self.bytes = bytes
         guard bytes.first == UInt8(ascii: "{"), object(depth: 0), place == bytes.count,
             (try? UTF8Span(validating: bytes.span)) != nil
@@ -28,13 +28,13 @@ struct CanonicalFrame {
     }
 
     /// The parsed value of a member; nil where there is none.
-    func value(_ name: String) -> JSONValue? {
+    package func value(_ name: String) -> JSONValue? {
         guard let member = members[Array(name.utf8)] else { return nil }
         return try? JSONValue(parsing: Array(bytes[member.value]))
     }
 
     /// The canonical bytes of the object without a member.
-    func bytes(without name: String) -> [UInt8] {
+    package func bytes(without name: String) -> [UInt8] {
         guard let range = members[Array(name.utf8)]?.whole else { return bytes }
         // The comma before it goes too, or the one behind it where it is the first.
         let isFirst = bytes[range.lowerBound - 1] != UInt8(ascii: ",")

@@ -43,7 +43,10 @@ public struct LogProof: Sendable, Hashable {
             let index = Int(digits: line.bytes.dropFirst(6))
         else { throw .form }
         var siblings: [Digest] = []
-        while let line = Self.line(&rest), !line.bytes.isEmpty {
+        while true {
+            // A line that is no text is a fault, not the blank line at the end.
+            guard let line = Self.line(&rest) else { throw .form }
+            if line.bytes.isEmpty { break }
             guard let hash = Digest(base64: line.bytes), siblings.count < Self.siblingLimit
             else { throw .form }
             siblings.append(hash)

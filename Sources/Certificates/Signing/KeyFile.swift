@@ -145,7 +145,8 @@ public enum KeyFile {
                     &seed, seed.count, bytes.baseAddress?.assumingMemoryBound(to: CChar.self),
                     bytes.count, nil, &count, nil, sodium_base64_VARIANT_ORIGINAL)
             }
-            guard status == 0, count == 32 else {
+            // libsodium 1.0.18 takes some bytes beyond ASCII for characters of the alphabet.
+            guard status == 0, count == 32, text.allSatisfy({ $0 < 0x80 }) else {
                 wipe(&seed)
                 throw .form(line: 1)
             }

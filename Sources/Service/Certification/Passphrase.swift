@@ -83,6 +83,8 @@ package enum Passphrase {
         let text = bytes.prefix(count).prefix { $0 != UInt8(ascii: "\n") }.count
         guard text <= mostBytes else {
             KeyFile.wipe(&bytes)
+            // The rest of it shall not go to whatever reads the terminal next.
+            tcflush(terminal, TCIFLUSH)
             throw .tooLong
         }
         guard text > 0 else { throw .empty }

@@ -1,3 +1,4 @@
+import Certificates
 import Solver
 
 /// Reads one key of a set and notes everything that is wrong with it.
@@ -87,7 +88,7 @@ struct JSONWebKeyReader {
 
     private mutating func number(_ name: String, bytes count: Int? = nil) -> [UInt8]? {
         guard let text = text(name, isRequired: true) else { return nil }
-        guard let bytes = Base64URL.bytes(Array(text.utf8)), !bytes.isEmpty else {
+        guard let bytes = Base64.bytes(Array(text.utf8), .url), !bytes.isEmpty else {
             fault(name, .malformed, given: "\"\(text.prefix(80))\"", "base64url without padding")
             return nil
         }

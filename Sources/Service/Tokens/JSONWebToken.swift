@@ -1,3 +1,4 @@
+import Certificates
 import Solver
 
 /// A signed JSON Web Token in compact form (RFC 7519, RFC 7515 section 7.1), taken apart; nothing
@@ -20,8 +21,9 @@ package struct JSONWebToken: Sendable {
         let bytes = Array(text.utf8)
         guard bytes.count <= Self.limitBytes else { throw .tooLarge }
         let parts = bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        guard parts.count == 3, let head = Base64URL.bytes(parts[0]),
-            let payload = Base64URL.bytes(parts[1]), let signature = Base64URL.bytes(parts[2]),
+        guard parts.count == 3, let head = Base64.bytes(parts[0], .url),
+            let payload = Base64.bytes(parts[1], .url),
+            let signature = Base64.bytes(parts[2], .url),
             let header = try? JSON(parsing: head), case .object = header,
             case .string(let algorithm)? = header["alg"]
         else { throw .malformed }

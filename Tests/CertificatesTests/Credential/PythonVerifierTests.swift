@@ -105,6 +105,23 @@ struct `The Python verifier` {
         #expect(changed.text == "not valid: a signature\n")
     }
 
+    /// From meters to a signed certificate and its proof file, whose extra line has the log's entry.
+    @Test func `are accepted with their proof files, and with no others`() throws {
+        let life = try CertificateLife()
+        let key = life.issuer.methods[0].key
+        let logKey = try MemoryLog.key().text
+        #expect(life.documents.count > 1)
+        for (number, document) in life.documents.enumerated() {
+            let proof = PythonVerifier.Proof(file: try life.proof(of: number), keys: [logKey])
+            let answer = try PythonVerifier.run(document, key: key, proof: proof)
+            #expect(answer.isValid, "\(answer.text)")
+            let other = try life.proof(of: (number + 1) % life.documents.count)
+            let swapped = try PythonVerifier.run(
+                document, key: key, proof: .init(file: other, keys: [logKey]))
+            #expect(swapped.text == "not valid: another document's entry\n")
+        }
+    }
+
     @Test func `are rejected when the hours do not add up, even if signed`() throws {
         let key = try TestKey.make(1)
         let verifyingKey = key.verifyingKey

@@ -70,6 +70,26 @@ import Testing
         #expect(Base64.bytes(text.utf8, alphabet) == nil)
     }
 
+    @Test(arguments: [Base64.Alphabet.standard, .url])
+    func `Only characters of the alphabet, one byte each`(alphabet: Base64.Alphabet) {
+        let letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+        let all = Set((letters + (alphabet == .url ? "-_" : "+/")).utf8)
+        for byte in UInt8.min...UInt8.max {
+            let isRead = Base64.bytes([0x41, byte, 0x41, 0x41], alphabet) != nil
+            #expect(isRead == all.contains(byte), "\(byte)")
+        }
+    }
+
+    /// Every length, with all values of bytes, is its own inverse.
+    @Test(arguments: [Base64.Alphabet.standard, .url])
+    func `Base64 and back`(alphabet: Base64.Alphabet) {
+        for length in 0..<300 {
+            let bytes = (0..<length).map { UInt8(truncatingIfNeeded: $0 * 151 + length * 7) }
+            let text = Base64.text(bytes, alphabet)
+            #expect(Base64.bytes(text.utf8, alphabet) == bytes)
+        }
+    }
+
     @Test(arguments: ["0", "0g", "é0", "abc"])
     func `What is not hexadecimal`(text: String) {
         #expect(Hexadecimal.bytes(text.utf8) == nil)

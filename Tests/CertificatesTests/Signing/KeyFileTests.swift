@@ -63,6 +63,17 @@ import Testing
         #expect(throws: KeyFileFault.form(line: 1)) { try read(Array(text.utf8)) }
     }
 
+    @Test func `A seed in base64 is ASCII`() {
+        let text = Array("AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA=".utf8)
+        for place in text.indices {
+            for byte in UInt8(0x80)...UInt8.max {
+                var changed = text
+                changed[place] = byte
+                #expect(throws: KeyFileFault.form(line: 1)) { try read(changed) }
+            }
+        }
+    }
+
     @Test func `Sealed and opened, the same bytes each time`() throws {
         let file = try sealed()
         #expect(KeyFile.isSealed(file))

@@ -32,7 +32,8 @@ func certificate(hours: Int, issuer: String) -> JSONValue {
         "@context": [
             "https://www.w3.org/ns/credentials/v2", ["@vocab": "urn:wattoken:green-token:1#"],
         ],
-        "id": "urn:wattoken:certificate:1", "type": ["VerifiableCredential", "GreenTokenCertificate"],
+        "id": "urn:wattoken:certificate:1",
+        "type": ["VerifiableCredential", "GreenTokenCertificate"],
         "issuer": .text(issuer), "validFrom": "2026-02-01T00:00:00Z",
         "credentialSubject": ["id": "urn:wattoken:batch:1", "hours": .array(rows)],
     ]
@@ -115,15 +116,28 @@ func measure(hours: Int, seconds: Double) throws {
     contest.add("parse") { (try? JSONValue(parsing: bytes)) == nil ? 0 : 1 }
     contest.add("canonical form") { secured.canonical.count }
     let best = contest.run(seconds: seconds)
-    print("\(hours) hours, \(bytes.count) bytes")
-    for (name, time) in best.sorted(by: { $0.key < $1.key }) {
-        print("  \(name): \((time * 10).rounded() / 10) µs")
+    func row(_ name: String, beside alone: String) {
+        guard let own = best[name], let other = best[alone] else { return }
+        func text(_ value: Double) -> String { "\((value * 100).rounded() / 100)" }
+        print(
+            "| \(hours) | \(bytes.count) | \(name) | \(text(own)) | \(text(other)) | \(text(own / other)) |"
+        )
     }
+    row("sign a value and write its bytes", beside: "libsodium: sign")
+    row("verify canonical bytes", beside: "libsodium: verify")
+    row("verify a value", beside: "libsodium: verify")
+    row("parse and verify bytes", beside: "libsodium: verify")
+    row("sign a value and write its bytes", beside: "libsodium: SHA-256, sign")
+    row("verify canonical bytes", beside: "libsodium: SHA-256, verify")
+    row("parse", beside: "libsodium: verify")
+    row("canonical form", beside: "libsodium: verify")
 }
 
 @main enum Probe {
     static func main() throws {
         let seconds = CommandLine.arguments.dropFirst().first.flatMap(Double.init) ?? 1
+        print("| hours | bytes | | µs | libsodium alone µs | ratio |")
+        print("|---:|---:|---|---:|---:|---:|")
         for hours in [24, 48, 744] { try measure(hours: hours, seconds: seconds) }
     }
 }
