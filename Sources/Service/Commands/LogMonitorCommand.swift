@@ -90,14 +90,14 @@ struct LogMonitorCommand {
 
     private func say(_ last: SignedCheckpoint, _ came: Int) {
         let names = (try? policy.verify(last))?.dropFirst().map { "\($0.key.name)" } ?? []
+        let others = names.isEmpty ? "" : ": " + names.joined(separator: ", ")
         session.console.print(
             Text(
                 en: "\(last.checkpoint.size) entries, \(came) read; root "
-                    + "\(last.checkpoint.root.base64); cosigned by \(names.count): "
-                    + names.joined(separator: ", "),
+                    + "\(last.checkpoint.root.base64); cosigned by \(names.count)" + others,
                 zh: "共 \(last.checkpoint.size) 条，本次读取 \(came) 条；根 "
-                    + "\(last.checkpoint.root.base64)；联署 \(names.count)："
-                    + names.joined(separator: "、"))[session.console.language])
+                    + "\(last.checkpoint.root.base64)；联署 \(names.count)" + others)[
+                    session.console.language])
     }
 
     /// Says what was found; two checkpoints that contradict each other are data: the evidence.
