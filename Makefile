@@ -49,10 +49,15 @@ soak: setup swift ## the tests in debug, with the thread and with the address sa
 bench: setup build ## time the reference instances beside HiGHS and CLP, score the forecasts beside their peers
 	@scripts/bench.sh $(ARGS)
 
-chaos: setup build ## kill the service and its workers 1000 times while clients submit, then the stores' own kills
+chaos: setup build ## kill the service 1000 times while clients submit; set its clock, fill its disk; fail each call of the log; the stores' kills, the registry's random walks
+	@scripts/setup.sh scripts/debian-packages-tools.txt
 	scripts/chaos.py $(ARGS)
+	scripts/surroundings.py
+	scripts/chaos-log.py
 	WATTOKEN_STORE_KILLS=1000 WATTOKEN_WORKER_KILLS=1000 swift test -c release --disable-xctest \
-	    --filter 'SQLiteDurability|killingWorkersAtRandom'
+	    --filter 'SQLiteDurability|RegistryDurability|killingWorkersAtRandom'
+	WATTOKEN_REGISTRY_SEEDS=1000 WATTOKEN_REGISTRY_STEPS=1000 swift test -c release --disable-xctest \
+	    --filter 'Registry against a model'
 
 notebooks: setup build ## execute the studies and export them as HTML and Markdown
 	@scripts/notebooks.sh $(ARGS)

@@ -52,7 +52,10 @@ let package = Package(
             providers: [.apt(["libsodium-dev"])]),
         .target(
             name: "Certificates", dependencies: ["CJansson", "CSodium", "CZlib"],
-            exclude: ["Signing/CSodium", "README.md", "verify.py"], swiftSettings: strict),
+            exclude: [
+                "Signing/CSodium", "Accounting/README.md", "Log/README.md", "README.md",
+                "Registry/README.md", "verify.py",
+            ], swiftSettings: strict),
         .systemLibrary(
             name: "CMicroHTTPD", path: "Sources/Service/HTTP/CMicroHTTPD",
             pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),

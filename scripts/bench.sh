@@ -3,6 +3,7 @@
 #   scripts/bench.sh                    both, whole
 #   scripts/bench.sh forecast [ARG...]  forecasts only; --help lists the arguments
 #   scripts/bench.sh certificates [SECONDS]  signatures beside libsodium alone
+#   scripts/bench.sh horizon [ARG...]   the horizon engine from a day to a year; --help lists the arguments
 #   scripts/bench.sh ARG...             programs only; --help lists the arguments
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -15,6 +16,9 @@ scripts/setup.sh scripts/debian-packages-tools.txt
 scripts/venv.sh
 if [[ ${1:-} == forecast ]]; then
     exec .venv/bin/python Benchmarks/forecast.py "${@:2}"
+fi
+if [[ ${1:-} == horizon ]]; then
+    exec .venv/bin/python Benchmarks/horizon.py "${@:2}"
 fi
 .venv/bin/python Benchmarks/run.py "$@"
 if (($# == 0)); then

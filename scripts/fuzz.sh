@@ -21,7 +21,7 @@ swiftc -O -parse-as-library -sanitize=fuzzer,address -swift-version 6 -package-n
     -enable-upcoming-feature MemberImportVisibility \
     -I Sources/Certificates/Signing/CSodium -I Sources/Solver/Scenario/JSON/CJansson \
     -I Sources/Service/Files/CZlib \
-    -use-ld=lld "${sources[@]}" Tests/CertificatesTests/Fuzzing/FuzzTarget.swift \
+    -use-ld=lld "${sources[@]}" Tests/CertificatesTests/Fuzzing/FuzzTarget*.swift \
     Tests/CertificatesTests/Support/TestKey.swift scripts/fuzz/Entry.swift -o "$out/fuzz"
 
 # A crash is libFuzzer's to report, with its input.

@@ -3,7 +3,7 @@
 
     Benchmarks/service/run.py [--seconds 5] [--rounds 3] [--connections 200] [--streams 500]
                               [--database sqlite:PATH|postgresql://...] [--soak MINUTES]
-                              [--program FILE]
+                              [--crowd CONNECTIONS] [--program FILE]
 
 Needs `make build`, wrk and a C compiler (apt-get install wrk gcc libmicrohttpd-dev). Client and
 servers share the machine. Reads ask for a stored plan part of about 2 kB; submits name a stored
@@ -14,8 +14,10 @@ import argparse
 import asyncio
 import itertools
 import json
+import multiprocessing
 import os
 import pathlib
+import random
 import re
 import shutil
 import subprocess
@@ -193,6 +195,101 @@ def soak(service, options, auth):
         print(f"slope of the last two thirds: {rise:+.3f} MB a minute, standard error {error:.3f}")
 
 
+async def idle(port, count, ready):
+    """Keeps so many connections, each with a request in 10 to 25 s; those that are closed come again."""
+    async def one():
+        while True:
+            is_open = False
+            try:
+                reader, writer = await asyncio.open_connection("127.0.0.1", port)
+                while True:
+                    writer.write(b"GET /livez HTTP/1.1\r\nHost: x\r\n\r\n")
+                    await reader.readuntil(b"}")
+                    ready[0] += not is_open
+                    is_open = True
+                    await asyncio.sleep(random.uniform(10, 25))
+            except (OSError, asyncio.IncompleteReadError):
+                ready[0] -= is_open
+                await asyncio.sleep(0.1)
+
+    clients = []
+    for number in range(count):
+        clients.append(asyncio.create_task(one()))
+        if number % 100 == 99:
+            await asyncio.sleep(0.02)
+    await asyncio.gather(*clients)
+
+
+async def trickle(port, count, lives):
+    """So many clients that send their headers a line a second; notes how long each was let live."""
+    async def one():
+        while True:
+            start = time.monotonic()
+            try:
+                reader, writer = await asyncio.open_connection("127.0.0.1", port)
+                writer.write(b"GET /livez HTTP/1.1\r\nHost: x\r\n")
+                end = asyncio.ensure_future(reader.read())
+                while not (await asyncio.wait([end], timeout=1))[0]:
+                    writer.write(b"X-Slow: 1\r\n")
+                writer.close()
+            except OSError:
+                pass
+            lives.append(time.monotonic() - start)
+
+    await asyncio.gather(*(one() for _ in range(count)))
+
+
+def crowd_process(port, idles, slow, pipe):
+    """The crowd, in a process of its own: it says what it sees once a second."""
+    ready, lives = [0], []
+
+    async def tell():
+        while True:
+            await asyncio.sleep(1)
+            pipe.send((ready[0], len(lives), max(lives, default=0)))
+
+    async def run():
+        await asyncio.gather(idle(port, idles, ready), trickle(port, slow, lives), tell())
+
+    asyncio.run(run())
+
+
+def crowd(service, options, auth, part, submit):
+    """Reads and submits alone, then beside idle connections and a twentieth as many slow ones."""
+    cases = {"read of a plan part": (part, "-H", auth), "durable submit": ("/v1/solves", *submit)}
+
+    def measure():
+        return {name: max(wrk(service.port, path, options, *more) for _ in range(options.rounds))
+                for name, (path, *more) in cases.items()}
+
+    alone = measure()
+    here, there = multiprocessing.Pipe(duplex=False)
+    process = multiprocessing.Process(
+        target=crowd_process,
+        args=(service.port, options.crowd, options.crowd // 20, there), daemon=True)
+    process.start()
+    seen = (0, 0, 0)
+    end = time.monotonic() + 120
+    while (seen[0] < options.crowd or not seen[1]) and time.monotonic() < end:
+        seen = here.recv()
+    if seen[0] < options.crowd * 0.99:
+        sys.exit(f"only {seen[0]} of {options.crowd} idle connections")
+    beside = measure()
+    while here.poll():
+        seen = here.recv()
+    if not process.is_alive():
+        sys.exit("the crowd went home")
+    resident = service.resident_mb()
+    process.terminate()
+    print(f"| {options.connections} connections | alone: requests/s | p99 ms | beside the crowd: "
+          "requests/s | p99 ms |\n|---|--:|--:|--:|--:|")
+    for name in cases:
+        (rate, _, p99), (rate2, _, p992) = alone[name], beside[name]
+        print(f"| {name} | {rate:.0f} | {p99:.2f} | {rate2:.0f} | {p992:.2f} |")
+    print(f"\n{seen[0]} idle connections, {options.crowd // 20} that trickle: {seen[1]} of those were closed, "
+          f"the oldest after {seen[2]:.1f} s; resident {resident:.0f} MB")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--seconds", type=int, default=5)
@@ -201,6 +298,7 @@ def main():
     parser.add_argument("--streams", type=int, default=500)
     parser.add_argument("--database")
     parser.add_argument("--soak", type=int, default=0, metavar="MINUTES")
+    parser.add_argument("--crowd", type=int, default=0, metavar="CONNECTIONS")
     parser.add_argument("--program", type=pathlib.Path, default=PROGRAM)
     options = parser.parse_args()
     if shutil.which("wrk") is None:
@@ -218,6 +316,8 @@ def main():
     try:
         if options.soak:
             return soak(service, options, auth)
+        if options.crowd:
+            return crowd(service, options, auth, part, submit)
         rows, disk = {}, 0.0
         for _ in range(options.rounds):
             disk = max(disk, flushes(folder))

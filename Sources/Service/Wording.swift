@@ -1,3 +1,4 @@
+import Certificates
 import Forecast
 import Solver
 
@@ -55,8 +56,10 @@ struct Wording {
         case is ScenarioError, is ScenarioChange.Problem, is InputFile.Problem,
             is ProgramFileError, is MeterFile.Problem, is MatpowerError,
             is Continuation.Problem, is ForecastFileError, is SolverError, is InvalidInput,
-            is SigningKeyFile.Problem:
+            is SigningKeyFile.Problem, is RegistryRefusal, is IssueFault, is LogWriterFault:
             .invalidInput
+        case is LogCommandProblem, is LogProofMaker.Problem, is LogWriterFault: .invalidInput
+        case is Fetcher.Failure, is FileFailure: .unavailable
         case let error as ForecastError: error == .cancelled ? .interrupted : .invalidInput
         default: .internalError
         }
@@ -69,12 +72,18 @@ struct Wording {
         case let error as UsageError: "wattoken: " + error.text[language] + "\n"
         case let error as InvalidInput: "wattoken: " + error.text[language] + "\n"
         case let error as SigningKeyFile.Problem: "wattoken: " + error.text[language] + "\n"
+        case let error as RegistryRefusal:
+            "wattoken: \(error.request): " + error.fault.text[language] + "\n"
+        case let error as IssueFault: "wattoken: " + error.text[language] + "\n"
+        case let error as any LogFaultWording: "wattoken: " + error.text[language] + "\n"
         case let error as StoreLocation.Problem:
             "wattoken: "
                 + say(
                     "--database: given \(error.scheme):…; allowed: sqlite:PATH, postgresql://…",
                     "--database：给出 \(error.scheme):…；允许：sqlite:PATH、postgresql://…") + "\n"
         case let error as ServiceSettings.Invalid: text(of: error)
+        case let error as LogCommandProblem: "wattoken: " + error.text[language] + "\n"
+        case let error as any LogFaultWording: "wattoken: " + error.text[language] + "\n"
         case let error as StoreError: "wattoken: " + text(of: error) + "\n"
         case let error as HTTPServerError: "wattoken: " + text(of: error) + "\n"
         case let error as InputFile.Problem: "wattoken: " + text(of: error) + "\n"

@@ -121,6 +121,24 @@ import Testing
         let forecast = try KindFixture(kind, days: 21, step: 900).forecast(days: 21)
         #expect(forecast.count == 96 && forecast.stepSeconds == 900)
         #expect(forecast.point.count { !$0.isFinite } == 0)
+        #expect(!forecast.provenance.flags.contains(.fellBack))
+    }
+
+    /// An hour ahead in quarter hours, after a history that ends within a day.
+    @Test("Four quarter hours", arguments: ForecastKind.allCases.filter { !$0.isSettledByDay })
+    func nextHour(_ kind: ForecastKind) throws {
+        let fixture = KindFixture(kind, days: 21, step: 900)
+        let whole = fixture.problem(days: 21, horizon: 4)
+        let problem = whole.moved(back: 37)
+        var recipe = Recipes.recipe(for: kind)
+        let forecast = try recipe.forecast(problem)
+        #expect(forecast.count == 4 && forecast.start == whole.start - 37 * 900)
+        #expect(!forecast.provenance.flags.contains(.fellBack))
+        // Of the range of all values, noise alone is a tenth.
+        let truth = (0..<4).map { fixture.data.target.latest.value(at: forecast.time($0)) }
+        let spread = problem.target.values.max().map { $0 - (problem.target.values.min() ?? 0) }
+        let error = zip(truth, forecast.point).reduce(0) { $0 + abs($1.0 - $1.1) } / 4
+        #expect(error < 0.25 * (spread ?? 0))
     }
 
     /// The day of 2021-03-28 has 23 hours in Berlin, and the history ends the evening before.

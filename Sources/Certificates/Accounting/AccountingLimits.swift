@@ -9,6 +9,8 @@ public enum AccountingLimits {
     public static let tokens: Int64 = 1_000_000_000_000
     /// Wh of one energy certificate.
     public static let certificateWattHours: Int64 = 1_000_000_000_000_000
+    /// Wh charged for a Wh that a storage gives back: more is no storage, and would leave 128 bits.
+    public static let chargedForOneGivenBack: Int64 = 1000
     /// mg of CO2 equivalent per kWh.
     public static let milligramsPerKWh: Int64 = 10_000_000
     /// Wh per million tokens of one class.

@@ -50,7 +50,7 @@ public struct EnergyUse: Sendable, Hashable {
 ///
 ///     maximise Σ priority[n] · x[s,n],  Σ_n x[s,n] ≤ Wh of s,  Σ_s x[s,n] ≤ Wh of n
 ///
-/// A pair is allowed when the slice's kind is admitted, its certificate was not cancelled for a
+/// A pair is allowed when the slice is sound and its kind admitted, its certificate was not cancelled for a
 /// storage's charge, its interval lies within the matching window of the need, and its zone supplies
 /// the need's zone.
 public struct AssignmentProblem: Sendable {
@@ -73,7 +73,9 @@ public struct AssignmentProblem: Sendable {
         let spent = EnergyCertificates.spent(slices.map(\.certificate))
         windows = slices.map { slice in
             let interval = slice.certificate.interval
-            guard slice.wattHours > 0, rules.breach(by: slice.certificate) == nil,
+            guard slice.wattHours > 0, slice.wattHours <= slice.certificate.wattHours,
+                EnergyCertificates.own(slice.certificate) == nil,
+                rules.breach(by: slice.certificate) == nil,
                 !spent.contains(slice.certificate.id),
                 let window = rules.window.window(containing: interval.start),
                 window.contains(interval)

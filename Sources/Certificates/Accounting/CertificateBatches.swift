@@ -8,31 +8,32 @@ struct BatchKey: Hashable, Comparable {
         self.stream = stream
     }
 
-    init(_ certificate: GreenTokenCertificate) {
-        self.init(period: certificate.batch.period, stream: certificate.batch.stream)
-    }
-
     static func < (a: BatchKey, b: BatchKey) -> Bool {
         (a.period.start, a.stream) < (b.period.start, b.stream)
     }
 }
 
-/// Rows gathered to certificates: one for each stream and period.
-struct CertificateBatches {
+/// Rows gathered to certificates: one for each stream and period with a token that counts.
+struct CertificateBatches: Sendable {
     let input: IssueInput
     let terms: IssueTerms
-    private let batches: [(key: BatchKey, rows: [CertificateHour])]
+    /// By period and stream, each with the positions of its rows by site and time.
+    let batches: [(key: BatchKey, rows: [Int])]
     private let meters: [String: [CertificateMeter]]
     private let factors: [String: EmissionFactor]
 
     init(rows: [AttributedRow], input: IssueInput, terms: IssueTerms) {
         self.input = input
         self.terms = terms
-        var lists: [BatchKey: [CertificateHour]] = [:]
-        for row in rows where terms.products?.contains(row.stream.product) ?? true {
-            lists[Self.key(of: row, input, terms), default: []].append(row.hour)
+        var lists: [BatchKey: [Int]] = [:]
+        for (index, row) in rows.enumerated()
+        where terms.products?.contains(row.stream.product) ?? true {
+            lists[Self.key(of: row, input, terms), default: []].append(index)
         }
-        batches = lists.map { ($0.key, $0.value) }.sorted { $0.key < $1.key }
+        batches = lists.filter { entry in
+            entry.value.contains { rows[$0].hour.tokens.count(input.rules.basis) > 0 }
+        }
+        .map { ($0.key, $0.value) }.sorted { $0.key < $1.key }
         meters = Dictionary(grouping: input.meters.keys, by: \.site).mapValues { keys in
             keys.map { key in
                 let boundary = input.meters.latest(of: key).first?.boundary ?? .facility
@@ -41,8 +42,6 @@ struct CertificateBatches {
         }
         factors = Dictionary(input.factors.factors.map { ($0.id, $0) }) { first, _ in first }
     }
-
-    func key(of row: AttributedRow) -> BatchKey { Self.key(of: row, input, terms) }
 
     private static func key(
         of row: AttributedRow, _ input: IssueInput, _ terms: IssueTerms
@@ -53,23 +52,18 @@ struct CertificateBatches {
         return BatchKey(period: period, stream: row.stream)
     }
 
-    /// One certificate for each batch with a token that counts.
-    func certificates(
-        _ finder: inout FactorFinder
-    ) throws(IssueFault) -> [GreenTokenCertificate] {
-        var certificates: [GreenTokenCertificate] = []
-        for (key, rows) in batches
-        where rows.contains(where: { $0.tokens.count(input.rules.basis) > 0 }) {
-            let number = certificates.count + 1
-            certificates.append(try certificate(key, rows, number, &finder))
-        }
-        return certificates
+    /// The certificate of a batch.
+    func certificate(
+        _ index: Int, of rows: [AttributedRow], _ finder: FactorFinder
+    ) throws(IssueFault) -> GreenTokenCertificate {
+        var finder = finder
+        let hours = batches[index].rows.map { rows[$0].hour }
+        return try certificate(batches[index].key, hours, index + 1, &finder)
     }
 
     private func certificate(
-        _ key: BatchKey, _ rows: [CertificateHour], _ number: Int, _ finder: inout FactorFinder
+        _ key: BatchKey, _ hours: [CertificateHour], _ number: Int, _ finder: inout FactorFinder
     ) throws(IssueFault) -> GreenTokenCertificate {
-        let hours = rows.sorted { ($0.site, $0.interval.start) < ($1.site, $1.interval.start) }
         let sites = Set(hours.map(\.site)).sorted()
         var used: Set<String> = []
         for row in hours {
@@ -123,7 +117,7 @@ struct CertificateBatches {
         }
         var list: [RetiredSlice] = []
         for (id, sum) in sums.sorted(by: { $0.key < $1.key }) {
-            guard let slice = finder.slices[id] else { continue }
+            guard let slice = finder.slice(id) else { continue }
             let factor = try finder.lifeCycleFactor(of: slice)
             used.insert(factor.id)
             list.append(RetiredSlice(slice, wattHours: sum, lifeCycleFactor: factor.id))

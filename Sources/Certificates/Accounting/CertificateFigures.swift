@@ -57,11 +57,12 @@ public struct CertificateFigures: Sendable, Hashable {
     /// Share of the hours that are matched in full.
     public var fullyMatchedShare: Ratio { Ratio(fullyMatchedRows, of: rows) }
 
-    /// µg as millionths of a gram per million tokens; nil where no token counts.
+    /// µg as millionths of a gram per million tokens; nil where no token counts, or beyond 128 bits.
     public func perMillionTokens(_ micrograms: Int128) -> Int128? {
         let count = countedTokens
-        guard count > 0 else { return nil }
-        return ExactFigures.roundedHalfEven(micrograms * 1_000_000, over: Int128(count))
+        let (scaled, isTooLarge) = micrograms.multipliedReportingOverflow(by: 1_000_000)
+        guard count > 0, !isTooLarge else { return nil }
+        return ExactFigures.roundedHalfEven(scaled, over: Int128(count))
     }
 
     /// No rows.

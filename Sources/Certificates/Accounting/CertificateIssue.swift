@@ -82,25 +82,6 @@ public enum IssueFault: Error, Sendable, Hashable {
     case term(String)
 }
 
-/// Certificates that are ready to be signed, and what is left.
-public struct PreparedCertificates: Sendable {
-    /// By time, product, model and tokenizer.
-    public var certificates: [GreenTokenCertificate]
-    /// Energy that no certificate counts; with the certificates' energy it is what meters counted.
-    public var uncertified: [UncertifiedEnergy]
-    /// Σ of the facility meters, Wh.
-    public var meteredWattHours: Int64
-    /// What is retired of which slice for which use, as the registry records it.
-    public var uses: [EnergyUse]
-    /// The problem that `uses` refers to.
-    public var problem: AssignmentProblem
-    /// How slices are split before, so that each use takes a whole one: in rounds, of which each
-    /// needs the parts of those before.
-    package var splits: [[SliceSplits.Split]]
-    /// Every row with what was retired for it and its factors, certified or not.
-    public var rows: [AttributedRow]
-}
-
 /// Makes certificates from measured data: attribution, assignment, factors, figures.
 public enum CertificateIssue {
     /// Everything up to the unsigned documents.
@@ -121,7 +102,10 @@ public enum CertificateIssue {
             throw IssueFault.attribution(error.list)
         }
         var rows = energy.rows
-        let needs = needs(rows, input, terms)
+        let batches = CertificateBatches(rows: rows, input: input, terms: terms)
+        let certified = batches.batches.flatMap(\.rows).map { rows[$0] }
+        try checkProcessing(certified, input, terms)
+        let needs = needs(certified, input, terms)
         let problem = AssignmentProblem(needs: needs, slices: input.slices, rules: input.rules)
         let uses = try assign(problem)
         if let fault = problem.fault(of: uses) { throw IssueFault.assignment(fault) }
@@ -131,19 +115,10 @@ public enum CertificateIssue {
         input.slices = cut.slices
         var finder = FactorFinder(input)
         for index in rows.indices { try finder.complete(&rows[index].hour) }
-        let batches = CertificateBatches(rows: rows, input: input, terms: terms)
-        let certificates = try batches.certificates(&finder)
-        let certified = Set(certificates.map { BatchKey($0) })
-        let left = rows.filter { !certified.contains(batches.key(of: $0)) }.map { row in
-            UncertifiedEnergy(
-                site: row.hour.site, interval: row.hour.interval,
-                wattHours: row.hour.wattHours, reason: .notCertified)
-        }
+        for slice in cut.slices { _ = try finder.lifeCycleFactor(of: slice) }
         return PreparedCertificates(
-            certificates: certificates,
-            uncertified: energy.uncertified + left.filter { $0.wattHours > 0 },
-            meteredWattHours: energy.meteredWattHours, uses: uses, problem: problem,
-            splits: cut.rounds, rows: rows)
+            energy: energy, rows: rows, uses: uses, problem: problem, splits: cut.rounds,
+            batches: batches, finder: finder)
     }
 
     private static func check(_ input: IssueInput, _ terms: IssueTerms) throws(IssueFault) {
@@ -164,13 +139,23 @@ public enum CertificateIssue {
         }
     }
 
+    /// A claim of tokens served across a border is refused before anything is assigned.
+    private static func checkProcessing(
+        _ rows: [AttributedRow], _ input: IssueInput, _ terms: IssueTerms
+    ) throws(IssueFault) {
+        let sites = Set(rows.map(\.hour.site)).sorted().compactMap { name in
+            input.attribution.sites[name].map { CertificateSite($0, rules: input.rules) }
+        }
+        if let breach = input.rules.processingBreach(servedTo: terms.servedTo, sites: sites) {
+            throw .certificate(.breaksRule(path: "/credentialSubject/sites", rule: breach))
+        }
+    }
+
     private static func needs(
         _ rows: [AttributedRow], _ input: IssueInput, _ terms: IssueTerms
     ) -> [EnergyNeed] {
         rows.compactMap { row in
-            guard terms.products?.contains(row.stream.product) ?? true,
-                let site = input.attribution.sites[row.hour.site]
-            else { return nil }
+            guard let site = input.attribution.sites[row.hour.site] else { return nil }
             return EnergyNeed(
                 site: site.id, zone: site.zone, interval: row.hour.interval, stream: row.stream,
                 wattHours: row.hour.wattHours,

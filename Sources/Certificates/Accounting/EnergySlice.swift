@@ -34,6 +34,8 @@ public enum EnergyCertificateFault: Error, Sendable, Hashable {
     case overlaps(device: String, UTCInterval)
     /// A storage gives back more than it took in.
     case storageGain(charged: Int64, given: Int64)
+    /// A storage takes in more than `AccountingLimits.chargedForOneGivenBack` for a Wh.
+    case storageLoss(charged: Int64, given: Int64)
     /// A storage is charged after it gives back.
     case chargedLater
     /// A storage's charge names no certificate, or one that is not there.
@@ -76,7 +78,8 @@ public enum EnergyCertificates {
         Set(list.flatMap { $0.storage?.chargedFrom ?? [] })
     }
 
-    private static func own(_ certificate: EnergyCertificate) -> EnergyCertificateFault? {
+    /// What is wrong with a certificate by itself; nil for nothing.
+    public static func own(_ certificate: EnergyCertificate) -> EnergyCertificateFault? {
         var names = [
             ("id", certificate.id), ("registry", certificate.registry),
             ("serial", certificate.serial), ("device", certificate.device),
@@ -95,6 +98,11 @@ public enum EnergyCertificates {
             return .storageGain(charged: chain.chargedWattHours, given: certificate.wattHours)
         }
         guard chain.chargedWattHours <= limit else { return .outOfRange(chain.chargedWattHours) }
+        if chain.chargedWattHours / AccountingLimits.chargedForOneGivenBack
+            >= certificate.wattHours
+        {
+            return .storageLoss(charged: chain.chargedWattHours, given: certificate.wattHours)
+        }
         return chain.chargedDuring.end > certificate.interval.end ? .chargedLater : nil
     }
 

@@ -1,7 +1,7 @@
 /// Finds the factors of rows and slices under a rule set.
 struct FactorFinder {
-    /// The slices by id.
-    let slices: [String: EnergySlice]
+    /// Position of each slice by id.
+    private let places: [String: Int]
     private let input: IssueInput
     private var found: [Place: EmissionFactor] = [:]
 
@@ -13,8 +13,11 @@ struct FactorFinder {
 
     init(_ input: IssueInput) {
         self.input = input
-        slices = Dictionary(input.slices.map { ($0.id, $0) }) { first, _ in first }
+        places = Dictionary(input.slices.enumerated().map { ($1.id, $0) }) { first, _ in first }
     }
+
+    /// The slice of an id.
+    func slice(_ id: String) -> EnergySlice? { places[id].map { input.slices[$0] } }
 
     /// Names the factors of a row.
     mutating func complete(_ hour: inout CertificateHour) throws(IssueFault) {

@@ -62,7 +62,7 @@ public struct FootprintStatement: Sendable {
         if let breach = input.rules.processingBreach(servedTo: servedTo, sites: declared) {
             throw .certificate(.breaksRule(path: "/sites", rule: breach))
         }
-        let tables = try FootprintTables(rows, declared, input)
+        let tables = try FootprintTables(rows, declared, input, prepared.finder)
         self.product = product
         self.period = period
         self.servedTo = servedTo
@@ -103,16 +103,17 @@ private struct FootprintTables {
     private let basis: TokenSum.Basis
 
     init(
-        _ rows: [CertificateHour], _ sites: [CertificateSite], _ input: IssueInput
+        _ rows: [CertificateHour], _ sites: [CertificateSite], _ input: IssueInput,
+        _ finder: FactorFinder
     ) throws(IssueFault) {
-        var finder = FactorFinder(input)
+        var finder = finder
         var used: Set<String> = []
         var slices: [RetiredSlice] = []
         for row in rows {
             used.formUnion([row.locationFactor, row.residualFactor, row.lifeCycleFactor])
         }
         for id in Set(rows.flatMap { $0.retired.map(\.slice) }).sorted() {
-            guard let slice = finder.slices[id] else { continue }
+            guard let slice = finder.slice(id) else { continue }
             let factor = try finder.lifeCycleFactor(of: slice)
             used.insert(factor.id)
             slices.append(

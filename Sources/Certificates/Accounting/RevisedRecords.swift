@@ -58,6 +58,11 @@ public struct RevisedRecords<Record: RevisedRecord>: Sendable, Hashable {
     /// All latest revisions, by key and then in time.
     public var latest: [Record] { keys.flatMap { latest(of: $0) } }
 
+    /// All revisions, by key, then in time, then oldest first: the order in which they can be added.
+    public var all: [Record] {
+        keys.flatMap { key in entries[key, default: []].flatMap { $0.earlier + [$0.latest] } }
+    }
+
     /// All revisions of an interval, oldest first; empty where there is none.
     public func revisions(of key: Record.Key, in interval: UTCInterval) -> [Record] {
         let list = entries[key, default: []]

@@ -40,10 +40,23 @@ public struct UTCTime: Sendable, Hashable, Comparable {
         let day = seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400
         let rest = seconds - day * 86_400
         let (year, month, dayOfMonth) = Self.date(of: day)
-        func two(_ value: Int64) -> String { value < 10 ? "0\(value)" : "\(value)" }
-        let yearText = String(repeating: "0", count: 4 - "\(year)".count) + "\(year)"
-        return "\(yearText)-\(two(month))-\(two(dayOfMonth))"
-            + "T\(two(rest / 3600)):\(two(rest / 60 % 60)):\(two(rest % 60))Z"
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(20)
+        func append(_ value: Int64, digits: Int, before mark: Unicode.Scalar) {
+            var power: Int64 = digits == 4 ? 1000 : 10
+            while power > 0 {
+                bytes.append(UInt8(truncatingIfNeeded: 0x30 + value / power % 10))
+                power /= 10
+            }
+            bytes.append(UInt8(ascii: mark))
+        }
+        append(year, digits: 4, before: "-")
+        append(month, digits: 2, before: "-")
+        append(dayOfMonth, digits: 2, before: "T")
+        append(rest / 3600, digits: 2, before: ":")
+        append(rest / 60 % 60, digits: 2, before: ":")
+        append(rest % 60, digits: 2, before: "Z")
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// Earlier comes first.

@@ -99,7 +99,8 @@ extension RetiredSlice.StorageUse {
         let storage = try reader.name("storage")
         let sources = try reader.texts("chargedFrom")
         let charged = try reader.integer("chargedWh", 1...limit)
-        deliveredWattHours = try reader.integer("deliveredWh", 1...charged)
+        let least = charged / AccountingLimits.chargedForOneGivenBack + 1
+        deliveredWattHours = try reader.integer("deliveredWh", min(least, charged)...charged)
         chain = EnergyCertificate.StorageChain(
             storage: storage, chargedFrom: sources, chargedWattHours: charged,
             chargedDuring: try reader.interval())

@@ -14,11 +14,11 @@ public enum CertificateStatement: String, Sendable, CaseIterable {
     case offsets
 
     /// Which statements every certificate carries.
-    static let claims: [CertificateStatement] = [
+    public static let claims: [CertificateStatement] = [
         .measured, .bothMethods, .doubleCounting, .notAnotherScheme,
     ]
     /// What every certificate leaves out.
-    static let exclusions: [CertificateStatement] = [.training, .offsets]
+    public static let exclusions: [CertificateStatement] = [.training, .offsets]
 
     /// The text in both languages.
     public var text: BilingualText {

@@ -245,3 +245,18 @@ public enum CertificateVerification {
         }
     }
 }
+
+extension CertificateVerification {
+    /// The issuer that a certificate itself names by a did:key: shows that the holder of that key
+    /// signed, and nothing about who that is.
+    public static func issuer(named bytes: [UInt8]) throws(VerificationFault) -> Issuer {
+        let document: JSONValue
+        let name: String
+        do throws(ProofFault) {
+            document = try CredentialRules.parse(bytes)
+            name = try CredentialRules.issuer(of: document)
+        } catch { throw .signature(error) }
+        guard let issuer = Issuer(didKey: name) else { throw .signature(.otherIssuer(name)) }
+        return issuer
+    }
+}

@@ -70,7 +70,7 @@ public final class TiledNodes<Tiles: TileReader>: MerkleNodes {
 
     private func tile(_ path: TilePath) throws(TileFault) -> HashTile {
         if let tile = kept[path] { return tile }
-        guard let tile = HashTile(bytes: try tiles.hashes(path)) else { throw .malformed(path) }
+        let tile = try tiles.hashTile(path)
         kept[path] = tile
         return tile
     }

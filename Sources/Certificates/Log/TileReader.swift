@@ -4,6 +4,10 @@ public protocol TileReader {
     ///
     /// Errors: `.missing`, `.unreadable`.
     func bytes(of path: TilePath) throws(TileFault) -> [UInt8]
+    /// A tile of hashes with those between; who keeps tiles in memory gives them here.
+    ///
+    /// Errors: `.missing`, `.unreadable`, `.malformed`.
+    func hashTile(_ path: TilePath) throws(TileFault) -> HashTile
 }
 
 /// Why files of a log cannot be used.
@@ -19,6 +23,12 @@ public enum TileFault: Error, Sendable, Hashable {
 }
 
 extension TileReader {
+    /// The tile, read anew.
+    public func hashTile(_ path: TilePath) throws(TileFault) -> HashTile {
+        guard let tile = HashTile(bytes: try hashes(path)) else { throw .malformed(path) }
+        return tile
+    }
+
     /// The bytes of a tile, or the first of the full tile that took its place.
     func hashes(_ path: TilePath) throws(TileFault) -> [UInt8] {
         let bytes = try bytesOrFull(path)

@@ -3,32 +3,20 @@
 /// First the splits, so that every use has a whole slice; then a proposal for each certificate; then,
 /// by another person, an approval with the digest of the signed document.
 extension PreparedCertificates {
-    /// Splits and proposals, in the order in which they are to be done.
+    /// The splits that come before any proposal, in the order in which they are to be done.
     ///
     /// - Parameters:
     ///   - account: who owns the slices and will own the certificates.
     ///   - person: who proposes.
-    ///   - reservedUntil: until when the slices wait for the approval.
     ///   - prefix: what the ids of the requests begin with; the same prefix asks the same again.
-    package func requests(
-        account: String, person: String, at time: UTCTime, reservedUntil: UTCTime, prefix: String
+    package func splitRequests(
+        account: String, person: String, at time: UTCTime, prefix: String
     ) -> [RegistryRequest] {
-        func request(_ name: String, _ operation: any RegistryOperation) -> RegistryRequest {
+        splits.flatMap { Self.portions(of: $0) }.enumerated().map { number, portion in
             RegistryRequest(
-                id: "\(prefix).\(name)", account: account, person: person, at: time,
-                operation: operation)
+                id: "\(prefix).split-\(number + 1)", account: account, person: person, at: time,
+                operation: SliceSplits(portion))
         }
-        var requests: [RegistryRequest] = []
-        for round in splits {
-            for portion in Self.portions(of: round) {
-                requests.append(request("split-\(requests.count + 1)", SliceSplits(portion)))
-            }
-        }
-        for certificate in certificates {
-            let proposal = CertificateProposal(certificate, reservedUntil: reservedUntil)
-            requests.append(request("propose-\(certificate.id)", proposal))
-        }
-        return requests
     }
 
     /// Splits in portions of which each has no more parts than a request may have rows.

@@ -146,9 +146,9 @@ extension Registry {
     func revoke(_ ids: [String], _ reason: String, with request: RegistryRequest)
         throws(RegistryFault)
     {
+        if !ids.isEmpty || !reason.isEmpty { try Limits.text(reason, "reason") }
         guard !ids.isEmpty else { return }
         try Limits.distinct(ids)
-        try Limits.text(reason, "reason")
         for id in ids {
             let certificate = try get(CertificateRow.self, id)
             guard certificate.state.certifies else {

@@ -46,7 +46,7 @@ package final class Registry {
         let row = RequestRow(
             account: request.account, request: request.id,
             kind: type(of: request.operation).kind, fingerprint: fingerprint,
-            firstLeaf: try rows.leafCount(), leaves: Int64(leaves.count))
+            askedAt: request.at, firstLeaf: try rows.leafCount(), leaves: Int64(leaves.count))
         put(row)
         try rows.write(change(leaves))
         return RegistryReceipt(row, isRepeated: false)

@@ -43,6 +43,8 @@ package final class RegistryMemory: RegistryRows {
     }
 
     package func expect(_ table: RegistryTable, _ keys: [[RegistryValue]]) {}
+    package func expect(_ index: RegistryIndex, _ values: [[RegistryValue]]) {}
+    package func expectLast(_ index: RegistryIndex, _ places: [RegistryPlace]) {}
 
     package func leafCount() -> Int64 { Int64(leaves.count) }
 

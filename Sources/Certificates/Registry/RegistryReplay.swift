@@ -103,6 +103,14 @@ private final class CheckedRows: RegistryRows {
         try rows.expect(table, keys)
     }
 
+    func expect(_ index: RegistryIndex, _ values: [[RegistryValue]]) throws(RegistryFault) {
+        try rows.expect(index, values)
+    }
+
+    func expectLast(_ index: RegistryIndex, _ places: [RegistryPlace]) throws(RegistryFault) {
+        try rows.expectLast(index, places)
+    }
+
     func leafCount() throws(RegistryFault) -> Int64 { try rows.leafCount() }
 
     func write(_ change: RegistryChange) throws(RegistryFault) {

@@ -14,10 +14,27 @@ package protocol RegistryRows: AnyObject {
         throws(RegistryFault) -> [RegistryValue]?
     /// Says that these rows will be asked for; a store far away fetches them together.
     func expect(_ table: RegistryTable, _ keys: [[RegistryValue]]) throws(RegistryFault)
+    /// Says that rows of an index with these values will be asked for.
+    func expect(_ index: RegistryIndex, _ values: [[RegistryValue]]) throws(RegistryFault)
+    /// Says that the last row before a number will be asked for, for each of these.
+    func expectLast(_ index: RegistryIndex, _ places: [RegistryPlace]) throws(RegistryFault)
     /// Number of leaves in the log.
     func leafCount() throws(RegistryFault) -> Int64
     /// Writes the rows and leaves of one request.
     func write(_ change: RegistryChange) throws(RegistryFault)
+}
+
+/// A place in an index that has an order.
+package struct RegistryPlace: Sendable, Hashable {
+    /// The values of the index's columns.
+    package var values: [RegistryValue]
+    /// The number before which a row is looked for.
+    package var before: Int64
+
+    package init(_ values: [RegistryValue], before: Int64) {
+        self.values = values
+        self.before = before
+    }
 }
 
 /// The rows and leaves of one request.

@@ -59,7 +59,10 @@ package enum RegistryTable: String, Sendable, CaseIterable {
                 "metered_output", "metered_cached", "certified_input", "certified_output",
                 "certified_cached",
             ]
-        case .requests: ["account", "request", "kind", "fingerprint", "first_leaf", "leaves"]
+        case .requests:
+            [
+                "account", "request", "kind", "fingerprint", "asked_at", "first_leaf", "leaves",
+            ]
         }
     }
 

@@ -3,8 +3,12 @@ package enum ResidualQuantiles {
     /// The 1…99 % quantiles of a weighted sample; NaN values and weights of zero do not count.
     ///
     /// Between the values the distribution is linear, each value at the middle of its own weight.
-    /// Nil when nothing counts.
-    package static func weighted(_ values: [Double], _ weights: [Double]) -> [Double]? {
+    /// Nil when nothing counts. `stretch` times as far from the median as they are, levels are those at
+    /// which a new value lies beyond as often as it should: 1 + 1/n with n independent values (V. Vovk
+    /// et al.: Algorithmic Learning in a Random World, 2005, split conformal prediction).
+    package static func weighted(
+        _ values: [Double], _ weights: [Double], stretch: Double = 1
+    ) -> [Double]? {
         precondition(values.count == weights.count, "one weight a value")
         let sample = zip(values, weights).filter { $0.0.isFinite && $0.1 > 0 }
             .sorted { $0.0 < $1.0 }
@@ -18,7 +22,7 @@ package enum ResidualQuantiles {
         }
         var index = 0
         return Forecast.percents.map { percent in
-            let place = Double(percent) / 100
+            let place = 0.5 + (Double(percent) / 100 - 0.5) * stretch
             while index < sample.count, places[index] < place { index += 1 }
             guard index > 0 else { return sample[0].0 }
             guard index < sample.count else { return sample[sample.count - 1].0 }

@@ -2,36 +2,35 @@ import Glibc
 
 /// The most a solar plant yields at each step: what clouds take their share of.
 ///
-/// From the position of the sun where latitude and longitude are given (clear-sky radiation after
-/// B. Haurwitz: Insolation in relation to cloudiness and cloud density, J. Meteorology 1945), else
-/// the greatest value at that time of day on the thirty days before, which grows with the plant.
+/// From the position of the sun (clear-sky radiation after B. Haurwitz: Insolation in relation to
+/// cloudiness and cloud density, J. Meteorology 1945), or the greatest value at that time of day on
+/// the thirty days before, which grows with the plant.
 package struct SolarEnvelope {
     /// One value a step of history and horizon; 0 at night.
     let values: [Double]
 
     /// Days that are looked back at.
     private static let reach = 30
+    /// Share of the envelope that may be exceeded, for clouds reflect too.
+    static let top = 1.2
     /// Share of the capacity below which it is night.
     private static let leastShare = 0.005
 
-    /// Learns from the target, on its grid.
-    init(
-        _ target: [Double], capacity: Double, problem: ForecastProblem, count: Int,
-        latitude: Double?, longitude: Double?
-    ) {
-        if let latitude, let longitude {
-            values = Self.geometric(
-                target, problem, count: count, latitude: latitude, longitude: longitude)
-        } else {
-            let learned = Self.learned(target, problem, count: count)
-            values = learned.map { $0 < Self.leastShare * capacity ? 0 : $0 }
-        }
+    /// The greatest values of the same time of day, on the target's grid.
+    static func learned(
+        _ target: [Double], capacity: Double, problem: ForecastProblem, count: Int
+    ) -> SolarEnvelope {
+        SolarEnvelope(
+            values: greatest(target, problem, count: count).map {
+                $0 < leastShare * capacity ? 0 : $0
+            })
     }
 
-    private static func geometric(
+    /// What the position of the sun says, times what the series yielded of it.
+    static func geometric(
         _ target: [Double], _ problem: ForecastProblem, count: Int, latitude: Double,
         longitude: Double
-    ) -> [Double] {
+    ) -> SolarEnvelope {
         let half = Double(problem.stepSeconds) / 2
         let clear = (0..<count).map { step -> Double in
             let time = Double(problem.target.time(step))
@@ -48,12 +47,13 @@ package struct SolarEnvelope {
                     ? max(most, target[step] / clear[step]) : most
             }
         }
-        return clear.indices.map { step in
-            let day = min(step / steps, days.count)
-            let from = max(0, min(day - reach, days.count - reach))
-            let to = min(days.count, max(day, from + reach))
-            return clear[step] * (days[from..<to].max() ?? 0)
-        }
+        return SolarEnvelope(
+            values: clear.indices.map { step in
+                let day = min(step / steps, days.count)
+                let from = max(0, min(day - reach, days.count - reach))
+                let to = min(days.count, max(day, from + reach))
+                return clear[step] * (days[from..<to].max() ?? 0)
+            })
     }
 
     /// Sine of the sun's height above the horizon.
@@ -80,7 +80,7 @@ package struct SolarEnvelope {
 
     /// The greatest value at the same time of the days before each; the history's own first days
     /// look ahead to each other, for there is nothing before them.
-    private static func learned(
+    private static func greatest(
         _ target: [Double], _ problem: ForecastProblem, count: Int
     ) -> [Double] {
         let steps = max(1, 86_400 / problem.stepSeconds)

@@ -28,9 +28,26 @@ struct DayProfileProcess: Forecaster {
     /// Past days below which the answer is flagged.
     static let wantedDays = 60
 
-    mutating func forecast(
+    func forecast(
         _ problem: ForecastProblem, progress: ForecastProgress
     ) throws(ForecastError) -> Forecast {
+        try checked(problem, progress: progress).forecast
+    }
+
+    /// A forecast and how wrong those of past days would have been.
+    struct Checked {
+        let forecast: Forecast
+        /// Truth less forecast over the first day of the horizon, on the model's scale: one row a past
+        /// day, oldest first.
+        let errors: Matrix
+        /// Days since each past day.
+        let ages: [Int]
+    }
+
+    /// The forecast with its past errors.
+    func checked(
+        _ problem: ForecastProblem, progress: ForecastProgress
+    ) throws(ForecastError) -> Checked {
         try problem.validate()
         BLASThreads.use(max(1, problem.threads))
         var target = PreparedTarget(problem.target, scale: scale)
@@ -60,7 +77,8 @@ struct DayProfileProcess: Forecaster {
             }
             guard progress(Double(block + 1) / Double(blocks)) else { throw .cancelled }
         }
-        return answer.forecast(name)
+        return Checked(
+            forecast: answer.forecast(name), errors: answer.errors, ages: answer.ages)
     }
 
     /// Forecast and past errors of one block.
@@ -138,6 +156,9 @@ extension DayProfileProcess {
         var flags: Set<Provenance.Flag>
         var missing: [String] = []
         var days = 0
+        /// Of the first block.
+        var errors = Matrix(rows: 0, columns: 0)
+        var ages: [Int] = []
 
         init(_ problem: ForecastProblem, _ target: PreparedTarget) {
             self.problem = problem
@@ -146,7 +167,9 @@ extension DayProfileProcess {
         }
 
         mutating func add(_ block: Block, _ features: DayProfileFeatures) {
-            if weights.isEmpty { weights = block.weights }
+            if weights.isEmpty {
+                (weights, errors, ages) = (block.weights, block.errors, features.ages)
+            }
             days = max(days, features.ages.count)
             for name in features.missing where !missing.contains(name) { missing.append(name) }
             if features.ages.count < wantedDays { flags.insert(.shortHistory) }

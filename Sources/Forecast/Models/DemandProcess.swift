@@ -5,7 +5,7 @@ import Glibc
 /// and beside them what simple rules say.
 ///
 /// The point is a median, which is what a sum of absolute errors asks for. Bands are those of the
-/// processes, and more and more of their own past errors, wider when those grow: little repeats in
+/// processes, and more and more of their own past errors, most of the new ones: little repeats in
 /// such demand (Y. Xiang et al.: ServeGen, 2025). Keeps the factors of the last layout.
 struct DemandProcess: Forecaster {
     let name = "demand_process"
@@ -23,12 +23,6 @@ struct DemandProcess: Forecaster {
     /// Values without which it does not answer, and history below which it is flagged, days.
     private static let leastValues = 12
     private static let wantedDays = 7.0
-    /// Past errors that a group of leads must have.
-    private static let leastErrors = 20
-    /// Days of history at which past errors say as much as the processes, and how much wider than
-    /// those the bands are by themselves.
-    private static let evenDays = 10.0
-    private static let caution = 1.3
 
     mutating func forecast(
         _ problem: ForecastProblem, progress: ForecastProgress
@@ -59,15 +53,16 @@ struct DemandProcess: Forecaster {
                 values[...], layout,
                 (problem.lead..<problem.lead + problem.horizon).map { $0..<$0 + 1 }),
             groups.map { trials.weights[$0] })
-        let shapes = zip(trials.ratios, trials.growth).map {
-            Self.shape($0, days: days, growth: $1)
+        let shapes = trials.errors.indices.map { group in
+            trials.errors[group].shape(
+                days: days, independent: DemandTrials.independent(group, days: days))
         }
         let quantiles = middles.indices.flatMap { step in
             shapes[groups[step]].map { restored(middles[step] + $0 * answer.deviations[step]) }
         }
         var flags = history.flags
         if days < Self.wantedDays { flags.insert(.shortHistory) }
-        if trials.ratios[groups[problem.horizon - 1]].count < Self.leastErrors {
+        if trials.errors[groups[problem.horizon - 1]].count < DemandErrors.least {
             flags.insert(.fewErrors)
         }
         return Forecast(
@@ -108,20 +103,6 @@ struct DemandProcess: Forecaster {
     ) -> [Double] {
         means.indices.map { step in
             zip([means[step]] + rules[step], weights[step]).reduce(0) { $0 + $1.0 * $1.1 }
-        }
-    }
-
-    /// The quantiles of an error in deviations.
-    private static func shape(
-        _ errors: [Double], days: Double, growth: Double
-    ) -> [Double] {
-        let normal = Forecast.percents.map {
-            caution * StandardNormal.quantile(Double($0) / 100)
-        }
-        guard errors.count >= leastErrors else { return normal }
-        let share = days / (days + evenDays)
-        return zip(Forecast.quantiles(ofSorted: errors.sorted()), normal).map {
-            growth * (share * $0 + (1 - share) * $1)
         }
     }
 }

@@ -3,8 +3,9 @@ import Glibc
 /// What would have been said at past gates, by the processes and by simple rules: how much to listen
 /// to each, and how wrong their mean has been.
 ///
-/// The rules are the medians of the last day, two days and week, the last value, and the day before;
-/// where nothing repeats, or not for long, they do as well as any process. A weight falls
+/// The rules are the medians of the last day, two days and week, the last value, the day before, the
+/// week before, and the median of the same hour of seven days; where nothing repeats, or not for long,
+/// they do as well as any process, and where a week repeats exactly, better. A weight falls
 /// exponentially with the sum of absolute errors, apart for near and far leads: the exponentially
 /// weighted average forecaster of N. Cesa-Bianchi, G. Lugosi: Prediction, Learning, and Games, 2006,
 /// chapter 2, whose prior trusts the processes most, and which learns more slowly from few days. New
@@ -16,9 +17,7 @@ package struct DemandTrials {
     /// Weights of the processes and of each rule, by group of leads.
     let weights: [[Double]]
     /// Errors of the weighted mean in deviations of the processes, by group of leads.
-    let ratios: [[Double]]
-    /// Factor on the bands, 1…2, by group of leads: the errors have been larger of late.
-    let growth: [Double]
+    let errors: [DemandErrors]
 
     /// Ends of the groups of leads, hours.
     private static let groupEnds = [2.0, 8.0, 24.0, .infinity]
@@ -30,11 +29,14 @@ package struct DemandTrials {
     private static let rate = 10.0
     /// Days of gates after which it is half as sharp.
     private static let halfRateDays = 4.0
-    /// Days in which an error comes to count half, and days that are of late.
-    private static let halfLifeDays = 3.0
-    private static let lateDays = 2.0
+    /// Days in which an error comes to count half.
+    private static let halfLifeDays = 2.0
     /// Weight of the processes before any error is known.
-    private static let prior = 0.5
+    private static let prior = 0.35
+    /// Days whose median at the same hour is a rule.
+    private static let profileDays = 7
+    /// Rules that are no median of days.
+    private static let others = 4
     /// Deviations beyond which an error is drawn in.
     private static let farthest = 5.0
 
@@ -61,18 +63,15 @@ package struct DemandTrials {
         let days = max(0, Double(layout.steps) * layout.stepHours / 24 - 1)
         let rate = Self.rate * days / (days + Self.halfRateDays)
         let weights = past.map { Self.weights($0, rate: rate) }
-        let ratios = zip(past, weights).map { past, weights in
-            past.map { past in
-                let error = zip(past.errors, weights).reduce(0) { $0 + $1.0 * $1.1 }
-                return min(max(error / past.deviation, -Self.farthest), Self.farthest)
-            }
-        }
-        growth = zip(past, ratios).map { past, ratios in
-            let late = zip(past, ratios).filter { $0.0.age < Self.lateDays }.map(\.1)
-            return Self.growth(late, ratios)
+        errors = zip(past, weights).map { past, weights in
+            DemandErrors(
+                past.map { past in
+                    let error = zip(past.errors, weights).reduce(0) { $0 + $1.0 * $1.1 }
+                    let ratio = error / past.deviation
+                    return (min(max(ratio, -Self.farthest), Self.farthest), past.age)
+                })
         }
         self.weights = weights
-        self.ratios = ratios
     }
 
     /// All forecasts that would have been made, by group of leads.
@@ -108,16 +107,8 @@ package struct DemandTrials {
         return past
     }
 
-    private static func growth(_ late: [Double], _ all: [Double]) -> Double {
-        func size(_ errors: [Double]) -> Double {
-            errors.reduce(0) { $0 + abs($1) } / Double(max(errors.count, 1))
-        }
-        let whole = size(all)
-        return whole > 0 ? min(max((size(late) / whole).squareRoot(), 1), 2) : 1
-    }
-
     private static func weights(_ past: [Past], rate: Double) -> [Double] {
-        var losses = [Double](repeating: 0, count: medianDays.count + 3)
+        var losses = [Double](repeating: 0, count: medianDays.count + others + 1)
         for past in past {
             for (member, loss) in past.losses.enumerated() { losses[member] += loss }
         }
@@ -135,6 +126,11 @@ package struct DemandTrials {
         groupEnds.firstIndex { hours <= $0 + 1e-9 } ?? groupEnds.count - 1
     }
 
+    /// How many errors of a group's leads fit into so many days without overlapping.
+    static func independent(_ group: Int, days: Double) -> Double {
+        24 * days / (groupEnds[group].isFinite ? groupEnds[group] : 48)
+    }
+
     /// What the rules say, one row for each range of steps after the history.
     package static func rules(
         _ history: ArraySlice<Double>, _ layout: HistoryLayout, _ ahead: [Range<Int>]
@@ -146,12 +142,26 @@ package struct DemandTrials {
                 return sorted[sorted.count / 2]
             } + last
         return ahead.map { steps in
-            // The last whole day before the range that is known.
-            let days = (steps.upperBound + layout.day - 1) / layout.day
-            let start = history.endIndex + steps.lowerBound - days * layout.day
-            guard start >= history.startIndex else { return constant + last }
-            let before = history[start..<start + steps.count]
-            return constant + [before.reduce(0, +) / Double(steps.count)]
+            // What was known at the same time of the days before, the last of them first.
+            let first = (steps.upperBound + layout.day - 1) / layout.day
+            let before = (first..<first + profileDays).map { days in
+                mean(history, history.endIndex + steps.lowerBound - days * layout.day, steps.count)
+            }.prefix { $0 != nil }.compactMap(\.self)
+            let day = before.first ?? last[last.startIndex]
+            let weeks = (steps.upperBound + 7 * layout.day - 1) / (7 * layout.day)
+            let week = mean(
+                history, history.endIndex + steps.lowerBound - weeks * 7 * layout.day, steps.count)
+            let sorted = before.sorted()
+            let profile =
+                sorted.isEmpty
+                ? day : (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
+            return constant + [day, week ?? day, profile]
         }
+    }
+
+    /// The mean of some values; nil when the first of them is not known.
+    private static func mean(_ history: ArraySlice<Double>, _ first: Int, _ count: Int) -> Double? {
+        guard first >= history.startIndex else { return nil }
+        return history[first..<first + count].reduce(0, +) / Double(count)
     }
 }

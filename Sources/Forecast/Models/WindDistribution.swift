@@ -3,12 +3,13 @@ import Glibc
 /// Wind power from the weather forecast: never below zero, never above capacity.
 ///
 /// A distribution for every step from the weather around it (`DistributionRidge`); over the first
-/// hours the errors of the last ones correct it (`ErrorFeedback`). T. Hong et al.: Probabilistic energy
+/// hours the last errors say more (`ErrorFeedback`). T. Hong et al.: Probabilistic energy
 /// forecasting: Global Energy Forecasting Competition 2014, IJF 2016, is the yardstick.
 struct WindDistribution: Forecaster {
     let name = "wind_distribution"
     private let options: Recipes.Options
     private var fit: Fit?
+    private var learned: Learned?
 
     init(options: Recipes.Options) { self.options = options }
 
@@ -32,6 +33,20 @@ struct WindDistribution: Forecaster {
         func serves(_ features: WindFeatures, _ target: Series, steps: Int) -> Bool {
             columns == features.columns.map(\.name) && start == target.start
                 && count <= target.count && target.count - count < patienceDays * steps
+        }
+    }
+
+    /// What was learned from past errors, kept for a day.
+    private struct Learned {
+        let feedback: ErrorFeedback
+        let leads: ClosedRange<Int>
+        let count: Int
+        /// History of the estimate whose errors they are.
+        let estimated: Int
+
+        func serves(_ leads: ClosedRange<Int>, _ count: Int, _ fit: Fit, day: Int) -> Bool {
+            self.leads == leads && estimated == fit.count && self.count <= count
+                && count - self.count < day
         }
     }
 
@@ -111,6 +126,7 @@ struct WindDistribution: Forecaster {
             ridge: ridge, columns: features.columns.map(\.name), start: problem.target.start,
             count: problem.target.count, capacity: capacity)
         self.fit = fit
+        learned = nil
         return fit
     }
 
@@ -118,32 +134,50 @@ struct WindDistribution: Forecaster {
         stride(from: 49, to: quantiles.count, by: 99).map { quantiles[$0] }
     }
 
-    /// Lets the last errors move and narrow the first hours.
-    private func correct(
+    /// Lets the last errors say more than the weather of the first hours.
+    private mutating func correct(
         _ quantiles: inout [Double], _ problem: ForecastProblem, _ features: WindFeatures,
         _ target: [Double], _ fit: Fit
     ) throws(LinearAlgebraError) {
         let hour = max(1, 3600 / problem.stepSeconds)
         let reach = min(Self.feedbackHours * hour - problem.lead, problem.horizon)
         guard reach >= 1 else { return }
-        let rows = min(Self.feedbackDays * 24 * hour, Self.feedbackRows)
-        let steps = Array(max(0, target.count - rows)..<target.count)
-        let first = features.count - problem.horizon
-        let between = Array(target.count..<first)
-        let past =
-            fit.ridge.pastMedians(steps, features)
-            + Self.medians(fit.ridge.quantiles(between, features))
-        let medians = past + Self.medians(quantiles)
-        let errors = zip(steps, medians).map { target[$0] - $1 }
-        let feedback = try ErrorFeedback(
-            errors, forecast: medians, leads: problem.lead + 1...problem.lead + reach)
+        let leads = problem.lead + 1...problem.lead + reach
+        let feedback = try feedback(leads, features, target, fit, day: 24 * hour)
+        let last = max(0, target.count - ErrorFeedback.order)..<target.count
+        let medians = fit.ridge.pastMedians(Array(last), features)
+        let between = Array(target.count..<features.count - problem.horizon)
+        let forecast =
+            medians + Self.medians(fit.ridge.quantiles(between, features))
+            + Self.medians(quantiles)
+        let errors = zip(last, medians).map { target[$0] - $1 }
         for step in 0..<reach {
-            let median = quantiles[step * 99 + 49]
-            for place in step * 99..<(step + 1) * 99 {
-                let spread = feedback.factors[step] * (quantiles[place] - median)
-                quantiles[place] = min(
-                    max(median + feedback.shifts[step] + spread, 0), fit.ridge.top)
+            guard
+                let corrected = feedback.quantiles(
+                    errors, forecast: forecast, lead: leads.lowerBound + step)
+            else {
+                continue
             }
+            quantiles.replaceSubrange(step * 99..<(step + 1) * 99, with: corrected)
         }
+    }
+
+    /// What past errors teach, learned anew with every estimate and every day.
+    private mutating func feedback(
+        _ leads: ClosedRange<Int>, _ features: WindFeatures, _ target: [Double], _ fit: Fit,
+        day: Int
+    ) throws(LinearAlgebraError) -> ErrorFeedback {
+        if let learned, learned.serves(leads, target.count, fit, day: day) {
+            return learned.feedback
+        }
+        let rows = min(Self.feedbackDays * day, Self.feedbackRows)
+        let steps = Array(max(0, target.count - rows)..<target.count)
+        let medians = fit.ridge.pastMedians(steps, features)
+        let feedback = try ErrorFeedback(
+            zip(steps, medians).map { target[$0] - $1 }, forecast: medians, leads: leads,
+            bounds: 0...fit.ridge.top)
+        learned = Learned(
+            feedback: feedback, leads: leads, count: target.count, estimated: fit.count)
+        return feedback
     }
 }

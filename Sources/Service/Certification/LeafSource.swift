@@ -5,11 +5,11 @@ package protocol LeafSource: Sendable {
     /// How many leaves are committed.
     func leafCount() throws -> Int
     /// Committed leaves from an index on, in order: at most so many, fewer only at the end.
-    func leaves(from index: Int, limit: Int) throws -> [StoredLeaf]
+    func leaves(from index: Int, limit: Int) throws -> [LogLeaf]
 }
 
 /// A leaf with the hash that was stored beside it when it was committed.
-package struct StoredLeaf: Sendable, Hashable {
+package struct LogLeaf: Sendable, Hashable {
     /// Canonical JSON.
     package let entry: [UInt8]
     /// SHA-256(0x00 ‖ entry) at the time of the commit; a bit that turned since shows.

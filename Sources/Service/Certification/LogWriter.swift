@@ -20,7 +20,7 @@ package struct LogWriter<Files: LogFiles, Leaves: LeafSource>: ~Copyable {
     private var unsynced: Set<String> = []
 
     /// How many leaves are read from the database at once.
-    private static var step: Int { 16 * TilePath.fullWidth }
+    private static var step: Int { LeafAudit.step }
 
     /// Opens a log: reads back everything that was signed, and compares it with the database.
     ///
@@ -179,7 +179,7 @@ package struct LogWriter<Files: LogFiles, Leaves: LeafSource>: ~Copyable {
         tree = read
     }
 
-    private func read(from index: Int, limit: Int) throws(LogWriterFault) -> [StoredLeaf] {
+    private func read(from index: Int, limit: Int) throws(LogWriterFault) -> [LogLeaf] {
         try Self.database { [leaves] in try leaves.leaves(from: index, limit: limit) }
     }
 
@@ -188,19 +188,8 @@ package struct LogWriter<Files: LogFiles, Leaves: LeafSource>: ~Copyable {
         _ leaves: Leaves, with last: Checkpoint?
     ) throws(LogWriterFault) {
         guard let last else { return }
-        let count = try database { try leaves.leafCount() }
-        guard count >= last.size else { throw .behind(size: count, signed: last.size) }
-        var tree = CompactTree()
-        while tree.size < last.size {
-            let limit = min(step, last.size - tree.size)
-            let rows = try database { try leaves.leaves(from: tree.size, limit: limit) }
-            guard !rows.isEmpty else { throw .behind(size: tree.size, signed: last.size) }
-            for row in rows {
-                guard Digest.leaf(row.entry) == row.hash else { throw .damagedLeaf(tree.size) }
-                tree.append(leafHash: row.hash)
-            }
-        }
-        guard tree.root == last.root else { throw .forked(last) }
+        let root = try LeafAudit.root(of: leaves, size: last.size)
+        guard root == last.root else { throw .forked(last) }
     }
 
     /// A stored checkpoint; one that this log's key did not sign is not taken for none.

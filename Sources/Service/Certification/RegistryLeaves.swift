@@ -1,4 +1,4 @@
-package import Certificates
+import Certificates
 
 /// The leaves of the registry's database as the log's writer reads them.
 package struct RegistryLeaves: LeafSource {

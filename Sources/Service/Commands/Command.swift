@@ -25,7 +25,8 @@ struct Command: Sendable {
     /// All commands, in the order of the help.
     static let all: [Command] = [
         .solve, .lp, .explain, .compare, .example, .importing, .tariff, .bill, .forecast, .serve,
-        .worker, .backup, .restore, .migrate, .schema, .doctor, .completion,
+        .worker, .certificate, .meters, .energyCertificates, .log, .backup, .restore, .migrate,
+        .schema, .doctor, .completion,
     ]
 
     /// Options that several commands share.

@@ -50,8 +50,11 @@ enum ServeCommand {
         let store = try StoreLocation(settings.database).open()
         try store.check()
         try hand(FirstKey.make(in: store, at: .now), settings, session)
+        let certificates = try CertificateSetup.open(
+            settings.certificates, logFolder: settings.application.logFolder, store: store,
+            log: log)
         let service = try ServiceProcess(
-            store: store, settings: settings, tokens: tokens, log: log)
+            store: store, settings: settings, tokens: tokens, certificates: certificates, log: log)
         let workers = try WorkerPool(store: store, settings: settings, log: log)
         workers.start()
         let notifier = Notifier(environment: session.environment)

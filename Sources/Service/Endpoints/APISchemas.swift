@@ -14,10 +14,16 @@ enum APISchemas {
         "submitBatch": ["readBatch", "listBatchJobs"],
     ]
 
+    /// Paths whose ids are names of the registry.
+    private static let registryPaths = [
+        "/v1/certificates/", "/v1/energy-certificates/", "/v1/receipts/", "/verify/",
+    ]
+
     /// The schema of a name in a path.
     static func pathParameter(_ name: String, in template: String) -> JSON {
         switch name {
         case "id" where template.hasPrefix("/v1/series"): JobOrder.tagSchema
+        case "id" where registryPaths.contains(where: template.hasPrefix): Fields.nameSchema
         case "id": .fields(["type": "string", "format": "uuid"])
         case "version": .fields(["type": "integer", "minimum": 1])
         default: .fields(["type": "string", "minLength": 1, "maxLength": 64])
@@ -29,6 +35,8 @@ enum APISchemas {
             .init("Problem", problem), .init("Health", health), .init("AnyObject", anyObject),
             .init("HTML", .fields(["type": "string"])),
             .init("PrometheusText", .fields(["type": "string"])),
+            .init("LogText", .fields(["type": "string"])),
+            .init("LogBytes", .fields(["type": "string", "contentEncoding": "binary"])),
             .init("EventStream", event),
             .init("ScenarioDocument", scenarioDocument), .init("Scenario", scenario),
             .init("ScenarioPage", page("Scenario")), .init("ScenarioCheck", scenarioCheck),
@@ -41,6 +49,13 @@ enum APISchemas {
             .init("KeyPage", page("Key")), .init("Tenant", tenant),
             .init("TenantPage", page("Tenant")), .init("Access", access),
             .init("AuditLine", auditLine), .init("AuditPage", page("AuditLine")),
+            .init("RegistryReceipt", RegistrySchemas.receipt),
+            .init("PublishedReceipt", RegistrySchemas.publishedReceipt),
+            .init("Slice", RegistrySchemas.slice), .init("SlicePage", page("Slice")),
+            .init("EnergyCertificate", RegistrySchemas.energy),
+            .init("CertificateRecord", RegistrySchemas.certificate),
+            .init("CertificatePage", page("CertificateRecord")),
+            .init("Verification", RegistrySchemas.verification),
         ])
 
     // MARK: Fragments

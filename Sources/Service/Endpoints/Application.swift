@@ -8,6 +8,10 @@ package final class Application: Sendable {
     package let authenticator: Authenticator
     package let limiter: RateLimiter
     package let cache: ResponseCache
+    /// The public log; nil where there is none.
+    package let logShelf: LogShelf?
+    /// Rules, signer and address of certificates.
+    package let certificates: CertificateDesk
     let documents = KeptDocuments()
     package let log: ServiceLog
     package let metrics: Metrics
@@ -18,9 +22,11 @@ package final class Application: Sendable {
     /// - Parameters:
     ///   - routes: what it answers; a flawed table is refused.
     ///   - tokens: proves tokens; nil where only keys are taken.
+    ///   - certificates: by what rules and with which key they are issued.
     package init(
         store: any Store, settings: ApplicationSettings = ApplicationSettings(),
-        routes: [Route] = RouteTable.all, tokens: TokenVerifier? = nil, log: ServiceLog,
+        routes: [Route] = RouteTable.all, tokens: TokenVerifier? = nil,
+        certificates: CertificateDesk = CertificateDesk(), log: ServiceLog,
         metrics: Metrics = Metrics(),
         clock: @escaping @Sendable () -> Moment = { .now }
     ) throws(Router.Flaw) {
@@ -29,10 +35,12 @@ package final class Application: Sendable {
         self.log = log
         self.metrics = metrics
         self.clock = clock
+        self.certificates = certificates
         router = try Router(routes)
         authenticator = Authenticator(store: store, tokens: tokens, log: log)
         limiter = RateLimiter(quota: settings.writesPerMinute)
         cache = ResponseCache(limitBytes: settings.cacheBytes)
+        logShelf = settings.logFolder.map { LogShelf(LogFolder($0, files: SystemFiles())) }
     }
 
     /// What a request leads to.
@@ -178,7 +186,7 @@ package final class Application: Sendable {
     }
 
     private static func checkBody(of request: HTTPRequest, _ route: Route) throws(Problem) {
-        guard route.body != nil else {
+        guard let body = route.body else {
             guard request.body.isEmpty else {
                 throw Problem(
                     .malformedRequest,
@@ -188,12 +196,12 @@ package final class Application: Sendable {
         }
         let type = request.headers["Content-Type"] ?? "application/json"
         let essence = type.prefix { $0 != ";" }.filter { $0 != " " }.lowercased()
-        guard essence == "application/json" else {
+        let allowed = body.mediaTypes.joined(separator: ", ")
+        guard body.mediaTypes.contains(essence) else {
             throw Problem(
                 .unsupportedMediaType,
-                Text(
-                    en: "The body must be application/json.", zh: "请求体必须为 application/json。"),
-                headers: ["Accept": "application/json"])
+                Text(en: "The body must be \(allowed).", zh: "请求体必须为 \(allowed)。"),
+                headers: ["Accept": allowed])
         }
     }
 
@@ -289,7 +297,7 @@ package final class Application: Sendable {
 
     private func keep(_ response: HTTPResponse, _ call: Call) {
         guard call.request.method == "GET", response.status == 200,
-            let credential = Authenticator.credential(call.request.headers),
+            let credential = Self.holder(of: call.request, call.caller),
             // What is kept must not outlive what let it be read.
             call.caller?.endsAt.map({ $0 > call.now.adding(seconds: ResponseCache.lifeSeconds) })
                 ?? true
@@ -299,6 +307,14 @@ package final class Application: Sendable {
         cache.keep(
             response, credential: credential, target: call.request.target, now: call.now)
     }
+
+    /// Who may be given a kept answer again: everyone, where the route asks for no key.
+    private static func holder(of request: HTTPRequest, _ caller: Principal?) -> String? {
+        caller == nil ? everyone : Authenticator.credential(request.headers)
+    }
+
+    /// Stands for the credential of requests without one.
+    static let everyone = ""
 
     /// The language of problem texts: Chinese where the client prefers it.
     static func language(_ request: HTTPRequest) -> Language {
@@ -317,9 +333,9 @@ extension Application {
     package func admit(_ head: HTTPRequest) -> Admission {
         let now = clock()
         let credential = Authenticator.credential(head.headers)
-        if head.method == "GET", let credential, head.headers["traceparent"] == nil,
+        if head.method == "GET", head.headers["traceparent"] == nil,
             let response = cache.answer(
-                credential: credential, target: head.target,
+                credential: credential ?? Self.everyone, target: head.target,
                 ifNoneMatch: head.headers["If-None-Match"], now: now)
         {
             metrics.count("http_server_cached_responses_total")

@@ -11,5 +11,8 @@ package struct ApplicationSettings: Sendable, Equatable {
     /// Longest wait of a long poll, seconds.
     package var longestWaitSeconds = 30.0
 
+    /// The folder of the public log; nil where there is none.
+    package var logFolder: String?
+
     package init() {}
 }

@@ -86,9 +86,15 @@ package enum OpenAPIDocument {
     private static func body(_ body: Route.Body) -> JSON {
         .fields([
             "required": true,
-            "content": .fields([
-                "application/json": .fields(["schema": body.schema, "example": body.example])
-            ]),
+            "content": .object(
+                body.mediaTypes.map { type in
+                    let isJSON = type == "application/json"
+                    return .init(
+                        type,
+                        isJSON
+                            ? .fields(["schema": body.schema, "example": body.example])
+                            : .fields(["schema": .fields(["type": "string"])]))
+                }),
         ])
     }
 

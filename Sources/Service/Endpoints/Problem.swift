@@ -31,6 +31,14 @@ package struct Problem: Error, Sendable {
         case notImplemented = "not-implemented"
         case queueFull = "queue-full"
         case unavailable
+        case notOwner = "not-owner"
+        case notIssuer = "not-issuer"
+        case fourEyes = "four-eyes"
+        case overlap
+        case reserved
+        /// What the registry's sums do not allow.
+        case registryRefused = "registry-refused"
+        case issuerNotConfigured = "issuer-not-configured"
     }
 
     package var code: Code
@@ -91,23 +99,23 @@ extension Problem.Code {
         switch self {
         case .malformedRequest, .invalidParameter: 400
         case .unauthenticated: 401
-        case .forbidden: 403
+        case .forbidden, .notOwner, .notIssuer, .fourEyes: 403
         case .notFound: 404
         case .methodNotAllowed: 405
         case .requestTimeout: 408
-        case .notEnded, .jobFailed, .wrongState, .alreadyExists: 409
+        case .notEnded, .jobFailed, .wrongState, .alreadyExists, .overlap, .reserved: 409
         case .gone: 410
         case .versionChanged: 412
         case .tooLarge: 413
         case .targetTooLong: 414
         case .unsupportedMediaType: 415
-        case .invalidBody, .unusableParameter, .idempotencyKeyReused: 422
+        case .invalidBody, .unusableParameter, .idempotencyKeyReused, .registryRefused: 422
         case .versionRequired: 428
         case .tooManyRequests: 429
         case .headersTooLarge: 431
         case .internalError: 500
         case .notImplemented: 501
-        case .queueFull, .unavailable: 503
+        case .queueFull, .unavailable, .issuerNotConfigured: 503
         }
     }
 
@@ -141,6 +149,13 @@ extension Problem.Code {
         case .notImplemented: Text(en: "Not implemented", zh: "未实现")
         case .queueFull: Text(en: "The queue is full", zh: "队列已满")
         case .unavailable: Text(en: "Not available now", zh: "服务暂不可用")
+        case .notOwner: Text(en: "It belongs to another account", zh: "属于其他账户")
+        case .notIssuer: Text(en: "Only the issuer does this", zh: "仅签发方可执行")
+        case .fourEyes: Text(en: "Another person has to approve", zh: "须由另一人批准")
+        case .overlap: Text(en: "It shares time with another", zh: "时间重叠")
+        case .reserved: Text(en: "It is reserved", zh: "已被预留")
+        case .registryRefused: Text(en: "The registry refuses", zh: "登记簿拒绝")
+        case .issuerNotConfigured: Text(en: "This service does not issue", zh: "本服务未配置签发")
         }
     }
 }

@@ -44,7 +44,10 @@ package struct Route: Sendable {
         case batches
         case forecasts
         case series
+        case certificates
+        case registry
         case keys
+        case log
         case operations
 
         package var title: Text {
@@ -54,7 +57,10 @@ package struct Route: Sendable {
             case .batches: Text(en: "Batches", zh: "批次")
             case .forecasts: Text(en: "Forecasts", zh: "预测")
             case .series: Text(en: "Series", zh: "序列")
+            case .certificates: Text(en: "Green Token certificates", zh: "绿色Token证书")
+            case .registry: Text(en: "Measured data and energy", zh: "计量数据与能源")
             case .keys: Text(en: "Keys, tenants, audit trail", zh: "密钥、租户与审计记录")
+            case .log: Text(en: "Public log", zh: "公开日志")
             case .operations: Text(en: "Operations", zh: "运维")
             }
         }
@@ -80,6 +86,8 @@ package struct Route: Sendable {
         package var schema: JSON
         package var example: JSON
         package var limitBytes = Body.ordinaryLimitBytes
+        /// The first is that of the schema.
+        package var mediaTypes = ["application/json"]
 
         package static let ordinaryLimitBytes = 1 << 20
         /// Scenarios, and what carries one.

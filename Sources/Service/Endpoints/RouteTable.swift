@@ -3,5 +3,6 @@ package enum RouteTable {
     package static let all: [Route] =
         ScenarioEndpoints.routes + SolveEndpoints.routes + BatchEndpoints.routes
         + ForecastEndpoints.routes + SeriesEndpoints.routes + KeyEndpoints.routes
-        + OperationsEndpoints.routes
+        + PublicCertificateEndpoints.routes + CertificateEndpoints.routes + MeterEndpoints.routes
+        + SliceEndpoints.routes + LogEndpoints.routes + OperationsEndpoints.routes
 }

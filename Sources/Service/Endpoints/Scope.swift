@@ -7,6 +7,14 @@ package enum Scope: String, Sendable, CaseIterable {
     case scheduleWrite = "schedule:write"
     case seriesRead = "series:read"
     case seriesWrite = "series:write"
+    /// Slices and certificates of the own account.
+    case certificateRead = "certificate:read"
+    /// What a holder does: split, reserve, transfer, retire, propose.
+    case certificatePropose = "certificate:propose"
+    /// What the issuer does: accounts, energy, approval, revocation.
+    case certificateIssue = "certificate:issue"
+    /// Meter readings and token counts.
+    case metersWrite = "meters:write"
     /// Keys of the own tenant.
     case adminKeys = "admin:keys"
     /// The audit trail of the own tenant.
@@ -43,5 +51,6 @@ package struct Principal: Sendable, Equatable {
 
     /// The words that a key's scopes may be.
     package static let grantable: [String] =
-        ["*", "scenario:*", "schedule:*", "series:*", "admin:*"] + Scope.allCases.map(\.rawValue)
+        ["*", "scenario:*", "schedule:*", "series:*", "certificate:*", "admin:*"]
+        + Scope.allCases.map(\.rawValue)
 }

@@ -86,7 +86,7 @@ package final class EventFeed: Sendable {
         }
         rest.waiters.forEach { $0.answer() }
         rest.streams.forEach { $0.sink.close() }
-        wakeUp.broadcast()
+        wake()
     }
 
     /// Calls `answer` once, when the job has changed, the access has ended or the time is over.
@@ -104,7 +104,7 @@ package final class EventFeed: Sendable {
                     access: access, answer: answer))
             return false
         }
-        if isEnded { answer() } else { wakeUp.signal() }
+        if isEnded { answer() } else { wake() }
     }
 
     /// Sends the events after a number, those to come included, until the job or the access has
@@ -122,7 +122,14 @@ package final class EventFeed: Sendable {
             if !content.isEnded { content.streams.append(stream) }
             return content.isEnded
         }
-        if isEnded { sink.close() } else { wakeUp.signal() }
+        if isEnded { sink.close() } else { wake() }
+    }
+
+    /// Wakes the thread: inside its lock, so that it either waits or has yet to look.
+    private func wake() {
+        wakeUp.lock()
+        wakeUp.signal()
+        wakeUp.unlock()
     }
 
     // MARK: The thread

@@ -8,6 +8,7 @@ package final class ServiceProcess: Sendable {
     package let application: Application
     private let feed: EventFeed
     private let upkeep: Upkeep
+    private let publisher: LogUpkeep?
     private let server: HTTPServer
     private let metricsServer: HTTPServer?
     private let store: any Store
@@ -17,9 +18,12 @@ package final class ServiceProcess: Sendable {
 
     /// Opens the doors; the store is open and has its first key.
     ///
-    /// - Parameter tokens: proves tokens; nil where only keys are taken.
+    /// - Parameters:
+    ///   - tokens: proves tokens; nil where only keys are taken.
+    ///   - certificates: what is issued and published; nil where nothing is.
     package init(
-        store: any Store, settings: ServiceSettings, tokens: TokenVerifier?, log: ServiceLog
+        store: any Store, settings: ServiceSettings, tokens: TokenVerifier?,
+        certificates: CertificateSetup.Parts? = nil, log: ServiceLog
     ) throws {
         self.store = store
         var http = settings.http
@@ -28,7 +32,9 @@ package final class ServiceProcess: Sendable {
         http.handlerThreads = 64
         http.handlerQueue = 2048
         application = try Application(
-            store: store, settings: settings.application, tokens: tokens, log: log)
+            store: store, settings: settings.application, tokens: tokens,
+            certificates: certificates?.desk ?? CertificateDesk(), log: log)
+        publisher = certificates?.publisher
         feed = EventFeed(store: store, log: log)
         upkeep = Upkeep(store: store, retentionDays: settings.retentionDays, log: log)
         let front = HTTPFront(application: application, feed: feed)
@@ -40,6 +46,7 @@ package final class ServiceProcess: Sendable {
         }
         feed.start()
         upkeep.start()
+        publisher?.start()
     }
 
     /// How long a port may still be taken when the service starts, seconds.
@@ -64,6 +71,7 @@ package final class ServiceProcess: Sendable {
     /// Refuses new work, lets running requests finish, ends streams, closes the store.
     package func drain() {
         upkeep.end()
+        publisher?.end()
         feed.end()
         server.drain()
         metricsServer?.drain()

@@ -17,6 +17,7 @@ package struct ServiceSettings: Sendable, Equatable {
     package var application = ApplicationSettings()
     package var retentionDays = 90
     package var tokens = TokenSettings()
+    package var certificates = CertificateSettings()
 
     /// One thing that may be set.
     package struct Item: Sendable {
@@ -75,6 +76,7 @@ package struct ServiceSettings: Sendable, Equatable {
                 .init(place: "http." + fault.setting, given: fault.given, allowed: fault.allowed))
         }
         faults += tokens.faults()
+        faults += certificates.faults(logFolder: application.logFolder)
         guard faults.isEmpty else { throw Invalid(faults: faults) }
     }
 
@@ -100,7 +102,7 @@ package struct ServiceSettings: Sendable, Equatable {
 
     // MARK: The table
 
-    package static let all: [Item] = own + TokenSettings.items
+    package static let all: [Item] = own + TokenSettings.items + CertificateSettings.items
 
     private static let own: [Item] = [
         Item(
@@ -207,6 +209,14 @@ package struct ServiceSettings: Sendable, Equatable {
             Text(
                 en: "how often a job is tried before it counts as poison; 3 unless told",
                 zh: "作业的最大尝试次数；默认 3"), \.application.attemptLimit),
+        Item(
+            name: "log_folder", value: "FOLDER",
+            meaning: Text(
+                en: "files of the public log, served at /log", zh: "公开日志的文件夹，经 /log 提供"),
+            set: { settings, text in
+                settings.application.logFolder = text
+                return nil
+            }),
         count(
             "retention_days", 1...36_500,
             Text(

@@ -44,16 +44,27 @@ package final class Upkeep: Sendable {
     /// Ends before the next time.
     package func end() { isEnded.withLock { $0 = true } }
 
-    /// Does it once.
+    /// How much of each kind one transaction deletes: changes of others wait for it.
+    package static let portion = 100
+
+    /// Does it once, a portion at a time.
     package func run() {
         let now = clock()
+        var jobs = 0
         do {
-            let count = try store.prune(
-                endedBefore: now.adding(seconds: -Double(retentionDays) * 86_400),
-                idempotencyBefore: now.adding(seconds: -Self.idempotencySeconds), at: now)
-            if count > 0 { log.note(.info, "pruned", ["jobs": .integer(count)]) }
+            while !isEnded.withLock({ $0 }) {
+                let pruned = try store.prune(
+                    endedBefore: now.adding(seconds: -Double(retentionDays) * 86_400),
+                    idempotencyBefore: now.adding(seconds: -Self.idempotencySeconds),
+                    limit: Self.portion, at: now)
+                jobs += pruned.jobs
+                guard pruned.isCut(by: Self.portion) else { break }
+                // What waits goes first.
+                Thread.sleep(forTimeInterval: 0.01)
+            }
         } catch {
             log.note(.warning, "prune_failed", ["error": .string("\(error)")])
         }
+        if jobs > 0 { log.note(.info, "pruned", ["jobs": .integer(jobs)]) }
     }
 }

@@ -65,7 +65,8 @@ enum ReportStyle {
         .small figcaption { font-size: 13px; margin: 4px 0 0; }
         .plot { overflow-x: auto; }
         svg { display: block; width: 100%; height: auto; }
-        svg.code { width: 140px; }
+        .scan { display: flex; gap: 16px; align-items: center; margin: 16px 0; }
+        svg.code { width: 140px; flex: none; }
         .chart text { font-size: 12px; fill: var(--soft); }
         .chart .unit { font-size: 12px; fill: var(--soft); }
         .chart .head { font-weight: 650; fill: var(--ink); font-size: 12.5px; }

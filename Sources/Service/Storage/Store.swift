@@ -172,10 +172,10 @@ package protocol Store: RegistryStore {
     /// Lines of one tenant after a number, in order; of all tenants for nil.
     func audit(tenant: String?, after number: Int, limit: Int) throws(StoreError) -> [AuditRecord]
     /// Deletes data of jobs that ended before a moment (in the trail: `job.discard` for each),
-    /// idempotency records made before another, and documents that nothing uses; then one
-    /// `store.prune` of no tenant. Returns how many jobs were discarded.
-    func prune(endedBefore: Moment, idempotencyBefore: Moment, at: Moment)
-        throws(StoreError) -> Int
+    /// idempotency records made before another, and documents that nothing uses, at most `limit` of
+    /// each and the oldest first, so that nobody waits long; then one `store.prune` of no tenant.
+    func prune(endedBefore: Moment, idempotencyBefore: Moment, limit: Int, at: Moment)
+        throws(StoreError) -> Pruned
     /// The rows of one table sorted by their key, for copies: without the first `after` rows, at
     /// most `limit`.
     func rows(of table: StoredTable, after: Int, limit: Int) throws(StoreError) -> [StoredRow]
@@ -196,6 +196,22 @@ package enum StoreError: Error, Equatable {
     case schema(found: Int, needed: Int)
     /// What it returned cannot be.
     case damaged(String)
+}
+
+/// How much was deleted in one transaction.
+package struct Pruned: Sendable, Equatable {
+    package var jobs: Int
+    package var keys: Int
+    package var documents: Int
+
+    package init(jobs: Int, keys: Int, documents: Int) {
+        self.jobs = jobs
+        self.keys = keys
+        self.documents = documents
+    }
+
+    /// Whether there may be more than this limit let through.
+    package func isCut(by limit: Int) -> Bool { max(jobs, keys, documents) >= limit }
 }
 
 /// Progress that a worker reports with a heartbeat.

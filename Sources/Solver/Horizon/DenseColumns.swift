@@ -68,9 +68,10 @@ struct DenseColumns {
     }
 
     /// From S⁻¹ r to (S + V Vᵀ)⁻¹ r.
-    func corrected(_ solution: [Double], _ matrix: SparseMatrix) -> [Double] {
-        guard !columns.isEmpty else { return solution }
-        var inner = columns.indices.map { projection($0, of: solution, matrix) }
+    func correct(_ solution: inout [Double], _ matrix: SparseMatrix) {
+        guard !columns.isEmpty else { return }
+        var inner: [Double] = []
+        for index in columns.indices { inner.append(projection(index, of: solution, matrix)) }
         for row in columns.indices {
             for column in 0..<row { inner[row] -= schur[row][column] * inner[column] }
             inner[row] /= schur[row][row]
@@ -81,10 +82,8 @@ struct DenseColumns {
             }
             inner[row] /= schur[row][row]
         }
-        var result = solution
         for (index, weight) in inner.enumerated() {
-            for row in result.indices { result[row] -= weight * solved[index][row] }
+            for row in solution.indices { solution[row] -= weight * solved[index][row] }
         }
-        return result
     }
 }

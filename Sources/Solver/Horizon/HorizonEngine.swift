@@ -50,7 +50,9 @@ struct HorizonEngine {
         else { return }
         let face = OptimalFace(program, point, secondCost: tieBreak)
         var problem = HorizonProblem(face.program)
-        let run = problem.solve(tolerance: 1e-7, reference: { $0 }) { watch.reason($0, $1) }
+        let run = problem.solve(tolerance: Self.tieTolerance, reference: { $0 }) {
+            watch.reason($0, $1)
+        }
         outcome.attempts.append(
             Outcome.Attempt(method: "horizon second stage", ending: run.sentence))
         outcome.iterations += run.iterations
@@ -62,6 +64,8 @@ struct HorizonEngine {
         (outcome.proof, outcome.point) = (proof, chosen)
     }
 
+    /// Relative residuals and gap of the second stage, which nothing has to prove.
+    private static let tieTolerance = 1e-6
     /// Relative residuals and gap to reach; the next where one leads to no proof.
     private static let tolerances = [1e-8, 1e-10, 1e-12]
 

@@ -32,9 +32,15 @@ struct InteriorPoint: ~Copyable {
 
     private var system: NewtonSystem
     private var at: Iterate
+    private var residuals: Residuals
+    private var pairs: NewtonSystem.Pairs
+    private var direction: Direction
+    private var correction: Direction
     private(set) var iterations = 0
     /// The best point so far and its merit: the largest of residuals and gap.
     private(set) var best: (at: Iterate, merit: Double)
+    /// The iteration that found it.
+    private var bestIteration = 0
     private var rightSize = 1.0
     private var costSize = 1.0
     /// An early point of the last solve, from which a changed program is reached sooner.
@@ -42,6 +48,9 @@ struct InteriorPoint: ~Copyable {
     private var slowSteps = 0
 
     static let iterationLimit = 300
+    /// Iterations without progress after which a point of less than this merit is the last one.
+    private static let mostIdle = 15
+    private static let nearMerit = 1e-4
     /// Residual, as the judge measures it, that needs no mending.
     private static let judgedEnough = 1e-7
     /// Projections that may follow one another.
@@ -56,7 +65,12 @@ struct InteriorPoint: ~Copyable {
     /// Prepares for a standard form whose rows are in the order of elimination.
     init(_ form: StandardForm) {
         system = NewtonSystem(form)
-        at = Iterate(x: [], s: [], y: [], z: [], w: [])
+        let (rows, columns) = (form.rowCount, form.columnCount)
+        at = Iterate(rowCount: rows, columnCount: columns)
+        residuals = Residuals(rowCount: rows, columnCount: columns)
+        pairs = NewtonSystem.Pairs(lower: at.x, upper: at.x)
+        direction = Direction(rowCount: rows, columnCount: columns)
+        correction = Direction(rowCount: rows, columnCount: columns)
         best = (at, .infinity)
     }
 
@@ -70,7 +84,7 @@ struct InteriorPoint: ~Copyable {
         let form = system.form
         at = start
         best = (start, .infinity)
-        iterations = 0
+        (iterations, bestIteration) = (0, 0)
         slowSteps = 0
         rightSize =
             1
@@ -106,23 +120,30 @@ struct InteriorPoint: ~Copyable {
         }
         var isEarly = true
         while iterations < Self.iterationLimit {
-            let residuals = Residuals(system.form, system.kinds, at)
+            residuals.measure(system.form, system.kinds, at)
             let state = state(residuals)
             let gap =
                 abs(state.primalObjective - state.dualObjective)
                 / max(1e-300, gapUnit(state.primalObjective))
             let merit = max(state.primalResidual, state.dualResidual, gap)
             guard merit.isFinite else { return .stalled("numbers ran out of range") }
-            if merit < best.merit { best = (at, merit) }
+            if merit < best.merit {
+                if merit < 0.9 * best.merit { bestIteration = iterations }
+                best.merit = merit
+                best.at.copy(at)
+            }
             if let reason = watch(state) { return .stopped(reason) }
             if merit <= tolerance { return .converged }
             if merit > 1e6 * best.merit { return .stalled("it moved away from the best point") }
+            if best.merit < Self.nearMerit, iterations - bestIteration >= Self.mostIdle {
+                return .stalled("nothing improves any more")
+            }
             if let ray = ray(state, residuals, tolerance) { return ray }
             if isEarly, beginning != .there, merit < WarmStart.earlyMerit {
                 early = at
                 isEarly = false
             }
-            guard step(residuals) else { return .stalled("no step leads on") }
+            guard step() else { return .stalled("no step leads on") }
             iterations += 1
         }
         return .stalled("the limit of iterations was reached")
@@ -204,31 +225,40 @@ struct InteriorPoint: ~Copyable {
     }
 
     /// One iteration; false when there is no step worth taking.
-    private mutating func step(_ residuals: Residuals) -> Bool {
+    private mutating func step() -> Bool {
         guard system.factorise(at) else { return false }
         let kinds = system.kinds
         let mu = residuals.complementarity
-        let right = NewtonSystem.RightSide(
-            primal: residuals.primal, upper: residuals.upper, dual: residuals.dual,
-            lowerPairs: kinds.indices.map { -at.x[$0] * at.z[$0] },
-            upperPairs: kinds.indices.map { -at.s[$0] * at.w[$0] })
-        guard let affine = system.solve(right, at, tolerance: 1e-8) else { return false }
-        let reach = affine.longestSteps(at, kinds)
-        let ratio = mu > 0 ? complementarity(affine, reach, kinds) / mu : 0
+        for column in kinds.indices where kinds[column].isBounded {
+            pairs.lower[column] = -at.x[column] * at.z[column]
+            if kinds[column] == .boxed { pairs.upper[column] = -at.s[column] * at.w[column] }
+        }
+        guard system.solve(residuals, pairs, at, tolerance: 1e-8, into: &direction) else {
+            return false
+        }
+        let reach = direction.longestSteps(at, kinds)
+        let ratio = mu > 0 ? complementarity(reach, kinds) / mu : 0
         let target = max(ratio * ratio * ratio * mu, 1e-16)
-        let second = pairsOnly(
-            lower: { target - affine.x[$0] * affine.z[$0] },
-            upper: { target - affine.s[$0] * affine.w[$0] })
-        guard let corrector = system.solve(second, at, tolerance: 1e-8) else { return false }
-        var direction = affine.plus(1, corrector, 1)
+        for column in kinds.indices where kinds[column].isBounded {
+            pairs.lower[column] = target - direction.x[column] * direction.z[column]
+            if kinds[column] == .boxed {
+                pairs.upper[column] = target - direction.s[column] * direction.w[column]
+            }
+        }
+        guard system.solve(nil, pairs, at, tolerance: 1e-8, into: &correction) else {
+            return false
+        }
+        direction.add(primal: 1, dual: 1, of: correction, kinds)
         var steps = direction.longestSteps(at, kinds)
         for _ in 0..<correctors where min(steps.primal, steps.dual) < 0.95 {
-            guard let centring = centring(direction, steps, target) else { break }
-            let (trial, longer) = direction.combined(with: centring, at, kinds)
+            guard centre(steps, target) else { break }
+            let share = direction.bestShare(of: correction, at, kinds)
+            let longer = share.steps
             guard longer.primal + longer.dual >= steps.primal + steps.dual + 0.02 else { break }
-            (direction, steps) = (trial, longer)
+            direction.add(primal: share.primal, dual: share.dual, of: correction, kinds)
+            steps = longer
         }
-        return advance(direction, steps)
+        return advance(steps)
     }
 
     /// How many correctors a factorisation is worth: more where it costs more than solves do.
@@ -237,60 +267,42 @@ struct InteriorPoint: ~Copyable {
         return ratio > 50 ? 3 : ratio > 10 ? 2 : 1
     }
 
-    private mutating func advance(
-        _ direction: Direction, _ steps: (primal: Double, dual: Double)
-    ) -> Bool {
+    private mutating func advance(_ steps: (primal: Double, dual: Double)) -> Bool {
         let primal = min(1, Self.stepShare * steps.primal)
         let dual = min(1, Self.stepShare * steps.dual)
         slowSteps = max(primal, dual) < 1e-3 ? slowSteps + 1 : 0
         guard slowSteps < 5, max(primal, dual) > 1e-10 else { return false }
-        at.advance(direction, primal: primal, dual: dual)
+        at.advance(direction, primal: primal, dual: dual, system.kinds)
         return true
     }
 
-    /// A direction that brings products of complementarity that are out of line back into it.
-    private mutating func centring(
-        _ direction: Direction, _ steps: (primal: Double, dual: Double), _ target: Double
-    ) -> Direction? {
+    /// Finds a correction that brings products of complementarity that are out of line back into it.
+    private mutating func centre(
+        _ steps: (primal: Double, dual: Double), _ target: Double
+    ) -> Bool {
         let primal = min(1, max(1.1 * steps.primal, steps.primal + 0.3))
         let dual = min(1, max(1.1 * steps.dual, steps.dual + 0.3))
-        let at = at
         func pull(_ product: Double) -> Double {
             if product < 0.1 * target { return 0.1 * target - product }
             if product > 10 * target { return max(10 * target - product, -10 * target) }
             return 0
         }
-        let right = pairsOnly(
-            lower: {
-                pull(
-                    (at.x[$0] + primal * direction.x[$0]) * (at.z[$0] + dual * direction.z[$0]))
-            },
-            upper: {
-                pull(
-                    (at.s[$0] + primal * direction.s[$0]) * (at.w[$0] + dual * direction.w[$0]))
-            })
-        return system.solve(right, at, tolerance: 1e-6)
-    }
-
-    /// A right side that moves products of complementarity and leaves residuals alone.
-    private func pairsOnly(
-        lower: (Int) -> Double, upper: (Int) -> Double
-    ) -> NewtonSystem.RightSide {
         let kinds = system.kinds
-        let zeros = [Double](repeating: 0, count: kinds.count)
-        var right = NewtonSystem.RightSide(
-            primal: [Double](repeating: 0, count: at.y.count), upper: zeros, dual: zeros,
-            lowerPairs: zeros, upperPairs: zeros)
         for column in kinds.indices where kinds[column].isBounded {
-            right.lowerPairs[column] = lower(column)
-            if kinds[column] == .boxed { right.upperPairs[column] = upper(column) }
+            pairs.lower[column] = pull(
+                (at.x[column] + primal * direction.x[column])
+                    * (at.z[column] + dual * direction.z[column]))
+            guard kinds[column] == .boxed else { continue }
+            pairs.upper[column] = pull(
+                (at.s[column] + primal * direction.s[column])
+                    * (at.w[column] + dual * direction.w[column]))
         }
-        return right
+        return system.solve(nil, pairs, at, tolerance: 1e-6, into: &correction)
     }
 
     /// The average product after a step.
     private func complementarity(
-        _ direction: Direction, _ steps: (primal: Double, dual: Double), _ kinds: [ColumnKind]
+        _ steps: (primal: Double, dual: Double), _ kinds: [ColumnKind]
     ) -> Double {
         var (sum, count) = (0.0, 0)
         for column in kinds.indices where kinds[column].isBounded {

@@ -9,19 +9,47 @@ struct Iterate {
     var z: [Double]
     var w: [Double]
 
+    /// An iterate of zeros.
+    init(rowCount: Int, columnCount: Int) {
+        x = [Double](repeating: 0, count: columnCount)
+        (s, z, w) = (x, x, x)
+        y = [Double](repeating: 0, count: rowCount)
+    }
+
+    init(x: [Double], s: [Double], y: [Double], z: [Double], w: [Double]) {
+        (self.x, self.s, self.y, self.z, self.w) = (x, s, y, z, w)
+    }
+
     /// Moves along a direction, primal and dual by their own step.
-    mutating func advance(_ direction: Direction, primal: Double, dual: Double) {
-        for column in x.indices {
+    mutating func advance(
+        _ direction: Direction, primal: Double, dual: Double, _ kinds: [ColumnKind]
+    ) {
+        for column in kinds.indices {
             x[column] += primal * direction.x[column]
-            s[column] += primal * direction.s[column]
             z[column] += dual * direction.z[column]
+            guard kinds[column] == .boxed else { continue }
+            s[column] += primal * direction.s[column]
             w[column] += dual * direction.w[column]
         }
         for row in y.indices { y[row] += dual * direction.y[row] }
     }
+
+    /// Takes over the values of another iterate, without new memory.
+    mutating func copy(_ other: Iterate) {
+        for column in x.indices {
+            x[column] = other.x[column]
+            s[column] = other.s[column]
+            z[column] = other.z[column]
+            w[column] = other.w[column]
+        }
+        for row in y.indices { y[row] = other.y[row] }
+    }
 }
 
 /// A change of an iterate.
+///
+/// Directions are as large as the program and are needed many times in each iteration: they are
+/// made once and written over.
 struct Direction {
     var x: [Double]
     var s: [Double]
@@ -29,34 +57,43 @@ struct Direction {
     var z: [Double]
     var w: [Double]
 
-    /// This direction and a share of a correction: the share that lets the step be longest, primal
-    /// and dual each by their own.
-    func combined(
-        with correction: Direction, _ at: Iterate, _ kinds: [ColumnKind]
-    ) -> (direction: Direction, steps: (primal: Double, dual: Double)) {
+    /// A direction of zeros.
+    init(rowCount: Int, columnCount: Int) {
+        x = [Double](repeating: 0, count: columnCount)
+        (s, z, w) = (x, x, x)
+        y = [Double](repeating: 0, count: rowCount)
+    }
+
+    /// The share of a correction that lets the step be longest, primal and dual each by their own,
+    /// and the steps with it.
+    func bestShare(
+        of correction: Direction, _ at: Iterate, _ kinds: [ColumnKind]
+    ) -> (primal: Double, dual: Double, steps: (primal: Double, dual: Double)) {
         var best = (primal: -1.0, dual: -1.0)
         var weight = (primal: 1.0, dual: 1.0)
         for trial in [1, 0.75, 0.5, 0.25] {
-            let steps = plus(trial, correction, trial).longestSteps(at, kinds)
+            let steps = longestSteps(at, kinds, adding: trial, of: correction)
             if steps.primal > best.primal + 1e-3 {
                 (best.primal, weight.primal) = (steps.primal, trial)
             }
             if steps.dual > best.dual + 1e-3 { (best.dual, weight.dual) = (steps.dual, trial) }
             if min(best.primal, best.dual) >= 1 { break }
         }
-        return (plus(weight.primal, correction, weight.dual), best)
+        return (weight.primal, weight.dual, best)
     }
 
-    /// This direction and so much of another one.
-    func plus(_ primal: Double, _ other: Direction, _ dual: Double) -> Direction {
-        func sum(_ a: [Double], _ weight: Double, _ b: [Double]) -> [Double] {
-            var sum = a
-            for index in sum.indices { sum[index] += weight * b[index] }
-            return sum
+    /// Adds so much of another direction.
+    mutating func add(
+        primal: Double, dual: Double, of other: Direction, _ kinds: [ColumnKind]
+    ) {
+        for column in kinds.indices {
+            x[column] += primal * other.x[column]
+            z[column] += dual * other.z[column]
+            guard kinds[column] == .boxed else { continue }
+            s[column] += primal * other.s[column]
+            w[column] += dual * other.w[column]
         }
-        return Direction(
-            x: sum(x, primal, other.x), s: sum(s, primal, other.s), y: sum(y, dual, other.y),
-            z: sum(z, dual, other.z), w: sum(w, dual, other.w))
+        for row in y.indices { y[row] += dual * other.y[row] }
     }
 
     /// The longest steps, at most one, that keep an iterate positive.
@@ -70,6 +107,27 @@ struct Direction {
             guard kind == .boxed else { continue }
             if at.s[column] + primal * s[column] < 0 { primal = -at.s[column] / s[column] }
             if at.w[column] + dual * w[column] < 0 { dual = -at.w[column] / w[column] }
+        }
+        return (primal, dual)
+    }
+
+    /// The longest steps with so much of another direction added.
+    private func longestSteps(
+        _ at: Iterate, _ kinds: [ColumnKind], adding weight: Double, of other: Direction
+    ) -> (primal: Double, dual: Double) {
+        var (primal, dual) = (1.0, 1.0)
+        for column in kinds.indices {
+            let kind = kinds[column]
+            guard kind.isBounded else { continue }
+            let dx = x[column] + weight * other.x[column]
+            if at.x[column] + primal * dx < 0 { primal = -at.x[column] / dx }
+            let dz = z[column] + weight * other.z[column]
+            if at.z[column] + dual * dz < 0 { dual = -at.z[column] / dz }
+            guard kind == .boxed else { continue }
+            let ds = s[column] + weight * other.s[column]
+            if at.s[column] + primal * ds < 0 { primal = -at.s[column] / ds }
+            let dw = w[column] + weight * other.w[column]
+            if at.w[column] + dual * dw < 0 { dual = -at.w[column] / dw }
         }
         return (primal, dual)
     }

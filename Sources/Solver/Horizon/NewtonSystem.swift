@@ -11,6 +11,9 @@ struct NewtonSystem: ~Copyable {
     private(set) var kinds: [ColumnKind]
     private var normal: NormalEquations
     private var theta: [Double]
+    /// Θ h, and the right side of the normal equations.
+    private var weighted: [Double]
+    private var right: [Double]
 
     /// ρ of free columns and of all others.
     private static let freeProximal = 1e-6
@@ -25,6 +28,8 @@ struct NewtonSystem: ~Copyable {
         self.form = form
         kinds = form.kinds
         theta = [Double](repeating: 0, count: form.columnCount)
+        weighted = theta
+        right = [Double](repeating: 0, count: form.rowCount)
     }
 
     /// Takes over other bounds, right sides and costs; the matrix stays what it was.
@@ -33,13 +38,10 @@ struct NewtonSystem: ~Copyable {
         kinds = form.kinds
     }
 
-    /// The right sides of the system.
-    struct RightSide {
-        var primal: [Double]
+    /// The right sides of the two lines of complementarity, r_xz and r_sw.
+    struct Pairs {
+        var lower: [Double]
         var upper: [Double]
-        var dual: [Double]
-        var lowerPairs: [Double]
-        var upperPairs: [Double]
     }
 
     /// Factorises at an iterate; false when that fails.
@@ -67,36 +69,53 @@ struct NewtonSystem: ~Copyable {
 
     /// Solves (A Θ Aᵀ) y = r with the weights of the last factorisation.
     mutating func solveNormal(_ right: [Double], tolerance: Double) -> [Double]? {
-        normal.solve(right, tolerance: tolerance)
+        var solution = [Double](repeating: 0, count: right.count)
+        return normal.solve(right, tolerance: tolerance, into: &solution) ? solution : nil
     }
 
-    /// Solves for a direction; nil when numbers run out of range.
-    mutating func solve(_ r: RightSide, _ at: Iterate, tolerance: Double) -> Direction? {
-        let count = kinds.count
-        var weighted = [Double](repeating: 0, count: count)
-        for column in 0..<count {
-            var h = r.dual[column]
-            if kinds[column].isBounded { h -= r.lowerPairs[column] / at.x[column] }
+    /// Solves for a direction; false when numbers run out of range.
+    ///
+    /// - Parameters:
+    ///   - residuals: r_p, r_u and r_d; nil for zero.
+    ///   - pairs: r_xz and r_sw.
+    ///   - at: where the system was factorised.
+    ///   - tolerance: relative error of the normal equations.
+    ///   - direction: is written over.
+    mutating func solve(
+        _ residuals: Residuals?, _ pairs: Pairs, _ at: Iterate, tolerance: Double,
+        into direction: inout Direction
+    ) -> Bool {
+        if let residuals {
+            for row in right.indices { right[row] = residuals.primal[row] }
+        } else {
+            for row in right.indices { right[row] = 0 }
+        }
+        for column in kinds.indices {
+            var h = residuals?.dual[column] ?? 0
+            if kinds[column].isBounded { h -= pairs.lower[column] / at.x[column] }
             if kinds[column] == .boxed {
-                h += (r.upperPairs[column] - at.w[column] * r.upper[column]) / at.s[column]
+                let rest = residuals?.upper[column] ?? 0
+                h += (pairs.upper[column] - at.w[column] * rest) / at.s[column]
             }
             weighted[column] = theta[column] * h
         }
-        var right = r.primal
         form.matrix.addProduct(weighted, to: &right)
-        guard let y = normal.solve(right, tolerance: tolerance) else { return nil }
-        var x = form.matrix.transposedProduct(y)
-        var s = [Double](repeating: 0, count: count)
-        var z = s
-        var w = s
-        for column in 0..<count {
-            x[column] = theta[column] * x[column] - weighted[column]
+        guard normal.solve(right, tolerance: tolerance, into: &direction.y) else { return false }
+        let matrix = form.matrix
+        for column in kinds.indices {
+            var slope = 0.0
+            for entry in matrix.columnStart[column]..<matrix.columnStart[column + 1] {
+                slope += matrix.value[entry] * direction.y[Int(matrix.rowIndex[entry])]
+            }
+            let x = theta[column] * slope - weighted[column]
+            direction.x[column] = x
             guard kinds[column].isBounded else { continue }
-            z[column] = (r.lowerPairs[column] - at.z[column] * x[column]) / at.x[column]
+            direction.z[column] = (pairs.lower[column] - at.z[column] * x) / at.x[column]
             guard kinds[column] == .boxed else { continue }
-            s[column] = r.upper[column] - x[column]
-            w[column] = (r.upperPairs[column] - at.w[column] * s[column]) / at.s[column]
+            let s = (residuals?.upper[column] ?? 0) - x
+            direction.s[column] = s
+            direction.w[column] = (pairs.upper[column] - at.w[column] * s) / at.s[column]
         }
-        return Direction(x: x, s: s, y: y, z: z, w: w)
+        return true
     }
 }

@@ -15,6 +15,12 @@ struct NormalEquations: ~Copyable {
     private var factor: SupernodalFactor
     private var dense: DenseColumns
     private var theta: [Double] = []
+    /// What is left of a right side, a direction of the gradients, and its image.
+    private var residual: [Double]
+    private var direction: [Double]
+    private var image: [Double]
+    /// Whether the first solve with this factor was so good that the next ones need no check.
+    private var isExact = false
     /// δ: grows when a factorisation fails.
     private var shift = NormalEquations.leastShift
     /// Conjugate gradient steps so far.
@@ -22,6 +28,8 @@ struct NormalEquations: ~Copyable {
 
     static let leastShift = 1e-11
     static let greatestShift = 1e-3
+    /// A first error of this share of what is allowed tells that a factor needs no refinement.
+    private static let exactShare = 1e-2
     /// Steps of conjugate gradients for one right side.
     private static let mostSteps = 12
 
@@ -40,12 +48,15 @@ struct NormalEquations: ~Copyable {
         pattern.moveTargets(to: places)
         self.pattern = pattern
         factor = SupernodalFactor(blocks)
+        residual = [Double](repeating: 0, count: matrix.rowCount)
+        (direction, image) = (residual, residual)
         dense = DenseColumns(columns: isDense.indices.filter { isDense[$0] })
     }
 
     /// Factorises for these weights of the columns; false when that fails however large δ is.
     mutating func factorise(_ theta: [Double]) -> Bool {
         self.theta = theta
+        isExact = false
         shift = max(Self.leastShift, shift / 10)
         while shift <= Self.greatestShift {
             unsafe factor.fill { sum in
@@ -59,58 +70,72 @@ struct NormalEquations: ~Copyable {
         return false
     }
 
-    /// Solves for a right side to a relative error; nil when numbers run out of range.
-    mutating func solve(_ right: [Double], tolerance: Double) -> [Double]? {
-        var solution = precondition(right)
-        var residual = remainder(right, solution)
+    /// Solves for a right side to a relative error; false when numbers run out of range.
+    mutating func solve(
+        _ right: [Double], tolerance: Double, into solution: inout [Double]
+    ) -> Bool {
+        Self.precondition(right, factor, dense, matrix, into: &solution)
+        guard !isExact else { return solution.allSatisfy(\.isFinite) }
         let goal = tolerance * max(Self.norm(right), 1e-300)
-        guard Self.norm(residual) > goal else { return solution }
-        var direction = precondition(residual)
+        apply(to: solution)
+        for row in right.indices { residual[row] = right[row] - image[row] }
+        var best = Self.norm(residual)
+        isExact = best <= Self.exactShare * goal
+        guard best > goal else { return solution.allSatisfy(\.isFinite) }
+        Self.precondition(residual, factor, dense, matrix, into: &direction)
         var product = Self.dot(residual, direction)
-        var best = (size: Self.norm(residual), solution: solution)
+        var current = solution
         for _ in 0..<Self.mostSteps {
             refinements += 1
-            let image = applied(direction)
+            apply(to: direction)
             let curvature = Self.dot(direction, image)
             guard curvature > 0, product.isFinite else { break }
             let step = product / curvature
-            for row in solution.indices {
-                solution[row] += step * direction[row]
+            for row in current.indices {
+                current[row] += step * direction[row]
                 residual[row] -= step * image[row]
             }
             let size = Self.norm(residual)
             guard size.isFinite else { break }
-            if size < best.size { best = (size, solution) }
+            if size < best { (best, solution) = (size, current) }
             if size <= goal { break }
-            let next = precondition(residual)
-            let following = Self.dot(residual, next)
+            Self.precondition(residual, factor, dense, matrix, into: &image)
+            let following = Self.dot(residual, image)
             let keep = following / product
             product = following
-            for row in direction.indices { direction[row] = next[row] + keep * direction[row] }
+            for row in direction.indices { direction[row] = image[row] + keep * direction[row] }
         }
-        return best.solution.allSatisfy(\.isFinite) ? best.solution : nil
+        return solution.allSatisfy(\.isFinite)
     }
 
-    /// r − A Θ Aᵀ y.
-    private func remainder(_ right: [Double], _ y: [Double]) -> [Double] {
-        var rest = applied(y)
-        for row in rest.indices { rest[row] = right[row] - rest[row] }
-        return rest
+    /// image ← A Θ Aᵀ y, in one pass over the matrix.
+    private mutating func apply(to y: [Double]) {
+        for row in image.indices { image[row] = 0 }
+        unsafe image.withUnsafeMutableBufferPointer { image in
+            unsafe matrix.value.withUnsafeBufferPointer { value in
+                unsafe matrix.rowIndex.withUnsafeBufferPointer { row in
+                    for column in theta.indices where theta[column] != 0 {
+                        let entries = matrix.columnStart[column]..<matrix.columnStart[column + 1]
+                        var sum = 0.0
+                        for entry in entries { unsafe sum += value[entry] * y[Int(row[entry])] }
+                        sum *= theta[column]
+                        for entry in entries {
+                            unsafe image[Int(row[entry])] += value[entry] * sum
+                        }
+                    }
+                }
+            }
+        }
     }
 
-    /// A Θ Aᵀ y.
-    private func applied(_ y: [Double]) -> [Double] {
-        var weighted = matrix.transposedProduct(y)
-        for column in weighted.indices { weighted[column] *= theta[column] }
-        var result = [Double](repeating: 0, count: matrix.rowCount)
-        matrix.addProduct(weighted, to: &result)
-        return result
-    }
-
-    private func precondition(_ right: [Double]) -> [Double] {
-        var solution = right
+    /// Solves with the factor and the dense columns alone.
+    private static func precondition(
+        _ right: [Double], _ factor: borrowing SupernodalFactor, _ dense: DenseColumns,
+        _ matrix: SparseMatrix, into solution: inout [Double]
+    ) {
+        for row in right.indices { solution[row] = right[row] }
         factor.solve(&solution)
-        return dense.corrected(solution, matrix)
+        dense.correct(&solution, matrix)
     }
 
     private static func norm(_ vector: [Double]) -> Double {

@@ -2,7 +2,8 @@
 ///
 /// With optimal duals, every point whose columns with a reduced cost and rows with a dual stay at
 /// their bounds is optimal too, and the same duals prove it. An interior point is only near those
-/// bounds: what has a price and is near is held there.
+/// bounds: what has a price and is near is held there. What the rows lose by that move, a trace, is
+/// taken off their bounds, so that the face has a point: the one given, with its columns moved.
 struct OptimalFace {
     /// The program of the face; its duals mean nothing for the first cost.
     let program: LinearProgram
@@ -25,13 +26,19 @@ struct OptimalFace {
             guard let end else { continue }
             (face.columnLower[column], face.columnUpper[column]) = (end, end)
         }
+        let moved = point.columns.indices.map {
+            min(max(point.columns[$0], face.columnLower[$0]), face.columnUpper[$0])
+        }
         var activity = [Double](repeating: 0, count: whole.rowCount)
-        whole.matrix.addProduct(point.columns, to: &activity)
+        whole.matrix.addProduct(moved, to: &activity)
         for row in activity.indices {
             let end = Self.end(
                 point.rowDuals[row], whole.rowLower[row], whole.rowUpper[row], activity[row])
-            guard let end else { continue }
-            (face.rowLower[row], face.rowUpper[row]) = (end, end)
+            if end != nil {
+                (face.rowLower[row], face.rowUpper[row]) = (activity[row], activity[row])
+            }
+            face.rowLower[row] = min(face.rowLower[row], activity[row])
+            face.rowUpper[row] = max(face.rowUpper[row], activity[row])
         }
         program = face
     }

@@ -5,7 +5,8 @@
 /// - rows without entries, without bounds, or that the bounds of their columns imply: dual zero;
 /// - rows with one entry: a bound of the column, whose reduced cost becomes the row's dual;
 /// - forcing rows, which only one corner of the box satisfies: their columns are fixed;
-/// - fixed columns, and dominated ones, whose cost and rows all push to the same bound.
+/// - fixed columns, and dominated ones, whose cost and rows all push to the same bound;
+/// - upper bounds that the rows imply (`ImpliedUppers`).
 ///
 /// (E. D. Andersen, K. D. Andersen, *Presolving in linear programming*, Math. Program. 71 (1995).)
 struct Presolve {
@@ -57,6 +58,7 @@ struct Presolve {
             }
             if changes == 0 || finding != nil { break }
         }
+        if finding == nil { dropImpliedUppers() }
     }
 
     /// How far a bound may be missed that rounding brought about.

@@ -2,57 +2,77 @@
 struct Residuals {
     /// b − A x.
     private(set) var primal: [Double]
-    /// u − x − s, for boxed columns.
+    /// u − x − s, for boxed columns; zero for all others.
     private(set) var upper: [Double]
     /// c − Aᵀy − z + w.
     private(set) var dual: [Double]
     /// Average of x z and s w.
-    private(set) var complementarity: Double
+    private(set) var complementarity = 0.0
     /// c·x.
-    private(set) var primalObjective: Double
+    private(set) var primalObjective = 0.0
     /// b·y − u·w.
-    private(set) var dualObjective: Double
+    private(set) var dualObjective = 0.0
+    /// Largest entry of c − Aᵀy − z + w.
+    private(set) var dualSize = 0.0
+    private var upperSize = 0.0
+
+    /// Makes room for those of a standard form.
+    init(rowCount: Int, columnCount: Int) {
+        primal = [Double](repeating: 0, count: rowCount)
+        upper = [Double](repeating: 0, count: columnCount)
+        dual = upper
+    }
 
     init(_ form: StandardForm, _ kinds: [ColumnKind], _ at: Iterate) {
-        primal = [Double](repeating: 0, count: form.rowCount)
-        form.matrix.addProduct(at.x, to: &primal)
-        for row in primal.indices { primal[row] = form.right[row] - primal[row] }
-        upper = [Double](repeating: 0, count: form.columnCount)
-        dual = form.matrix.transposedProduct(at.y)
-        var (products, pairs) = (0.0, 0)
-        var (value, bound) = (0.0, 0.0)
+        self.init(rowCount: form.rowCount, columnCount: form.columnCount)
+        measure(form, kinds, at)
+    }
+
+    /// Measures an iterate, in one pass over the matrix.
+    mutating func measure(_ form: StandardForm, _ kinds: [ColumnKind], _ at: Iterate) {
+        (dualSize, upperSize, primalObjective) = (0, 0, 0)
+        var (products, pairs, bound) = (0.0, 0, 0.0)
+        for row in primal.indices { primal[row] = form.right[row] }
+        let matrix = form.matrix
         for column in kinds.indices {
-            dual[column] = form.cost[column] - dual[column] - at.z[column] + at.w[column]
-            value += form.cost[column] * at.x[column]
+            let x = at.x[column]
+            var slope = form.cost[column]
+            for entry in matrix.columnStart[column]..<matrix.columnStart[column + 1] {
+                let row = Int(matrix.rowIndex[entry])
+                let value = matrix.value[entry]
+                slope -= value * at.y[row]
+                primal[row] -= value * x
+            }
+            primalObjective += form.cost[column] * x
             switch kinds[column] {
-            case .fixed: dual[column] = 0
+            case .fixed: slope = 0
             case .free: break
             case .lower:
-                products += at.x[column] * at.z[column]
+                slope -= at.z[column]
+                products += x * at.z[column]
                 pairs += 1
             case .boxed:
-                upper[column] = form.upper[column] - at.x[column] - at.s[column]
-                products += at.x[column] * at.z[column] + at.s[column] * at.w[column]
-                bound += form.upper[column] * at.w[column]
+                let (s, w) = (at.s[column], at.w[column])
+                slope += w - at.z[column]
+                let rest = form.upper[column] - x - s
+                upper[column] = rest
+                upperSize = max(upperSize, abs(rest))
+                products += x * at.z[column] + s * w
+                bound += form.upper[column] * w
                 pairs += 2
             }
+            dual[column] = slope
+            dualSize = max(dualSize, abs(slope))
         }
         complementarity = pairs > 0 ? products / Double(pairs) : 0
-        primalObjective = value
         dualObjective = zip(form.right, at.y).reduce(0) { $0 + $1.0 * $1.1 } - bound
     }
 
     /// Largest entry of b − A x and u − x − s.
-    var primalSize: Double { max(Self.size(primal), Self.size(upper)) }
+    var primalSize: Double { primal.reduce(upperSize) { max($0, abs($1)) } }
+
     /// Largest entry of b − A x as the judge measures it.
     func judgedSize(_ judged: [Double]) -> Double {
         zip(primal, judged).reduce(0) { max($0, abs($1.0) * $1.1) }
-    }
-
-    /// Largest entry of c − Aᵀy − z + w.
-    var dualSize: Double { Self.size(dual) }
-
-    private static func size(_ vector: [Double]) -> Double {
-        vector.reduce(0) { max($0, abs($1)) }
     }
 }

@@ -120,16 +120,25 @@ struct SupernodalFactor: ~Copyable {
             let below = rows - columns
             let own = unsafe values + valueStart[block]
             let update = unsafe stack + top
-            unsafe update.update(repeating: 0, count: below * below)
+            for column in 0..<below {
+                unsafe (update + column * below + column).update(
+                    repeating: 0, count: below - column)
+            }
             var bottom = top
             for child in children[block].reversed() {
                 let size = blocks.rows(child) - blocks.columns(child)
                 bottom -= size * size
                 unsafe takeIn(child, stack + bottom, size, own, rows, columns, update)
             }
-            guard unsafe factorise(own, rows, columns, update) else { return false }
+            let dense = unsafe DenseBlock(values: own, rows: rows, columns: columns)
+            guard unsafe dense.factorise(update) else { return false }
             if below > 0, bottom < top {
-                unsafe (stack + bottom).update(from: update, count: below * below)
+                // Only the lower triangle counts; both squares may overlap, columns move down.
+                for column in 0..<below {
+                    let place = column * below + column
+                    unsafe (stack + bottom + place).update(
+                        from: update + place, count: below - column)
+                }
             }
             top = bottom + below * below
         }
@@ -160,25 +169,6 @@ struct SupernodalFactor: ~Copyable {
         }
     }
 
-    /// Eliminates the columns of a dense block, and takes them from its update.
-    private func factorise(
-        _ own: UnsafeMutablePointer<Double>, _ rows: Int, _ columns: Int,
-        _ update: UnsafeMutablePointer<Double>
-    ) -> Bool {
-        let below = rows - columns
-        var (size, stride, info) = (Int32(columns), Int32(rows), Int32(0))
-        unsafe dpotrf_("L", &size, own, &stride, &info)
-        guard info == 0 else { return false }
-        guard below > 0 else { return true }
-        unsafe cblas_dtrsm(
-            CblasColMajor, CblasRight, CblasLower, CblasTrans, CblasNonUnit, Int32(below), size, 1,
-            own, stride, own + columns, stride)
-        unsafe cblas_dsyrk(
-            CblasColMajor, CblasLower, CblasNoTrans, Int32(below), size, -1, own + columns, stride,
-            1, update, Int32(below))
-        return true
-    }
-
     /// Replaces b by the solution of L Lᵀ x = b.
     func solve(_ vector: inout [Double]) {
         unsafe vector.withUnsafeMutableBufferPointer { x in
@@ -194,37 +184,30 @@ struct SupernodalFactor: ~Copyable {
     private func forward(
         _ block: Int, _ x: UnsafeMutableBufferPointer<Double>, _ row: UnsafeBufferPointer<Int32>
     ) {
-        let (rows, columns) = (blocks.rows(block), blocks.columns(block))
-        let below = rows - columns
-        let own = unsafe values + valueStart[block]
+        let dense = dense(block)
         let head = unsafe x.baseAddress.unsafelyUnwrapped + Int(blocks.first[block])
-        unsafe cblas_dtrsv(
-            CblasColMajor, CblasLower, CblasNoTrans, CblasNonUnit, Int32(columns), own, Int32(rows),
-            head, 1)
-        guard below > 0 else { return }
-        unsafe cblas_dgemv(
-            CblasColMajor, CblasNoTrans, Int32(below), Int32(columns), 1, own + columns,
-            Int32(rows), head, 1, 0, work, 1)
-        let first = blocks.rowStart[block] + columns
-        for index in 0..<below { unsafe x[Int(row[first + index])] -= work[index] }
+        unsafe dense.forward(head, work)
+        let first = blocks.rowStart[block] + dense.columns
+        for index in 0..<dense.rows - dense.columns {
+            unsafe x[Int(row[first + index])] -= work[index]
+        }
     }
 
     private func backward(
         _ block: Int, _ x: UnsafeMutableBufferPointer<Double>, _ row: UnsafeBufferPointer<Int32>
     ) {
-        let (rows, columns) = (blocks.rows(block), blocks.columns(block))
-        let below = rows - columns
-        let own = unsafe values + valueStart[block]
+        let dense = dense(block)
         let head = unsafe x.baseAddress.unsafelyUnwrapped + Int(blocks.first[block])
-        if below > 0 {
-            let first = blocks.rowStart[block] + columns
-            for index in 0..<below { unsafe work[index] = x[Int(row[first + index])] }
-            unsafe cblas_dgemv(
-                CblasColMajor, CblasTrans, Int32(below), Int32(columns), -1, own + columns,
-                Int32(rows), work, 1, 1, head, 1)
+        let first = blocks.rowStart[block] + dense.columns
+        for index in 0..<dense.rows - dense.columns {
+            unsafe work[index] = x[Int(row[first + index])]
         }
-        unsafe cblas_dtrsv(
-            CblasColMajor, CblasLower, CblasTrans, CblasNonUnit, Int32(columns), own, Int32(rows),
-            head, 1)
+        unsafe dense.backward(head, work)
+    }
+
+    private func dense(_ block: Int) -> DenseBlock {
+        unsafe DenseBlock(
+            values: values + valueStart[block], rows: blocks.rows(block),
+            columns: blocks.columns(block))
     }
 }

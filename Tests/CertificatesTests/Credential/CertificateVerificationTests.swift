@@ -14,9 +14,9 @@ import Testing
             #expect(verified.checkpointSigners == ["log.example/green"])
             #expect(verified.certificate.id == "test.\(number + 1)")
         }
-        let retired = life.prepared.certificates.reduce(0) { $0 + $1.figures.matchedWattHours }
+        let retired = try life.prepared.certificates.reduce(0) { $0 + $1.figures.matchedWattHours }
         #expect(retired == 1_000_000)
-        let certified = life.prepared.certificates.reduce(0) { $0 + $1.figures.wattHours }
+        let certified = try life.prepared.certificates.reduce(0) { $0 + $1.figures.wattHours }
         let rest = life.prepared.uncertified.reduce(0) { $0 + $1.wattHours }
         #expect(certified + rest == life.prepared.meteredWattHours)
     }

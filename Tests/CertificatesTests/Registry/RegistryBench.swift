@@ -132,9 +132,13 @@ final class RegistryBench {
             certificate: id, key: "did:key:k1#k1", document: Digest(of: "signed \(id)"))
     }
 
-    /// Proposes and issues `g1` to `north`.
-    func issue() throws {
-        try ask(Self.proposal(), by: "north", person: "bob")
+    /// Proposes and issues `g1` to `north`, with those slices that are still free.
+    func issue(slices: Set<String> = ["e0", "e1"]) throws {
+        var proposal = Self.proposal()
+        for hour in proposal.hours.indices {
+            proposal.hours[hour].retired.removeAll { !slices.contains($0.slice) }
+        }
+        try ask(proposal, by: "north", person: "bob")
         try ask(Self.approval())
     }
 

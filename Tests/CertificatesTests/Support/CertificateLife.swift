@@ -29,13 +29,20 @@ final class CertificateLife {
             input, terms: terms, assign: GreenTokenFixture.firstFit)
         log = try MemoryLog()
         try register(energy, input)
-        for request in prepared.requests(
-            account: "hub", person: "ann", at: Self.signedAt,
-            reservedUntil: GreenTokenFixture.hour(60).start, prefix: "january")
+        for request in prepared.splitRequests(
+            account: "hub", person: "ann", at: Self.signedAt, prefix: "january")
         {
             try ask(request)
         }
-        for certificate in prepared.certificates { try approve(certificate, key) }
+        for certificate in try prepared.certificates {
+            let proposal = CertificateProposal(
+                certificate, reservedUntil: GreenTokenFixture.hour(60).start)
+            try ask(
+                RegistryRequest(
+                    id: "propose-\(certificate.id)", account: "hub", person: "ann",
+                    at: Self.signedAt, operation: proposal))
+            try approve(certificate, key)
+        }
         for leaf in rows.leaves { try log.append(String(decoding: leaf, as: UTF8.self)) }
         log.publish()
     }

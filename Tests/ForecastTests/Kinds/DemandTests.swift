@@ -67,7 +67,42 @@ import Testing
         #expect(rules.allSatisfy { $0.prefix(4) == [36, 24, 24, 47] })
         #expect(rules.map { $0[4] } == [24, 47, 24, 26.5])
         // Less than a day is known: the last value.
-        #expect(DemandTrials.rules(history[..<20], layout, [0..<1])[0][4] == 19)
+        #expect(DemandTrials.rules(history[..<20], layout, [0..<1])[0].suffix(3) == [19, 19, 19])
+        // Without a week the day before stands in; the same hour was 0 and 24.
+        #expect(rules[0].suffix(2) == [24, 12])
+        #expect(rules[2].suffix(2) == [24, 12])
+    }
+
+    /// Hours 0…199: an hour later is like hour 32 a week before and 176 … 32 of the seven days before.
+    @Test("Rules: the week before and the same hour of seven days")
+    func weekRules() {
+        let layout = HistoryLayout(count: 200, stepSeconds: 3600)
+        let history = (0..<200).map(Double.init)
+        let rules = DemandTrials.rules(history[...], layout, [0..<1, 24..<26])
+        #expect(rules[0].suffix(3) == [176, 32, 104])
+        // Two hours of the day after tomorrow: means; 176.5, …, 32.5 of the days before.
+        #expect(rules[1].suffix(3) == [176.5, 56.5, 104.5])
+    }
+
+    @Test("Bands by errors: levels beyond the errors' own, the new ones weighing more")
+    func errorShape() {
+        let few = DemandErrors((0..<19).map { (Double($0), 0) })
+        let normal = few.shape(days: 10, independent: 5)
+        #expect(abs(normal[94] - 1.3 * StandardNormal.quantile(0.95)) < 1e-12)
+        // After ten days half: of errors 0.5, 1.5, …, 99.5 and of the normal ones.
+        let many = DemandErrors((0..<100).map { (Double($0) + 0.5, 0) })
+        let shape = many.shape(days: 10, independent: 9)
+        // 90 % lies at 0.5 + 0.4·10/9 = 94.44 % of the errors.
+        let ninety = 94.444_444 + 1.3 * StandardNormal.quantile(0.9)
+        #expect(abs(shape[89] - ninety / 2) < 1e-3)
+        #expect(abs(shape[49] - 25) < 1e-9)
+        // Beyond the outermost error there is none.
+        #expect(abs(shape[98] - (99.5 + 1.3 * StandardNormal.quantile(0.99)) / 2) < 1e-9)
+        // Small errors of five days ago weigh half as much as large new ones.
+        let late = DemandErrors(
+            (0..<100).map { (Double($0) + 0.5, $0 < 50 ? 5 : 0) }
+        ).shape(days: 10, independent: 9)
+        #expect(late[49] > shape[49] + 5)
     }
 
     @Test("What repeats is told from chance")

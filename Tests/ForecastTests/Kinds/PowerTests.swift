@@ -35,17 +35,44 @@ import Testing
         for _ in 0..<4000 { errors.append(0.8 * errors[errors.count - 1] + random.normal()) }
         let last = errors[errors.count - 1]
         let flat = [Double](repeating: 1, count: errors.count + 2)
-        let feedback = try ErrorFeedback(errors, forecast: flat, leads: 1...2)
-        #expect(abs(feedback.shifts[0] - 0.8 * last) < 0.15 * max(1, abs(last)))
-        #expect(abs(feedback.shifts[1] - 0.64 * last) < 0.15 * max(1, abs(last)))
-        #expect(abs(feedback.factors[0] - 0.6) < 0.03)
+        let feedback = try ErrorFeedback(
+            errors, forecast: Array(flat.dropLast(2)), leads: 1...2, bounds: -100...100)
+        let one = try #require(feedback.quantiles(errors, forecast: flat, lead: 1))
+        let two = try #require(feedback.quantiles(errors, forecast: flat, lead: 2))
+        #expect(abs(one[49] - 1 - 0.8 * last) < 0.3)
+        #expect(abs(two[49] - 1 - 0.64 * last) < 0.3)
+        // Deviation 1 after one step and √1.64 after two.
+        #expect(abs(one[94] - one[4] - 2 * 1.645) < 0.5)
+        #expect(abs(two[94] - two[4] - 2 * 1.645 * 1.64.squareRoot()) < 0.6)
+    }
+
+    /// A plant that stands still for half of the time, whatever the forecast of 20 says, and yields
+    /// 20 ± 10 for the rest: after hours of nothing the next one is nothing.
+    @Test("Errors of the first hours depend on the level")
+    func level() throws {
+        var random = SeededNumbers(seed: 6)
+        let truth = (0..<2000).map { step in
+            step / 50 % 2 == 0 ? 0.0 : 20 + 10 * (2 * random.uniform() - 1)
+        }
+        let forecast = [Double](repeating: 20, count: truth.count)
+        let errors = zip(truth, forecast).map { $0 - $1 }
+        let feedback = try ErrorFeedback(
+            errors, forecast: forecast, leads: 1...1, bounds: 0...40)
+        let still = try #require(
+            feedback.quantiles(
+                Array(repeating: -20, count: 8), forecast: Array(repeating: 20, count: 9), lead: 1))
+        #expect(still[49] < 0.5 && still[89] < 2)
+        let running = try #require(
+            feedback.quantiles(
+                [3, -4, 8, 0, -7, 5, 1, -2], forecast: Array(repeating: 20, count: 9), lead: 1))
+        #expect(running[94] - running[4] > 14 && abs(running[49] - 20) < 4)
     }
 
     @Test("Too few errors correct nothing")
     func fewErrors() throws {
         let feedback = try ErrorFeedback(
-            [1, .nan, 2], forecast: [0, 0, 0, 0], leads: 1...1)
-        #expect(feedback.shifts == [0] && feedback.factors == [1])
+            [1, .nan, 2], forecast: [0, 0, 0], leads: 1...1, bounds: 0...1)
+        #expect(feedback.quantiles([1, .nan, 2], forecast: [0, 0, 0, 0], lead: 1) == nil)
     }
 
     /// On 2021-03-20, 12:07 UTC, the sun stands in the zenith of the equator at 0° E, and at midnight
@@ -59,6 +86,49 @@ import Testing
         #expect(abs(north - 0.5) < 0.005)
         let west = SolarEnvelope.sunHeight(noon + 6 * 3600, latitude: 0, longitude: -90)
         #expect(west > 0.999)
+    }
+
+    /// Storage yields 10 from 20 to 4 h; geometry knows of no such thing.
+    @Test("What storage yields at night is forecast at any place")
+    func storage() throws {
+        var random = SeededNumbers(seed: 8)
+        let days = 50
+        let power = (0..<days * 24).map { step -> Double in
+            let hour = Double(step % 24) + 0.5
+            let clouds = 0.3 + 0.7 * random.uniform()
+            return hour < 4 || hour > 20 ? 10 : 50 * max(0, 1 - abs(hour - 12) / 6) * clouds
+        }
+        let point = try Self.solar(power, place: (0, 0), days: days)
+        for hour in [0, 1, 2, 3, 20, 21, 22, 23] { #expect(abs(point[hour] - 10) < 0.5) }
+    }
+
+    /// Said to lie where the sun rises six hours late, the plant still yields by its own day.
+    @Test("A place that does not fit does little harm")
+    func wrongPlace() throws {
+        var random = SeededNumbers(seed: 3)
+        let days = 80
+        let power = (0..<days * 24).map { step -> Double in
+            let hour = Double(step % 24) + 0.5
+            return 50 * max(0, 1 - abs(hour - 12) / 6) * (0.5 + 0.5 * random.uniform())
+        }
+        let free = try Self.solar(power, place: nil, days: days)
+        let wrong = try Self.solar(power, place: (0, -90), days: days)
+        let distance = zip(free, wrong).reduce(0) { $0 + abs($1.0 - $1.1) }
+        #expect(distance < 0.05 * free.reduce(0, +))
+    }
+
+    private static func solar(
+        _ power: [Double], place: (latitude: Double, longitude: Double)?, days: Int
+    ) throws -> [Double] {
+        var options = Recipes.Options()
+        options.latitude = place?.latitude
+        options.longitude = place?.longitude
+        var recipe = Recipes.recipe(for: .solar, options: options)
+        return try recipe.forecast(
+            ForecastProblem(
+                kind: .solar, target: series("y", power), start: start + days * 86_400,
+                horizon: 24)
+        ).point
     }
 
     /// A plant that yields from 6 to 18 h, and clouds take a share by day.

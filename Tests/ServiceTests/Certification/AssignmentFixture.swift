@@ -7,12 +7,17 @@ enum AssignmentFixture {
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().appendingPathComponent("Datasets/certificates/rules")
 
+    /// A file of the repository's rules.
+    static func json(_ name: String) throws -> Certificates.JSONValue {
+        let data = try Data(contentsOf: folder.appendingPathComponent(name + ".json"))
+        return try Certificates.JSONValue(parsing: Array(data))
+    }
+
     /// A rule set of the repository with some members changed.
     static func rules(
-        _ name: String, _ changes: [String: JSONValue] = [:]
+        _ name: String, _ changes: [String: Certificates.JSONValue] = [:]
     ) throws -> RuleSet {
-        let data = try Data(contentsOf: folder.appendingPathComponent(name + ".json"))
-        guard var members = try JSONValue(parsing: Array(data)).members else {
+        guard var members = try json(name).members else {
             throw CertificateFault.missing(path: "")
         }
         for (name, value) in changes { members[name] = value }
@@ -20,7 +25,7 @@ enum AssignmentFixture {
     }
 
     /// Which zones supply which.
-    static func supply(_ zones: [String: [String]]) -> JSONValue {
+    static func supply(_ zones: [String: [String]]) -> Certificates.JSONValue {
         [
             "otherwise": "same",
             "by_site_zone": .object(

@@ -12,8 +12,8 @@ import Testing
         Array(try Data(contentsOf: folder.appendingPathComponent(name)))
     }
 
-    private static func json(_ name: String) throws -> JSONValue {
-        try JSONValue(parsing: bytes(name))
+    private static func json(_ name: String) throws -> Certificates.JSONValue {
+        try Certificates.JSONValue(parsing: bytes(name))
     }
 
     private static func input(_ rules: String) throws -> IssueInput {
@@ -44,17 +44,17 @@ import Testing
     func `Certificates and the rest are what the meters counted`(rules: String) throws {
         let input = try Self.input(rules)
         let made = try Self.prepared(rules)
-        #expect(made.certificates.map(\.batch.stream.product) == ["agent", "chat", "summary"])
-        let certified = made.certificates.reduce(0) { $0 + $1.figures.wattHours }
+        #expect(try made.certificates.map(\.batch.stream.product) == ["agent", "chat", "summary"])
+        let certified = try made.certificates.reduce(0) { $0 + $1.figures.wattHours }
         let rest = made.uncertified.reduce(0) { $0 + $1.wattHours }
         let metered = input.meters.latest.filter { $0.boundary == .facility }
             .reduce(0) { $0 + $1.wattHours }
         #expect(certified + rest == metered)
         #expect(made.meteredWattHours == metered)
         #expect(made.problem.fault(of: made.uses) == nil)
-        for certificate in made.certificates {
+        for certificate in try made.certificates {
             let bytes = certificate.document.canonical
-            let again = try GreenTokenCertificate(reading: JSONValue(parsing: bytes))
+            let again = try GreenTokenCertificate(reading: Certificates.JSONValue(parsing: bytes))
             #expect(again == certificate)
             try CertificateArithmetic.check(again, rules: input.rules, grades: input.grades)
         }
@@ -75,7 +75,7 @@ import Testing
         let made = try Self.prepared("china")
         let used = Set(made.uses.map { made.problem.slices[$0.slice].certificate.device })
         #expect(used.isSubset(of: ["nuclear-hy-1", "wind-wlcb-1", "solar-hx-1"]))
-        for certificate in made.certificates {
+        for certificate in try made.certificates {
             #expect(certificate.figures.matchedShare.isAtLeast(Ratio(1, of: 1)))
             #expect(!certificate.figures.cfeScore.isAtLeast(Ratio(1, of: 2)))
         }
@@ -87,7 +87,7 @@ import Testing
         terms.servedTo = "SG"
         let made = try CertificateIssue.prepare(
             input, terms: terms, assign: EnergyAssignment.solve)
-        let chat = try #require(made.certificates.first { $0.batch.stream.product == "chat" })
+        let chat = try #require(try made.certificates.first { $0.batch.stream.product == "chat" })
         let statement = try FootprintStatement(
             product: "chat", period: chat.batch.period, of: made, from: input, servedTo: "SG")
         #expect(statement.total == chat.figures)

@@ -196,7 +196,7 @@ struct SplitMix: RandomNumberGenerator {
 
 /// Leaves in memory, in the place of the registry's table.
 final class MemoryLeaves: LeafSource {
-    private let rows = Mutex<[StoredLeaf]>([])
+    private let rows = Mutex<[LogLeaf]>([])
 
     init(_ count: Int = 0, _ entry: (Int) -> String = { "{\"n\":\"\($0)\"}" }) {
         for index in 0..<count { append(entry(index)) }
@@ -204,7 +204,7 @@ final class MemoryLeaves: LeafSource {
 
     func append(_ entry: String) {
         let bytes = Array(entry.utf8)
-        rows.withLock { $0.append(StoredLeaf(entry: bytes, hash: .leaf(bytes))) }
+        rows.withLock { $0.append(LogLeaf(entry: bytes, hash: .leaf(bytes))) }
     }
 
     /// Turns a bit of a stored entry.
@@ -212,13 +212,13 @@ final class MemoryLeaves: LeafSource {
         rows.withLock { rows in
             var entry = rows[index].entry
             entry[bit / 8 % entry.count] ^= 1 << UInt8(bit % 8)
-            rows[index] = StoredLeaf(entry: entry, hash: rows[index].hash)
+            rows[index] = LogLeaf(entry: entry, hash: rows[index].hash)
         }
     }
 
     func leafCount() -> Int { rows.withLock { $0.count } }
 
-    func leaves(from index: Int, limit: Int) -> [StoredLeaf] {
+    func leaves(from index: Int, limit: Int) -> [LogLeaf] {
         rows.withLock { Array($0[index...].prefix(limit)) }
     }
 }

@@ -105,4 +105,25 @@ import Testing
         #expect(
             lines { () throws(TableFaults) in try FactorFile.read(text) } == [3, 4, 5, 6, 6, 6])
     }
+
+    /// Any bytes are records or faults: a file with some bytes replaced at random.
+    @Test(arguments: 0..<200)
+    func `Damaged files are told, never more`(seed: UInt8) {
+        var text = bytes([
+            "site,meter,boundary,start,end,wh,revision,quality",
+            "hub,m,facility,2026-01-01T00:00:00Z,2026-01-01T01:00:00Z,1,0,measured",
+            "hub,m,facility,2026-01-01T01:00:00Z,2026-01-01T02:00:00Z,22,0,\"measured\"",
+        ])
+        var state = UInt32(seed) &* 2_654_435_761 &+ 1
+        func draw(_ count: Int) -> Int {
+            state = state &* 1_664_525 &+ 1_013_904_223
+            return Int(state >> 8) % count
+        }
+        for _ in 0..<(1 + draw(4)) { text[draw(text.count)] = UInt8(draw(256)) }
+        do throws(TableFaults) {
+            #expect(try ReadingFile.read(text).latest.count <= 2)
+        } catch {
+            #expect(!error.list.isEmpty, "seed \(seed)")
+        }
+    }
 }

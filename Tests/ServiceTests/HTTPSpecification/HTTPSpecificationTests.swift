@@ -7,13 +7,13 @@ import Testing
 /// The text files of the folder `Files`, executed against the service without a socket.
 @Suite("HTTP specifications")
 struct HTTPSpecificationTests {
-    @Test(arguments: [
-        "access", "batches", "conditions", "errors", "forecasts", "idempotency", "keys",
-        "operations",
-        "paging", "scenarios", "series", "solves",
-    ])
-    func specification(name: String) throws {
-        let service = try TestService()
+    @Test(
+        arguments: [
+            "access", "batches", "conditions", "errors", "forecasts", "idempotency", "keys",
+            "operations", "paging", "scenarios", "series", "solves",
+        ], StoreBackEnd.available)
+    func specification(name: String, on backEnd: StoreBackEnd) throws {
+        let service = try TestService(backEnd)
         try HTTPSpecification(name).run(
             values: service.values, work: service.work, send: service.send)
     }
@@ -108,22 +108,25 @@ struct RouteTableTests {
 
 /// A service over a new database.
 struct TestService {
-    let bench: Workbench
+    private let place: any StorePlace
     let application: Application
     let store: any Store
     let values: [String: String]
     private let written = Lines()
 
     init(
-        settings: ApplicationSettings = ApplicationSettings(),
-        tokens: TokenSettings = TokenSettings(), clock: @escaping @Sendable () -> Moment = { .now }
+        _ backEnd: StoreBackEnd = .sqlite, settings: ApplicationSettings = ApplicationSettings(),
+        tokens: TokenSettings = TokenSettings(), clock: @escaping @Sendable () -> Moment = { .now },
+        certificates: (any Store, ServiceLog) throws -> CertificateDesk = { _, _ in
+            CertificateDesk()
+        }
     ) throws {
-        bench = try Workbench()
-        store = try SQLiteStore(path: bench.path("service.db"))
+        place = try backEnd.place()
+        store = try place.open()
         let log = ServiceLog(least: .debug, write: { [written] in written.add($0) })
         application = try Application(
-            store: store, settings: settings, tokens: TokenVerifier(tokens, log: log), log: log,
-            clock: clock)
+            store: store, settings: settings, tokens: TokenVerifier(tokens, log: log),
+            certificates: certificates(store, log), log: log, clock: clock)
         let admin = try #require(try FirstKey.make(in: store, at: .now))
         var values = ["admin": admin.text]
         values["two-sites"] = try String(contentsOfFile: Workbench.twoSites, encoding: .utf8)

@@ -53,6 +53,28 @@ struct WorkerProcessTests {
         for id in ["a", "b", "c"] { #expect(try bench.job(id).outcome == "optimal") }
     }
 
+    @Test(.timeLimit(.minutes(2)), arguments: StoreBackEnd.available)
+    func severalProcessesShareTheQueue(_ backEnd: StoreBackEnd) throws {
+        let bench = try JobBench(backEnd)
+        let ids = (0..<40).map { "job-\($0)" }
+        for id in ids { try bench.submit(id) }
+        let processes = try (0..<3).map { try worker(bench, "--once", "--name", "w\($0)") }
+        for process in processes {
+            process.waitUntilExit()
+            #expect(process.terminationStatus == 0)
+        }
+        for id in ids {
+            let job = try bench.job(id)
+            #expect(job.state == .succeeded && job.attempt == 1)
+            #expect(try bench.events(of: id).count { $0.kind == .end } == 1)
+        }
+        let lines = try bench.store.audit(tenant: "north", after: 0, limit: 1000)
+            .filter { $0.action == "job.finish" }
+        #expect(lines.count == ids.count && Set(lines.map(\.object)).count == ids.count)
+        // One process alone would have done all of it while the others started.
+        #expect(Set(lines.map(\.author.actor)).count >= 2)
+    }
+
     @Test(.timeLimit(.minutes(2))) func whatAKilledWorkerHeldIsDoneByTheNext() throws {
         let bench = try JobBench()
         try submitLong(bench, "a")
@@ -122,7 +144,10 @@ struct WorkerProcessTests {
         try submitLong(bench, "a")
         pool.start()
         defer { pool.drain() }
-        try bench.wait("running") { try bench.job("a").state == .running }
+        // The pool may know of its worker a moment after the store does.
+        try bench.wait("running") {
+            try bench.job("a").state == .running && !pool.processes.isEmpty
+        }
         let killed = try #require(pool.processes.first)
         kill(killed, SIGKILL)
         try bench.wait("running again") {

@@ -114,7 +114,7 @@ import Testing
         try fixture.make(.succeeded, "a")
         let before = try fixture.store.totals()
         _ = try fixture.store.prune(
-            endedBefore: .second(99), idempotencyBefore: .second(0), at: .second(99))
+            endedBefore: .second(99), idempotencyBefore: .second(0), limit: 9, at: .second(99))
         #expect(try fixture.job("a").discardedAt != nil)
         #expect(before.count == 1)
         #expect(try fixture.store.totals() == before)

@@ -159,7 +159,8 @@ import Testing
         let lines = try fixture.trail().count
         #expect(
             try store.prune(
-                endedBefore: .second(20), idempotencyBefore: .second(20), at: .second(99)) == 1)
+                endedBefore: .second(20), idempotencyBefore: .second(20), limit: 9, at: .second(99))
+                == Pruned(jobs: 1, keys: 1, documents: 1))
         #expect(try fixture.job("old").discardedAt == .second(99))
         #expect(try fixture.job("edge").discardedAt == nil)
         #expect(try store.parts(ofJob: "old", tenant: "north").isEmpty)
@@ -174,13 +175,55 @@ import Testing
         let before = try fixture.content()
         #expect(
             try store.prune(
-                endedBefore: .second(20), idempotencyBefore: .second(20), at: .second(99)) == 0)
+                endedBefore: .second(20), idempotencyBefore: .second(20), limit: 9, at: .second(99))
+                == Pruned(jobs: 0, keys: 0, documents: 0))
         #expect(try fixture.content() == before)
         #expect(
             try store.prune(
-                endedBefore: .second(99), idempotencyBefore: .second(0), at: .second(99)) == 2)
+                endedBefore: .second(99), idempotencyBefore: .second(0), limit: 9, at: .second(99))
+                == Pruned(jobs: 2, keys: 0, documents: 0))
         #expect(try store.document("d0", tenant: "north") == nil)
         #expect(try fixture.job("s", tenant: "south").state == .queued)
+        try fixture.checkInvariants()
+    }
+
+    @Test("One pruning takes a portion, the oldest first", arguments: StoreBackEnd.available)
+    func portions(_ backEnd: StoreBackEnd) throws {
+        let fixture = try StoreFixture(backEnd)
+        let store = fixture.store
+        let unused = (0..<5).map { StoredDocument(digest: "unused \($0)", bytes: []) }
+        for number in 0..<5 {
+            let id = "j\(number)"
+            _ = try store.submit(
+                Submission(
+                    author: .test(at: Double(10 - number)), idempotency: .test(id),
+                    jobs: [.test(id)], documents: [unused[number], StoreFixture.document],
+                    admission: .init()))
+            _ = try fixture.claim()
+            _ = try store.finish(id, attempt: 1, .test(.succeeded, at: Double(20 - number)))
+        }
+        var steps: [Pruned] = []
+        repeat {
+            steps.append(
+                try store.prune(
+                    endedBefore: .second(99), idempotencyBefore: .second(99), limit: 2,
+                    at: .second(99)))
+            if steps.count == 1 {
+                #expect(try fixture.job("j4").discardedAt != nil)
+                #expect(try fixture.job("j3").discardedAt != nil)
+                #expect(try fixture.job("j2").discardedAt == nil)
+                let keys = try store.rows(of: .idempotency, after: 0, limit: 9).map { $0.values[2] }
+                #expect(keys == ["j0", "j1", "j2"].map { .text($0) })
+            }
+        } while steps.last?.isCut(by: 2) == true && steps.count < 9
+        // The document that all jobs had goes with the last of them.
+        #expect(
+            steps == [
+                Pruned(jobs: 2, keys: 2, documents: 2), Pruned(jobs: 2, keys: 2, documents: 2),
+                Pruned(jobs: 1, keys: 1, documents: 1),
+            ])
+        #expect(try store.rows(of: .documents, after: 0, limit: 9).isEmpty)
+        #expect(try fixture.trail().count { $0 == "store.prune store" } == 3)
         try fixture.checkInvariants()
     }
 

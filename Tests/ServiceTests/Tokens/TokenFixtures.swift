@@ -58,6 +58,7 @@ struct TokenService {
     let service: TestService
 
     init(
+        _ backEnd: StoreBackEnd = .sqlite,
         clock: @escaping @Sendable () -> Moment = { TokenFixtures.noon },
         change: (inout TokenSettings) -> Void = { _ in }
     ) throws {
@@ -66,7 +67,7 @@ struct TokenService {
         keyFile = try bench.file("keys.json", fixtures.keySet("rsa", "ec", "ed"))
         var settings = TokenFixtures.settings(keyFile: keyFile)
         change(&settings)
-        service = try TestService(tokens: settings, clock: clock)
+        service = try TestService(backEnd, tokens: settings, clock: clock)
         let made = try service.send(
             "POST", "/v1/tenants", as: try #require(service.values["admin"]),
             body: .fields(["id": "other", "name": "Another hub"]))

@@ -7,9 +7,9 @@ import Testing
 /// The service with tokens beside keys.
 @Suite("Tokens at the service")
 struct TokenServiceTests {
-    @Test("The HTTP specification of tokens")
-    func specification() throws {
-        let tokens = try TokenService()
+    @Test("The HTTP specification of tokens", arguments: StoreBackEnd.available)
+    func specification(_ backEnd: StoreBackEnd) throws {
+        let tokens = try TokenService(backEnd)
         var values = tokens.service.values
         values.merge(tokens.fixtures.tokens) { key, _ in key }
         try HTTPSpecification("tokens").run(
@@ -82,10 +82,10 @@ struct TokenServiceTests {
         }
     }
 
-    @Test("A stream or long poll does not outlive its token")
-    func waiting() throws {
+    @Test("A stream or long poll does not outlive its token", arguments: StoreBackEnd.available)
+    func waiting(_ backEnd: StoreBackEnd) throws {
         let clock = Mutex(TokenFixtures.noon)
-        let tokens = try TokenService(clock: { clock.withLock { $0 } })
+        let tokens = try TokenService(backEnd, clock: { clock.withLock { $0 } })
         let service = tokens.service
         let admin = try #require(service.values["admin"])
         let scenario = try JSON(parsing: Array(#require(service.values["two-sites"]).utf8))
@@ -138,9 +138,10 @@ struct TokenServiceTests {
         #expect(kept == ["eddsa"])
     }
 
-    @Test("Tokens of two tenants do not see each other's objects")
-    func tenantsApart() throws {
-        let tokens = try TokenService()
+    @Test(
+        "Tokens of two tenants do not see each other's objects", arguments: StoreBackEnd.available)
+    func tenantsApart(_ backEnd: StoreBackEnd) throws {
+        let tokens = try TokenService(backEnd)
         let service = tokens.service
         let (own, other) = (
             try tokens.fixtures.token("eddsa"), try tokens.fixtures.token("other-tenant")
@@ -159,13 +160,13 @@ struct TokenServiceTests {
         #expect(String(decoding: audit.body, as: UTF8.self).contains("\"jwt:alice\""))
     }
 
-    @Test("Scopes over all tenants need the setting")
-    func allScopes() throws {
-        let plain = try TokenService()
+    @Test("Scopes over all tenants need the setting", arguments: StoreBackEnd.available)
+    func allScopes(_ backEnd: StoreBackEnd) throws {
+        let plain = try TokenService(backEnd)
         let token = try plain.fixtures.token("all-scopes")
         #expect(try plain.ask(token, "/v1/keys").0.status == 200)
         #expect(try plain.ask(token, "/v1/tenants").0.status == 403)
-        let open = try TokenService(change: { $0.allowsAllScopes = true })
+        let open = try TokenService(backEnd, change: { $0.allowsAllScopes = true })
         #expect(try open.ask(open.fixtures.token("all-scopes"), "/v1/tenants").0.status == 200)
     }
 
@@ -187,10 +188,12 @@ struct TokenServiceTests {
 
     // MARK: Rotation
 
-    @Test("A new key is taken and an old one refused as soon as the file has changed")
-    func rotation() throws {
+    @Test(
+        "A new key is taken and an old one refused as soon as the file has changed",
+        arguments: StoreBackEnd.available)
+    func rotation(_ backEnd: StoreBackEnd) throws {
         let clock = Mutex(TokenFixtures.noon)
-        let tokens = try TokenService(clock: { clock.withLock { $0 } })
+        let tokens = try TokenService(backEnd, clock: { clock.withLock { $0 } })
         func later() { clock.withLock { $0 = $0.adding(seconds: 1) } }
         let (old, new) = (try tokens.fixtures.token("eddsa"), try tokens.fixtures.token("next-key"))
         #expect(try tokens.ask(old).0.status == 200)

@@ -34,6 +34,13 @@ package struct EnergyImport: RegistryOperation {
         let ids = certificates.map { [RegistryValue.text($0.id)] }
         try registry.rows.expect(.energy, ids)
         try registry.rows.expect(.slices, ids)
+        try registry.rows.expect(
+            .energyOfSerial, certificates.map { [.text($0.registry), .text($0.serial)] })
+        try registry.rows.expectLast(
+            .energyOfDevice,
+            certificates.map {
+                RegistryPlace([.text($0.device)], before: $0.interval.end.seconds)
+            })
         var steps = IntervalCheck()
         var serials: Set<[String]> = []
         for certificate in certificates {

@@ -64,14 +64,12 @@ extension Registry {
     {
         // First the slice itself, so that dropping a proposal does not set it free.
         change(slice.becoming(.withdrawn))
-        if slice.state == .reserved, let id = slice.reservedFor,
-            let proposal = try find(CertificateRow.self, .text(id)), proposal.state == .proposed
-        {
-            try drop(proposal, reason, at: time)
-        }
         for match in try all(.matchesOfSlice, .text(slice.id), as: MatchRow.self) {
             let certificate = try get(CertificateRow.self, match.certificate)
             if certificate.state.certifies { try revoke(certificate, reason, at: time) }
+            if certificate.state == .proposed, slice.reservedFor == certificate.id {
+                try drop(certificate, reason, at: time)
+            }
         }
     }
 }

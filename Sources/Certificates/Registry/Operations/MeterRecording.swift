@@ -52,6 +52,11 @@ package struct MeterRecording: RegistryOperation {
         try Limits.rows(readings.count)
         try registry.requireIssuer(request)
         try registry.revoke(revoking, reason, with: request)
+        try registry.rows.expectLast(
+            .readingsOfMeter,
+            readings.map {
+                RegistryPlace([.text($0.site), .text($0.meter)], before: $0.interval.end.seconds)
+            })
         var steps = IntervalCheck()
         var touched: [SiteHourRow] = []
         for reading in readings {

@@ -209,7 +209,9 @@ package struct SliceRelease: RegistryOperation {
         for id in slices {
             let slice = try registry.owned(id, by: request)
             guard slice.state == .reserved else { throw .state(id, is: slice.state.rawValue) }
-            if let name = slice.reservedFor, try registry.isProposed(name) {
+            if let name = slice.reservedFor, try registry.isProposed(name),
+                try registry.find(MatchRow.self, .text(name), .text(id)) != nil
+            {
                 throw .reservation(id)
             }
             registry.change(slice.becoming(.active))

@@ -47,6 +47,13 @@ package struct TokenRecording: RegistryOperation {
         try Limits.rows(counts.count)
         try registry.requireIssuer(request)
         try registry.revoke(revoking, reason, with: request)
+        try registry.rows.expectLast(
+            .countsOfProduct,
+            counts.map {
+                RegistryPlace(
+                    [.text($0.product), .text($0.site), .text($0.model)],
+                    before: $0.interval.end.seconds)
+            })
         var steps = IntervalCheck()
         var touched: [(TokenCount, UTCTime)] = []
         for count in counts {

@@ -138,6 +138,8 @@ package struct RequestRow: RegistryRow {
     package var kind: String
     /// SHA-256 of who asked for what, hexadecimal.
     package var fingerprint: String
+    /// When.
+    package var askedAt: UTCTime
     /// Number of its first leaf, from 0.
     package var firstLeaf: Int64
     /// How many leaves it has.
@@ -146,26 +148,27 @@ package struct RequestRow: RegistryRow {
     package static let table = RegistryTable.requests
     package var values: [RegistryValue] {
         [
-            .text(account), .text(request), .text(kind), .text(fingerprint), .integer(firstLeaf),
-            .integer(leaves),
+            .text(account), .text(request), .text(kind), .text(fingerprint), .time(askedAt),
+            .integer(firstLeaf), .integer(leaves),
         ]
     }
 
     package init(_ columns: inout RegistryColumns) throws(RegistryFault) {
         self.init(
             account: try columns.text(), request: try columns.text(), kind: try columns.text(),
-            fingerprint: try columns.text(), firstLeaf: try columns.integer(),
-            leaves: try columns.integer())
+            fingerprint: try columns.text(), askedAt: try columns.time(),
+            firstLeaf: try columns.integer(), leaves: try columns.integer())
     }
 
     init(
-        account: String, request: String, kind: String, fingerprint: String, firstLeaf: Int64,
-        leaves: Int64
+        account: String, request: String, kind: String, fingerprint: String, askedAt: UTCTime,
+        firstLeaf: Int64, leaves: Int64
     ) {
         self.account = account
         self.request = request
         self.kind = kind
         self.fingerprint = fingerprint
+        self.askedAt = askedAt
         self.firstLeaf = firstLeaf
         self.leaves = leaves
     }

@@ -77,12 +77,13 @@ enum PrintedPage {
                         .element("path", ["d": code.path, "fill": "#000"]),
                     ]))
         }
-        children += caption.map { line in
-            .element(
+        let lines = caption.map { line in
+            Markup.element(
                 "p", ["class": "note"],
                 line == text
                     ? .element("a", ["href": line], Markup(line)) : Markup(line))
         }
-        return .element("div", ["class": "mapped"], [Markup(children)])
+        children.append(.element("div", [:], lines))
+        return .element("div", ["class": "scan"], children)
     }
 }

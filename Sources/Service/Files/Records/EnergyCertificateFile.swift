@@ -73,6 +73,11 @@ extension EnergyCertificateFault {
             )
         case .storageGain(let charged, let given):
             ("\(given) Wh out of \(charged) charged", "at most what was charged")
+        case .storageLoss(let charged, let given):
+            (
+                "\(given) Wh out of \(charged) charged",
+                "more than 1 Wh for \(AccountingLimits.chargedForOneGivenBack) charged"
+            )
         case .chargedLater: ("charged after it was given back", "an earlier charge")
         case .unknownCharge(let id):
             ("charged_from \"\(id)\"", "ids of certificates of this file, with blanks between")
@@ -117,7 +122,7 @@ package enum FactorFile {
             return try FactorTable(factors)
         } catch {
             let (given, allowed) = error.wording
-            throw TableFaults([TableFault(line: 1, given: given, allowed: allowed)])
+            throw TableFaults([RecordFileFault(line: 1, given: given, allowed: allowed)])
         }
     }
 }

@@ -2,7 +2,7 @@ import Certificates
 import Solver
 
 /// One thing wrong in a CSV file.
-package struct TableFault: Error, Equatable, Sendable {
+package struct RecordFileFault: Error, Equatable, Sendable {
     /// The line, counted from one.
     package let line: Int
     /// What stands there.
@@ -13,11 +13,11 @@ package struct TableFault: Error, Equatable, Sendable {
 
 /// Everything wrong in a CSV file, by line; at most the first thousand.
 package struct TableFaults: Error, Equatable, Sendable {
-    package let list: [TableFault]
+    package let list: [RecordFileFault]
 
     static let most = 1000
 
-    init(_ list: [TableFault]) {
+    init(_ list: [RecordFileFault]) {
         self.list = Array(list.sorted { $0.line < $1.line }.prefix(Self.most))
     }
 }
@@ -28,7 +28,7 @@ struct RecordTable<Record> {
     private(set) var records: [Record] = []
     /// The line of each record.
     private(set) var lines: [Int] = []
-    private var faults: [TableFault] = []
+    private var faults: [RecordFileFault] = []
 
     /// Reads all lines.
     ///
@@ -50,7 +50,7 @@ struct RecordTable<Record> {
                 "columns \(columns.joined(separator: ","))"
                 + (optional.isEmpty ? "" : " and perhaps \(optional.joined(separator: ","))")
             let given = header.joined(separator: ",")
-            throw TableFaults([TableFault(line: 1, given: given, allowed: allowed)])
+            throw TableFaults([RecordFileFault(line: 1, given: given, allowed: allowed)])
         }
         var places: [String: Int] = [:]
         for (place, name) in header.enumerated() { places[name] = place }
@@ -68,7 +68,7 @@ struct RecordTable<Record> {
 
     /// Adds faults that only show among records together, by the position of the record.
     mutating func add(_ position: Int, given: String, allowed: String) {
-        faults.append(TableFault(line: lines[position], given: given, allowed: allowed))
+        faults.append(RecordFileFault(line: lines[position], given: given, allowed: allowed))
     }
 
     /// The records, or all that is wrong.
@@ -83,7 +83,7 @@ struct RecordLine {
     let number: Int
     let cells: [String]
     let places: [String: Int]
-    private(set) var faults: [TableFault] = []
+    private(set) var faults: [RecordFileFault] = []
 
     init(number: Int, cells: [String], places: [String: Int]) {
         self.number = number
@@ -92,7 +92,7 @@ struct RecordLine {
     }
 
     mutating func fail(_ given: String, _ allowed: String) {
-        faults.append(TableFault(line: number, given: given, allowed: allowed))
+        faults.append(RecordFileFault(line: number, given: given, allowed: allowed))
     }
 
     /// The cell of a column; nil where there is no such column, or nothing in it.

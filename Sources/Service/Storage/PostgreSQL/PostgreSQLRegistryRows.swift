@@ -2,13 +2,15 @@ import Certificates
 
 /// The rows of the registry on one connection, within its transaction.
 final class PostgreSQLRegistryRows: RegistryRows {
-    private let connection: PostgreSQLConnection
+    let connection: PostgreSQLConnection
     /// Why the last call was `unreadable`.
     private(set) var failure: StoreError?
     /// The leaves of the last request.
     private(set) var leaves: [StoredLeaf] = []
     /// Rows that were expected, nil where there is none; until the next write.
-    private var known: [RegistryTable: [[RegistryValue]: [RegistryValue]?]] = [:]
+    var known: [RegistryTable: [[RegistryValue]: [RegistryValue]?]] = [:]
+    var knownIndexes: [RegistryIndex: [[RegistryValue]: [[RegistryValue]]]] = [:]
+    var knownLasts: [RegistryIndex: [RegistryPlace: [RegistryValue]?]] = [:]
     private var nextLeaf: Int64?
 
     init(_ connection: PostgreSQLConnection) { self.connection = connection }
@@ -25,6 +27,7 @@ final class PostgreSQLRegistryRows: RegistryRows {
     func rows(_ index: RegistryIndex, _ values: [RegistryValue]) throws(RegistryFault)
         -> [[RegistryValue]]
     {
+        if let rows = knownIndexes[index]?[values] { return rows }
         let keys = index.table.columns.prefix(index.table.keyCount)
         let order = ([index.order].compactMap { $0 } + keys).joined(separator: ", ")
         return try found("\(Self.selection(index)) ORDER BY \(order)", values, index.table)
@@ -33,6 +36,7 @@ final class PostgreSQLRegistryRows: RegistryRows {
     func last(_ index: RegistryIndex, _ values: [RegistryValue], before: Int64)
         throws(RegistryFault) -> [RegistryValue]?
     {
+        if let row = knownLasts[index]?[RegistryPlace(values, before: before)] { return row }
         guard let order = index.order else { throw .damaged("no order by which to search") }
         return try found(
             """
@@ -40,23 +44,6 @@ final class PostgreSQLRegistryRows: RegistryRows {
             ORDER BY \(order) DESC LIMIT 1
             """, values + [.integer(before)], index.table
         ).first
-    }
-
-    /// One question instead of one for each row, where a text is the key.
-    func expect(_ table: RegistryTable, _ keys: [[RegistryValue]]) throws(RegistryFault) {
-        var ids: [String] = []
-        for key in keys {
-            if key.count == 1, case .text(let id) = key[0] { ids.append(id) }
-        }
-        guard ids.count == keys.count else { return }
-        var rows = known[table] ?? [:]
-        for key in keys { rows[key] = .some(nil) }
-        for row in try found(
-            "\(Self.selection(table)) WHERE id = ANY ($1)", [PostgreSQLValue.texts(ids)], table)
-        {
-            rows[[row[0]]] = row
-        }
-        known[table] = rows
     }
 
     func leafCount() throws(RegistryFault) -> Int64 {
@@ -68,6 +55,8 @@ final class PostgreSQLRegistryRows: RegistryRows {
 
     func write(_ change: RegistryChange) throws(RegistryFault) {
         known = [:]
+        knownIndexes = [:]
+        knownLasts = [:]
         let first = try leafCount()
         try trying { () throws(StoreError) in
             for change in change.tables { try write(change) }
@@ -121,7 +110,7 @@ final class PostgreSQLRegistryRows: RegistryRows {
 
     // MARK: Statements
 
-    private static func selection(_ table: RegistryTable) -> String {
+    static func selection(_ table: RegistryTable) -> String {
         "SELECT \(table.columns.joined(separator: ", ")) FROM \(table.rawValue)"
     }
 
@@ -132,13 +121,18 @@ final class PostgreSQLRegistryRows: RegistryRows {
 
     private static func selection(_ index: RegistryIndex) -> String {
         var conditions = index.columns.enumerated().map { "\($1) = $\($0 + 1)" }
-        switch index.filter?.value {
-        case .text(let text): conditions.append("\(index.filter?.column ?? "") = '\(text)'")
-        case .integer(let number): conditions.append("\(index.filter?.column ?? "") = \(number)")
-        case .null, nil: break
-        }
+        if let filter = filter(index) { conditions.append(filter) }
         if conditions.isEmpty { conditions = ["true"] }
         return "\(selection(index.table)) WHERE \(conditions.joined(separator: " AND "))"
+    }
+
+    /// A constant of an index, written out so that a partial index serves.
+    static func filter(_ index: RegistryIndex) -> String? {
+        switch index.filter {
+        case (let column, .text(let text))?: "\(column) = '\(text)'"
+        case (let column, .integer(let number))?: "\(column) = \(number)"
+        default: nil
+        }
     }
 
     private func found(_ sql: String, _ values: [RegistryValue], _ table: RegistryTable)
@@ -147,7 +141,7 @@ final class PostgreSQLRegistryRows: RegistryRows {
         try found(sql, values.map(PostgreSQLValue.init), table)
     }
 
-    private func found(_ sql: String, _ values: [PostgreSQLValue], _ table: RegistryTable)
+    func found(_ sql: String, _ values: [PostgreSQLValue], _ table: RegistryTable)
         throws(RegistryFault) -> [[RegistryValue]]
     {
         let count = table.columns.count
@@ -158,7 +152,7 @@ final class PostgreSQLRegistryRows: RegistryRows {
         }
     }
 
-    private func trying<Value>(_ body: () throws(StoreError) -> Value) throws(RegistryFault)
+    func trying<Value>(_ body: () throws(StoreError) -> Value) throws(RegistryFault)
         -> Value
     {
         do throws(StoreError) {

@@ -67,7 +67,7 @@ extension PostgreSQLSchema {
             CREATE TABLE registry_requests (
                 account text COLLATE "C" NOT NULL REFERENCES registry_accounts,
                 request text COLLATE "C" NOT NULL, kind text NOT NULL, fingerprint text NOT NULL,
-                first_leaf bigint NOT NULL CHECK (first_leaf >= 0),
+                asked_at bigint NOT NULL, first_leaf bigint NOT NULL CHECK (first_leaf >= 0),
                 leaves bigint NOT NULL CHECK (leaves > 0), PRIMARY KEY (account, request))
             """
         ] + stays("registry_requests")

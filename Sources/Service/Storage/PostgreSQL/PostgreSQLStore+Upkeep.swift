@@ -15,25 +15,45 @@ extension PostgreSQLStore {
         }
     }
 
-    package func prune(endedBefore: Moment, idempotencyBefore: Moment, at moment: Moment)
-        throws(StoreError) -> Int
-    {
-        try write { transaction throws(StoreError) in
+    package func prune(
+        endedBefore: Moment, idempotencyBefore: Moment, limit: Int, at moment: Moment
+    ) throws(StoreError) -> Pruned {
+        // Looked for beside the writers, since that reads all of them; each is looked at again.
+        let unused = try read { connection throws(StoreError) in
+            try connection.rows(
+                """
+                SELECT tenant, digest FROM documents WHERE \(PostgreSQLTransaction.isUnused)
+                LIMIT $1
+                """, [.number(limit)]
+            ) { row throws(StoreError) in (try row.text(), try row.text()) }
+        }
+        return try write { transaction throws(StoreError) in
             let jobs = try transaction.connection.jobs(
                 """
-                discarded_at IS NULL AND finished_at < $1 ORDER BY finished_at, id
+                discarded_at IS NULL AND finished_at < $1 ORDER BY finished_at, id LIMIT $2
                 FOR NO KEY UPDATE
-                """, [.moment(endedBefore)])
+                """, [.moment(endedBefore), .number(limit)])
             for job in jobs {
                 _ = try transaction.discard(job, by: .system(job.tenant, at: moment))
             }
             let keys = try transaction.connection.run(
-                "DELETE FROM idempotency WHERE created_at < $1", [.moment(idempotencyBefore)])
-            let documents = try transaction.dropUnusedDocuments()
+                """
+                DELETE FROM idempotency WHERE (tenant, endpoint, key) IN (
+                    SELECT tenant, endpoint, key FROM idempotency
+                    WHERE created_at < $1 ORDER BY created_at LIMIT $2)
+                """, [.moment(idempotencyBefore), .number(limit)])
+            var documents = 0
+            for (tenant, digest) in unused {
+                documents += try transaction.connection.run(
+                    """
+                    DELETE FROM documents
+                    WHERE tenant = $1 AND digest = $2 AND \(PostgreSQLTransaction.isUnused)
+                    """, [.text(tenant), .text(digest)])
+            }
             if jobs.count + keys + documents > 0 {
                 try transaction.record("store.prune", "store", by: .system("", at: moment))
             }
-            return jobs.count
+            return Pruned(jobs: jobs.count, keys: keys, documents: documents)
         }
     }
 

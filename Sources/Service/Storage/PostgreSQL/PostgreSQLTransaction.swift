@@ -141,12 +141,8 @@ final class PostgreSQLTransaction {
             [.text(tenant), .text(digest)])
     }
 
-    /// Deletes all documents of that kind; says how many.
-    func dropUnusedDocuments() throws(StoreError) -> Int {
-        try connection.run("DELETE FROM documents WHERE \(Self.isUnused)")
-    }
-
-    private static let isUnused = """
+    /// The condition of such documents.
+    static let isUnused = """
         NOT EXISTS (SELECT 1 FROM scenarios
             WHERE scenarios.tenant = documents.tenant AND document_digest = documents.digest)
         AND NOT EXISTS (SELECT 1 FROM jobs

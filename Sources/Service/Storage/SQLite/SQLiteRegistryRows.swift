@@ -32,6 +32,8 @@ final class SQLiteRegistryRows: RegistryRows {
 
     /// SQLite is in this process: it reads one row as fast as many.
     func expect(_ table: RegistryTable, _ keys: [[RegistryValue]]) {}
+    func expect(_ index: RegistryIndex, _ values: [[RegistryValue]]) {}
+    func expectLast(_ index: RegistryIndex, _ places: [RegistryPlace]) {}
 
     func leafCount() throws(RegistryFault) -> Int64 {
         try trying { () throws(StoreError) in try connection.leafCount() }

@@ -44,7 +44,7 @@ extension SQLiteSchema {
         CREATE TABLE registry_requests (
             account TEXT NOT NULL REFERENCES registry_accounts, request TEXT NOT NULL,
             kind TEXT NOT NULL, fingerprint TEXT NOT NULL,
-            first_leaf INTEGER NOT NULL CHECK (first_leaf >= 0),
+            asked_at INTEGER NOT NULL, first_leaf INTEGER NOT NULL CHECK (first_leaf >= 0),
             leaves INTEGER NOT NULL CHECK (leaves > 0), PRIMARY KEY (account, request)
         ) STRICT, WITHOUT ROWID;
         \(stays("registry_requests"))

@@ -15,23 +15,35 @@ extension SQLiteStore {
         }
     }
 
-    package func prune(endedBefore: Moment, idempotencyBefore: Moment, at moment: Moment)
-        throws(StoreError) -> Int
-    {
-        try write { connection throws(StoreError) in
+    package func prune(
+        endedBefore: Moment, idempotencyBefore: Moment, limit: Int, at moment: Moment
+    ) throws(StoreError) -> Pruned {
+        // Looked for beside the writers, since that reads all of them; each is looked at again.
+        let unused = try read { connection throws(StoreError) in
+            try connection.unusedDocuments(limit: limit)
+        }
+        return try write { connection throws(StoreError) in
             let jobs = try connection.jobs(
-                "finished_at IS NOT NULL AND discarded_at IS NULL AND finished_at < ? ORDER BY finished_at, id",
-                [.moment(endedBefore)])
+                """
+                finished_at IS NOT NULL AND discarded_at IS NULL AND finished_at < ?
+                ORDER BY finished_at, id LIMIT ?
+                """, [.moment(endedBefore), .number(limit)])
             for job in jobs {
                 _ = try connection.discard(job, by: .system(job.tenant, at: moment))
             }
             let keys = try connection.run(
-                "DELETE FROM idempotency WHERE created_at < ?", .moment(idempotencyBefore))
-            let documents = try connection.dropUnusedDocuments()
+                """
+                DELETE FROM idempotency WHERE rowid IN (SELECT rowid FROM idempotency
+                    WHERE created_at < ? ORDER BY created_at LIMIT ?)
+                """, .moment(idempotencyBefore), .number(limit))
+            var documents = 0
+            for (tenant, digest) in unused {
+                documents += try connection.dropDocumentIfUnused(digest, tenant: tenant)
+            }
             if jobs.count + keys + documents > 0 {
                 try connection.record("store.prune", "store", by: .system("", at: moment))
             }
-            return jobs.count
+            return Pruned(jobs: jobs.count, keys: keys, documents: documents)
         }
     }
 

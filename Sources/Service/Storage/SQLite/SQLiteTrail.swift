@@ -63,15 +63,18 @@ extension SQLiteConnection {
     }
 
     /// Deletes a document that no version of a scenario and no job with its data names.
-    func dropDocumentIfUnused(_ digest: String, tenant: String) throws(StoreError) {
+    @discardableResult
+    func dropDocumentIfUnused(_ digest: String, tenant: String) throws(StoreError) -> Int {
         try run(
             "DELETE FROM documents WHERE tenant = ? AND digest = ? AND \(Self.isUnused)",
             .text(tenant), .text(digest))
     }
 
-    /// Deletes all documents of that kind.
-    func dropUnusedDocuments() throws(StoreError) -> Int {
-        try run("DELETE FROM documents WHERE \(Self.isUnused)")
+    /// Documents of that kind.
+    func unusedDocuments(limit: Int) throws(StoreError) -> [(tenant: String, digest: String)] {
+        try rows(
+            "SELECT tenant, digest FROM documents WHERE \(Self.isUnused) LIMIT ?", [.number(limit)]
+        ) { row throws(StoreError) in (try row.text(), try row.text()) }
     }
 
     private static let isUnused = """

@@ -1,0 +1,51 @@
+import Certificates
+import Synchronization
+
+/// Which log entry issued a certificate.
+///
+/// The registry's rows do not say so. The log does: it is read once, entry by entry, as far as it has
+/// grown since the last question.
+final class IssueLeaves: Sendable {
+    private struct Known {
+        var leaves: [String: Int64] = [:]
+        var next: Int64 = 0
+    }
+
+    private let known = Mutex(Known())
+
+    /// Leaves that are read at once.
+    private static let step = 4096
+    private static let mark = Array("\"kind\":\"\(CertificateApproval.kind)\"".utf8)
+
+    /// The leaf of a certificate's issue; nil where there is none.
+    func leaf(of certificate: String, in store: any RegistryStore) throws(StoreError) -> Int64? {
+        try known.withLock { known throws(StoreError) in
+            if let leaf = known.leaves[certificate] { return leaf }
+            while true {
+                let leaves = try store.leaves(from: known.next, limit: Self.step)
+                for leaf in leaves {
+                    if let id = Self.certificate(issuedBy: leaf.entry) {
+                        known.leaves[id] = leaf.number
+                    }
+                    known.next = leaf.number + 1
+                }
+                if leaves.count < Self.step { return known.leaves[certificate] }
+            }
+        }
+    }
+
+    private static func certificate(issuedBy entry: [UInt8]) -> String? {
+        // Most entries are other ones: they are not parsed.
+        guard contains(entry, mark), let entry = try? LogEntry(parsing: entry),
+            entry.kind == CertificateApproval.kind
+        else { return nil }
+        return entry.data["certificate"]?.text
+    }
+
+    private static func contains(_ bytes: [UInt8], _ part: [UInt8]) -> Bool {
+        guard bytes.count >= part.count else { return false }
+        return (0...bytes.count - part.count).contains { start in
+            bytes[start] == part[0] && bytes[start..<start + part.count].elementsEqual(part)
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package import Certificates
+
+/// The folder that an issue leaves: certificates, proofs, pages, log, status list, and whom to trust.
+///
+///     certificates/ID.json .jwt .tlog-proof .html .pdf     status/1.json   did.json   trust.json
+///     log/checkpoint  log/tile/…                           rules.json  grades.json    uncertified.csv
+package struct IssueOutput {
+    private let path: String
+    private let folder: IssueFolder
+    private let issuer: Issuer
+
+    package init(_ path: String, folder: IssueFolder, issuer: Issuer) throws {
+        self.path = path
+        self.folder = folder
+        self.issuer = issuer
+        for name in ["certificates", "status", "log"] {
+            try OutputFile.makeFolder("\(path)/\(name)")
+        }
+    }
+
+    /// Publishes the log's files up to its last leaf; gives the signed checkpoint.
+    package func publishLog(
+        of store: any RegistryStore, with key: consuming SigningKey
+    ) throws -> NoteKey {
+        guard
+            let signer = NoteSigner(
+                name: ExactText(folder.logOrigin), kind: .note, secret: key)
+        else {
+            throw InvalidInput(
+                text: Text(
+                    "issue.json: /log_origin is no name of a log (no blank, no plus)",
+                    "issue.json：/log_origin 不是日志名（不含空格和加号）"))
+        }
+        let noteKey = signer.key
+        var writer = try LogWriter(
+            folder: LogFolder(path + "/log", files: SystemFiles()), leaves: RegistryLeaves(store),
+            origin: ExactText(folder.logOrigin), signer: signer)
+        _ = try writer.publish(at: folder.at)
+        return noteKey
+    }
+
+    /// Writes the forms of a certificate; its proof comes when the log is published.
+    ///
+    /// - Parameter printed: the language of page and print; nil for neither.
+    package func write(
+        _ issued: IssuedCertificate, with key: borrowing SigningKey, printed: Language?
+    ) throws {
+        let name = name(of: issued.certificate.id)
+        try OutputFile.write(issued.document, to: name + ".json")
+        let token = try SecuredToken(
+            signing: issued.certificate.document, with: key, of: issuer)
+        try OutputFile.write(Array(token.text.utf8), to: name + ".jwt")
+        guard let printed else { return }
+        try CertificateRendering(issued.certificate, address: verifyAddress(issued.certificate))
+            .write(to: name, printed)
+    }
+
+    /// Writes the proof that a certificate's issue is in the published log.
+    package func writeProof(of id: String, leaf: Int64, in store: any RegistryStore) throws {
+        let entry = try store.leaves(from: leaf, limit: 1).first?.entry ?? []
+        try OutputFile.write(
+            try proof(of: Int(leaf), entry: entry), to: name(of: id) + ".tlog-proof")
+    }
+
+    private func name(of id: String) -> String { "\(path)/certificates/\(Self.fileName(id))" }
+
+    private func proof(of index: Int, entry: [UInt8]) throws -> [UInt8] {
+        let tiles = LogFolder(path + "/log", files: SystemFiles())
+        let proof = try LogProofMaker.proof(
+            of: index, checkpoint: try tiles.checkpoint() ?? [], tiles: tiles)
+        guard
+            let whole = LogProof(
+                index: proof.index, extra: entry, siblings: proof.siblings,
+                checkpoint: proof.checkpoint)
+        else { throw StoreError.damaged("log") }
+        return whole.bytes
+    }
+
+    /// Writes what verifiers need beside certificates.
+    package func writeTrust(_ logKey: NoteKey, statusList: [UInt8]) throws {
+        try OutputFile.write(statusList, to: path + "/status/1.json")
+        try OutputFile.write(issuer.document.canonical, to: path + "/did.json")
+        for (name, file) in folder.ruleFiles {
+            try OutputFile.write(
+                try InputFile.bytes(file, limitBytes: 4 << 20), to: "\(path)/\(name)")
+        }
+        let trust: JSONValue = .object([
+            "format": .text(TrustFile.format),
+            "issuer": folder.did == nil ? .text(issuer.id) : issuer.document,
+            "log": .object([
+                "origin": .text(folder.logOrigin), "keys": [.text(logKey.text)],
+            ]),
+            "rules": ["rules.json"], "grades": ["grades.json"],
+        ])
+        try OutputFile.write(trust.canonical + [0x0A], to: path + "/trust.json")
+    }
+
+    /// Writes the energy that no certificate counts, with reasons.
+    package func write(_ uncertified: [UncertifiedEnergy]) throws {
+        var text = "site,start,end,wh,reason\n"
+        for energy in uncertified {
+            let cells = [
+                energy.site, energy.interval.start.text, energy.interval.end.text,
+                "\(energy.wattHours)", energy.reason.rawValue,
+            ]
+            text += cells.joined(separator: ",") + "\n"
+        }
+        try OutputFile.write(Array(text.utf8), to: path + "/uncertified.csv")
+    }
+
+    private func verifyAddress(_ certificate: GreenTokenCertificate) -> String {
+        "\(folder.address)/verify/\(certificate.id)"
+    }
+
+    /// A name of a file for an id, which may have slashes and colons.
+    package static func fileName(_ id: String) -> String {
+        String(id.map { "/:@+".contains($0) ? "_" : $0 })
+    }
+}
+
+/// A certificate as page and print.
+package struct CertificateRendering {
+    private let certificate: GreenTokenCertificate
+    private let address: String?
+
+    /// - Parameter address: where the QR code leads; nil for none.
+    package init(_ certificate: GreenTokenCertificate, address: String?) {
+        self.certificate = certificate
+        self.address = address
+    }
+
+    /// The page, in both languages, showing one.
+    package func html(_ language: Language) -> String { html(language) { _ in [] } }
+
+    /// The page with something before everything else.
+    func html(
+        _ language: Language, before: (Language) -> [PrintedDocument.Block]
+    ) -> String {
+        PrintedPage.html(
+            Language.allCases.map { language in
+                var document = CertificateSheet.document(certificate, language, address: address)
+                document.blocks.insert(contentsOf: before(language), at: 1)
+                return (language, document)
+            }, showing: language)
+    }
+
+    /// The printable document.
+    package func pdf(_ language: Language) throws -> [UInt8] {
+        try PrintedPages.pdf(CertificateSheet.document(certificate, language, address: address))
+    }
+
+    /// Writes `NAME.html` and `NAME.pdf`.
+    package func write(to name: String, _ language: Language) throws {
+        try OutputFile.write(Array(html(language).utf8), to: name + ".html")
+        try OutputFile.write(try pdf(language), to: name + ".pdf")
+    }
+}

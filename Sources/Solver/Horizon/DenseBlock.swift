@@ -1,0 +1,177 @@
+import CCHOLMOD
+
+/// One block of the factor: its columns of L as a dense array, column by column.
+///
+/// Most blocks are so small that a call of BLAS costs more than its work: these have kernels of
+/// their own, which take four columns at a time. Large ones go to BLAS.
+@safe
+struct DenseBlock {
+    let values: UnsafeMutablePointer<Double>
+    let rows: Int
+    let columns: Int
+
+    /// Blocks up to so many columns, and so many entries, are not worth a call of BLAS.
+    private static let fewColumns = 16
+    private static let fewEntries = 2000
+
+    private var below: Int { rows - columns }
+    private var isSmall: Bool { columns <= Self.fewColumns && rows * columns <= Self.fewEntries }
+
+    /// Eliminates the columns, and takes what they bring from an update of the rows below.
+    ///
+    /// Of the update the lower triangle counts. False when the block is not positive definite.
+    func factorise(_ update: UnsafeMutablePointer<Double>) -> Bool {
+        guard isSmall else { return unsafe factoriseByBLAS(update) }
+        for column in 0..<columns {
+            let own = unsafe values + column * rows
+            for earlier in 0..<column {
+                let other = unsafe values + earlier * rows
+                let factor = unsafe other[column]
+                for row in column..<rows { unsafe own[row] -= factor * other[row] }
+            }
+            let pivot = unsafe own[column]
+            guard pivot > 0 else { return false }
+            let root = pivot.squareRoot()
+            unsafe own[column] = root
+            let inverse = 1 / root
+            for row in column + 1..<rows { unsafe own[row] *= inverse }
+        }
+        var column = 0
+        while column + 4 <= columns {
+            unsafe subtractFour(from: column, update)
+            column += 4
+        }
+        for last in column..<columns { unsafe subtractOne(last, update) }
+        return true
+    }
+
+    /// Takes the products of four columns with themselves from the update.
+    private func subtractFour(from column: Int, _ update: UnsafeMutablePointer<Double>) {
+        let a = unsafe values + column * rows + columns
+        let b = unsafe a + rows
+        let c = unsafe b + rows
+        let d = unsafe c + rows
+        for place in 0..<below {
+            let goal = unsafe update + place * below
+            let (p, q, r, s) = unsafe (a[place], b[place], c[place], d[place])
+            for row in place..<below {
+                unsafe goal[row] -= (a[row] * p + b[row] * q) + (c[row] * r + d[row] * s)
+            }
+        }
+    }
+
+    private func subtractOne(_ column: Int, _ update: UnsafeMutablePointer<Double>) {
+        let own = unsafe values + column * rows + columns
+        for place in 0..<below {
+            let goal = unsafe update + place * below
+            let factor = unsafe own[place]
+            for row in place..<below { unsafe goal[row] -= own[row] * factor }
+        }
+    }
+
+    private func factoriseByBLAS(_ update: UnsafeMutablePointer<Double>) -> Bool {
+        var (size, stride, info) = (Int32(columns), Int32(rows), Int32(0))
+        unsafe dpotrf_("L", &size, values, &stride, &info)
+        guard info == 0 else { return false }
+        guard below > 0 else { return true }
+        unsafe cblas_dtrsm(
+            CblasColMajor, CblasRight, CblasLower, CblasTrans, CblasNonUnit, Int32(below), size, 1,
+            values, stride, values + columns, stride)
+        unsafe cblas_dsyrk(
+            CblasColMajor, CblasLower, CblasNoTrans, Int32(below), size, -1, values + columns,
+            stride, 1, update, Int32(below))
+        return true
+    }
+
+    /// Replaces the block's part of b by that of L⁻¹b; `work` becomes what the rows below lose.
+    func forward(_ head: UnsafeMutablePointer<Double>, _ work: UnsafeMutablePointer<Double>) {
+        guard isSmall else { return unsafe forwardByBLAS(head, work) }
+        for column in 0..<columns {
+            let own = unsafe values + column * rows
+            let value = unsafe head[column] / own[column]
+            unsafe head[column] = value
+            for row in column + 1..<columns { unsafe head[row] -= own[row] * value }
+        }
+        unsafe work.update(repeating: 0, count: below)
+        var column = 0
+        while column + 4 <= columns {
+            let a = unsafe values + column * rows + columns
+            let b = unsafe a + rows
+            let c = unsafe b + rows
+            let d = unsafe c + rows
+            let (p, q) = unsafe (head[column], head[column + 1])
+            let (r, s) = unsafe (head[column + 2], head[column + 3])
+            for row in 0..<below {
+                unsafe work[row] += (a[row] * p + b[row] * q) + (c[row] * r + d[row] * s)
+            }
+            column += 4
+        }
+        for last in column..<columns {
+            let own = unsafe values + last * rows + columns
+            let factor = unsafe head[last]
+            for row in 0..<below { unsafe work[row] += own[row] * factor }
+        }
+    }
+
+    private func forwardByBLAS(
+        _ head: UnsafeMutablePointer<Double>, _ work: UnsafeMutablePointer<Double>
+    ) {
+        unsafe cblas_dtrsv(
+            CblasColMajor, CblasLower, CblasNoTrans, CblasNonUnit, Int32(columns), values,
+            Int32(rows), head, 1)
+        guard below > 0 else { return }
+        unsafe cblas_dgemv(
+            CblasColMajor, CblasNoTrans, Int32(below), Int32(columns), 1, values + columns,
+            Int32(rows), head, 1, 0, work, 1)
+    }
+
+    /// Replaces the block's part of b by that of L⁻ᵀb, `work` being the part of the rows below.
+    func backward(_ head: UnsafeMutablePointer<Double>, _ work: UnsafeMutablePointer<Double>) {
+        guard isSmall else { return unsafe backwardByBLAS(head, work) }
+        var column = 0
+        while column + 4 <= columns {
+            let a = unsafe values + column * rows + columns
+            let b = unsafe a + rows
+            let c = unsafe b + rows
+            let d = unsafe c + rows
+            var (p, q, r, s) = (0.0, 0.0, 0.0, 0.0)
+            for row in 0..<below {
+                let value = unsafe work[row]
+                unsafe p += a[row] * value
+                unsafe q += b[row] * value
+                unsafe r += c[row] * value
+                unsafe s += d[row] * value
+            }
+            unsafe head[column] -= p
+            unsafe head[column + 1] -= q
+            unsafe head[column + 2] -= r
+            unsafe head[column + 3] -= s
+            column += 4
+        }
+        for last in column..<columns {
+            let own = unsafe values + last * rows + columns
+            var sum = 0.0
+            for row in 0..<below { unsafe sum += own[row] * work[row] }
+            unsafe head[last] -= sum
+        }
+        for column in stride(from: columns - 1, through: 0, by: -1) {
+            let own = unsafe values + column * rows
+            var value = unsafe head[column]
+            for row in column + 1..<columns { unsafe value -= own[row] * head[row] }
+            unsafe head[column] = value / own[column]
+        }
+    }
+
+    private func backwardByBLAS(
+        _ head: UnsafeMutablePointer<Double>, _ work: UnsafeMutablePointer<Double>
+    ) {
+        if below > 0 {
+            unsafe cblas_dgemv(
+                CblasColMajor, CblasTrans, Int32(below), Int32(columns), -1, values + columns,
+                Int32(rows), work, 1, 1, head, 1)
+        }
+        unsafe cblas_dtrsv(
+            CblasColMajor, CblasLower, CblasTrans, CblasNonUnit, Int32(columns), values,
+            Int32(rows), head, 1)
+    }
+}
