@@ -40,7 +40,9 @@ import Testing
             guard trace.contains("INJECTED") || trace.contains("SIGKILL") else { break }
             count += 1
         }
-        #expect(count > 1 && acknowledged > 0)
+        // A process that is killed early has acknowledged nothing.
+        let mayBeSilent = fault.hasSuffix("KILL") && !Self.takesAll
+        #expect(count > 1 && (acknowledged > 0 || mayBeSilent))
     }
 
     /// The requests of a victim, in their order.

@@ -1,3 +1,4 @@
+import Certificates
 import Service
 import Testing
 
@@ -129,9 +130,14 @@ import Testing
             try SQLiteStore(path: file.path, schema: first).close()
         case let schema as PostgreSQLPlace:
             try place.open().close()
+            // Without what versions 2 and 3 brought.
+            let registry = RegistryTable.allCases.map(\.rawValue).joined(separator: ", ")
             try schema.instance.execute(
-                "DROP TABLE job_totals; UPDATE wattoken_schema SET version = 1",
-                schema: schema.schema)
+                """
+                DROP TABLE job_totals, log_leaves, certificate_documents, \(registry) CASCADE;
+                DROP FUNCTION registry_stays, registry_has_no_gap;
+                DROP TYPE registry_text_range; UPDATE wattoken_schema SET version = 1
+                """, schema: schema.schema)
         default: throw Unexpected("another back end")
         }
         let store = try place.open()
