@@ -14,11 +14,11 @@ struct EngineChoice {
 
     /// From so many rows and columns on a tree has no plan of whole units within a minute.
     private static let manyForATree = 20_000
-    /// From so many rows and columns on the simplex method takes ten times as long and more.
+    /// From so many rows and columns on the simplex method takes minutes.
     ///
     /// Below, its vertices are the better plans: interior points leave traces of everything that
     /// costs the same.
-    private static let manyForASimplex = 40_000
+    private static let manyForASimplex = 130_000
 
     /// Chooses for what is asked.
     init(_ request: SolveRequest) {
