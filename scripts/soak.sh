@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# The tests once more in debug, under the thread sanitizer and under the address sanitizer, then the
-# parsers of the certificates under the fuzzer for WATTOKEN_FUZZ_SECONDS (60) each.
-# All four run; the last line says which failed.
+# The tests once more in debug, under the thread sanitizer and under the address sanitizer, then a
+# thousand random scenarios and programs through both engines, then the parsers of the certificates under
+# the fuzzer for WATTOKEN_FUZZ_SECONDS (60) each.
+# All run; the last line says which failed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -15,6 +16,7 @@ soak() {
 soak debug
 TSAN_OPTIONS="suppressions=$PWD/scripts/tsan-suppressions.txt" soak thread --sanitize=thread
 soak address --sanitize=address
+WATTOKEN_STRESS=1000 soak debug --filter 'EngineAgreementTests|EngineStressTests'
 echo "== fuzz =="
 scripts/fuzz.sh "${WATTOKEN_FUZZ_SECONDS:-60}" || failed+=(fuzz)
 
@@ -22,4 +24,4 @@ if ((${#failed[@]})); then
     echo "soak: failed: ${failed[*]}"
     exit 1
 fi
-echo "soak: debug, thread, address and fuzz runs passed"
+echo "soak: debug, thread and address runs, random scenarios and fuzzers passed"

@@ -17,8 +17,13 @@ extension JSONValue {
     /// Parses UTF-8 bytes; a member that comes twice, a number that no double holds, half a surrogate
     /// pair and text after the document are errors.
     ///
-    /// The parser is Jansson: depth at most 2048, time and memory linear in the bytes.
+    /// The parser is Jansson: depth at most 2048, time and memory linear in the bytes. Bytes in
+    /// canonical form, as certificates and log entries are, need not trouble it.
     public init(parsing bytes: [UInt8]) throws(JSONFault) {
+        if let value = Self.canonicalValue(of: bytes) {
+            self = value
+            return
+        }
         var failure = json_error_t()
         let flags = size_t(
             JSON_REJECT_DUPLICATES | JSON_DECODE_INT_AS_REAL | JSON_DECODE_ANY | JSON_ALLOW_NUL)
@@ -37,6 +42,13 @@ extension JSONValue {
         }
         defer { unsafe json_decref(root) }
         self = unsafe try JSONValue(copying: root)
+    }
+
+    private static func canonicalValue(of bytes: [UInt8]) -> JSONValue? {
+        guard var scanner = CanonicalScanner<ValueBuilder>(bytes), let value = scanner.value(),
+            scanner.isAtEnd
+        else { return nil }
+        return value
     }
 
     /// Copies a Jansson tree, which stays its owner's.

@@ -34,7 +34,9 @@ package final class CertificateDesk: Sendable {
     package var statusAddress: String { address + "/status/1" }
 
     /// The page of a certificate.
-    package func page(of certificate: String) -> String { "\(address)/verify/\(certificate)" }
+    package func page(of certificate: String) -> String {
+        "\(address)/verify/\(URLText.encoded(certificate))"
+    }
 
     /// How old a list may become before it is signed anew, seconds.
     private static let listSeconds: Int64 = 600

@@ -137,16 +137,27 @@ package struct CertificateRendering {
         _ language: Language, before: (Language) -> [PrintedDocument.Block]
     ) -> String {
         PrintedPage.html(
-            Language.allCases.map { language in
-                var document = CertificateSheet.document(certificate, language, address: address)
-                document.blocks.insert(contentsOf: before(language), at: 1)
-                return (language, document)
-            }, showing: language)
+            Language.allCases.map { ($0, document($0, before: before)) }, showing: language)
     }
 
     /// The printable document.
     package func pdf(_ language: Language) throws -> [UInt8] {
-        try PrintedPages.pdf(CertificateSheet.document(certificate, language, address: address))
+        try pdf(language) { _ in [] }
+    }
+
+    /// The printable document with something before everything else.
+    func pdf(
+        _ language: Language, before: (Language) -> [PrintedDocument.Block]
+    ) throws -> [UInt8] {
+        try PrintedPages.pdf(document(language, before: before))
+    }
+
+    private func document(
+        _ language: Language, before: (Language) -> [PrintedDocument.Block]
+    ) -> PrintedDocument {
+        var document = CertificateSheet.document(certificate, language, address: address)
+        document.blocks.insert(contentsOf: before(language), at: 1)
+        return document
     }
 
     /// Writes `NAME.html` and `NAME.pdf`.

@@ -92,6 +92,13 @@ package final class LogUpkeep: Sendable {
         try publisher.publish().checkpoint.size
     }
 
-    /// Ends before the next time.
-    package func end() { isEnded.withLock { $0 = true } }
+    /// Publishes what is committed by now, and nothing after that.
+    package func finish() {
+        isEnded.withLock { $0 = true }
+        do throws(LogWriterFault) {
+            try publish()
+        } catch {
+            log.note(.error, "log_not_published", ["error": .string("\(error)")])
+        }
+    }
 }

@@ -1,8 +1,9 @@
 import Certificates
 import Solver
 
-/// Checks an unsigned certificate that somebody brings, as far as this service can: form, figures, rules,
-/// and that its energy and factors are those of the registry. Hours are checked by the registry itself.
+/// Checks an unsigned certificate that somebody brings: form, figures, rules, energy and factors.
+///
+/// Energy and factors have to be those of the registry. Hours are checked by the registry itself.
 struct ProposalCheck {
     private let certificate: GreenTokenCertificate
     private let call: Call

@@ -166,9 +166,10 @@ enum PublicCertificateEndpoints {
         _ issued: CertificateReading.Issued, _ call: Call
     ) throws -> Reply {
         let desk = call.application.certificates
+        let verdict = try CertificateReading.verify(issued.bytes, CertificateEvidence(), call)
         let bytes = try CertificateRendering(
             issued.certificate, address: desk.page(of: issued.row.id)
-        ).pdf(call.language)
+        ).pdf(call.language) { CertificateStanding.blocks(verdict, issued.row, $0) }
         return file(bytes, "application/pdf", call, cache: "no-cache")
     }
 

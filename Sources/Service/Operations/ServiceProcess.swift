@@ -71,10 +71,10 @@ package final class ServiceProcess: Sendable {
     /// Refuses new work, lets running requests finish, ends streams, closes the store.
     package func drain() {
         upkeep.end()
-        publisher?.end()
         feed.end()
         server.drain()
         metricsServer?.drain()
+        publisher?.finish()
         store.close()
     }
 

@@ -21,9 +21,18 @@ package struct Family: Sendable {
         first + member * stepCount + step - firstStep
     }
 
+    /// True for what has no time, or exists in the first step only.
+    private var isTimeless: Bool { stepCount == 1 && firstStep == 0 }
+
+    /// The step of each index, one after the other; −1 for what has no time.
+    var stepOfEach: [Int32] {
+        guard !isTimeless else { return [Int32](repeating: -1, count: count) }
+        let steps = steps.map { Int32($0) }
+        return members.flatMap { _ in steps }
+    }
+
     package func name(_ index: Int) -> String {
         let member = members[(index - first) / stepCount]
-        let isTimeless = stepCount == 1 && firstStep == 0
         let step = isTimeless ? "" : "," + String((index - first) % stepCount + firstStep)
         return "\(kind.rawValue)[\(member)\(step)]"
     }
@@ -178,6 +187,7 @@ struct ProgramBuilder {
                 values: values),
             integerColumns: integers.sorted(), names: names)
         program.startBasis = startBasis
+        program.rowSteps = rowFamilies.flatMap(\.stepOfEach)
         return program
     }
 }

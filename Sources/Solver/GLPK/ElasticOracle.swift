@@ -15,7 +15,7 @@ struct ElasticOracle: ConflictOracle, ~Copyable {
     /// Prepares an elastic program whose integers have been dropped.
     @available(*, noasync, message: "a GLPK problem must live and die on one thread")
     init(_ elastic: ElasticProgram, seconds: Double) throws(SolverError) {
-        try GLPKEngine.check(elastic.program)
+        try elastic.program.check()
         program = elastic.program
         violations = elastic.violations
         weights = violations.map { elastic.program.cost[$0.column] }

@@ -30,8 +30,6 @@ struct GLPKEngine {
     }
 
     static let name = "glpk"
-    /// GLPK numbers rows, columns and nonzeros with 32-bit integers from one.
-    private static let largestIndex = 500_000_000
 
     /// Iterations between two first looks at progress and interrupts: a fraction of a second.
     ///
@@ -41,31 +39,6 @@ struct GLPKEngine {
         min(20_000, max(200, 10_000_000 / (problem.rowCount + problem.columnCount + 1)))
     }
 
-    /// Checks all that would make GLPK abort or answer nonsense.
-    static func check(_ program: LinearProgram) throws(SolverError) {
-        guard
-            max(program.columnCount, program.rowCount, program.matrix.nonzeroCount)
-                <= largestIndex
-        else {
-            throw .tooLarge(
-                columns: program.columnCount, rows: program.rowCount,
-                nonzeros: program.matrix.nonzeroCount)
-        }
-        for column in 0..<program.columnCount {
-            let isGood =
-                program.cost[column].isFinite && !program.columnLower[column].isNaN
-                && !program.columnUpper[column].isNaN
-                && program.matrix.entries(ofColumn: column).allSatisfy {
-                    program.matrix.value[$0].isFinite
-                }
-            if !isGood { throw .notFinite(place: program.names.columnName(column)) }
-        }
-        for row in 0..<program.rowCount
-        where program.rowLower[row].isNaN || program.rowUpper[row].isNaN {
-            throw .notFinite(place: program.names.rowName(row))
-        }
-    }
-
     /// Frees what GLPK keeps for the calling thread (about 5 kB), once no problem lives on it.
     ///
     /// GLPK makes an environment for every thread that uses it and never frees it by itself.
@@ -73,7 +46,7 @@ struct GLPKEngine {
 
     /// Runs the ladder; everything of GLPK begins and ends inside this call.
     func solve() throws(SolverError) -> Outcome {
-        try Self.check(program)
+        try program.check()
         var run = GLPKRun(self)
         if let crossed = run.crossedBounds() { return crossed }
         return program.isMixedInteger ? run.mixedIntegerAddingRows() : run.linear()

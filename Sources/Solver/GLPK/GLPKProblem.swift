@@ -4,7 +4,7 @@ import CGLPK
 ///
 /// GLPK's allocator is thread-local: an object must be made, solved, read and freed on one thread,
 /// hence `noasync`. Out-of-range or duplicate entries would abort the process; the caller has
-/// checked the program (`GLPKEngine.check`).
+/// checked the program (`LinearProgram.check`).
 @safe
 struct GLPKProblem: ~Copyable {
     /// Which simplex method to run.

@@ -2,32 +2,58 @@ import CCHOLMOD
 
 /// Picks the order in which the rows are eliminated: the one with fewer operations.
 ///
-/// CHOLMOD finds and counts it. (Y. Chen, T. A. Davis, W. W. Hager, S. Rajamanickam, *Algorithm 887:
-/// CHOLMOD*, ACM TOMS 35 (2008); G. Karypis, V. Kumar, METIS, SIAM J. Sci. Comput. 20 (1998).)
+/// Where the steps of the rows are known, they are divided in time (`TimeDissection`); minimum degree
+/// orders each part. CHOLMOD finds and counts it. (Y. Chen, T. A. Davis, W. W. Hager, S.
+/// Rajamanickam, *Algorithm 887: CHOLMOD*, ACM TOMS 35 (2008); G. Karypis, V. Kumar, METIS, SIAM J.
+/// Sci. Comput. 20 (1998).)
 struct EliminationOrder {
     /// Row that comes k-th; a postorder of the elimination tree.
     let order: [Int32]
-    private let operations: Double
+    /// Operations of one factorisation.
+    let operations: Double
 
     /// Below so many operations, looking for an order takes longer than all factorisations.
     private static let fewOperations = 1e7
+    /// An order in time that saves this share of minimum degree's operations is taken as it is.
+    private static let clearShare = 0.5
 
-    /// Tries minimum degree and nested dissection; nil when there is no memory for either.
-    init?(_ matrix: SparseMatrix) {
+    /// How CHOLMOD is to find an order.
+    private enum Method {
+        case minimumDegree, nestedDissection
+        /// Minimum degree within sets, one set after the other.
+        case sets([Int32])
+    }
+
+    /// Tries minimum degree, time and nested dissection; nil when there is no memory.
+    ///
+    /// - Parameters:
+    ///   - matrix: A, whose A·Aᵀ is factorised.
+    ///   - steps: step of each row, negative for none; empty where steps are not known.
+    init?(_ matrix: SparseMatrix, steps: [Int32] = []) {
         let pattern = NormalPattern(matrix, leavingOut: DenseColumns.marks(matrix))
-        guard let degree = Self(pattern, CHOLMOD_AMD) else { return nil }
-        guard degree.operations > Self.fewOperations,
-            let dissection = Self(pattern, CHOLMOD_METIS),
-            dissection.operations < degree.operations
-        else {
-            self = degree
+        guard var best = Self(pattern, .minimumDegree) else { return nil }
+        guard best.operations > Self.fewOperations else {
+            self = best
             return
         }
-        self = dissection
+        let degree = best.operations
+        if steps.count == matrix.rowCount {
+            let sets = TimeDissection(pattern, steps: steps).set
+            if let timed = Self(pattern, .sets(sets)), timed.operations < best.operations {
+                best = timed
+            }
+        }
+        if best.operations > Self.clearShare * degree,
+            let dissection = Self(pattern, .nestedDissection),
+            dissection.operations < best.operations
+        {
+            best = dissection
+        }
+        self = best
     }
 
     /// Analyses a lower triangle with one of CHOLMOD's orderings.
-    private init?(_ pattern: NormalPattern, _ ordering: Int32) {
+    private init?(_ pattern: NormalPattern, _ method: Method) {
         let size = pattern.start.count - 1
         let entries = pattern.row.count
         var common = unsafe cholmod_common()
@@ -35,7 +61,6 @@ struct EliminationOrder {
         defer { unsafe cholmod_finish(&common) }
         unsafe common.print = 0
         unsafe common.nmethods = 1
-        unsafe common.method.0.ordering = ordering
         var lower = unsafe cholmod_allocate_sparse(
             size, size, entries, 1, 1, -1, CHOLMOD_PATTERN, &common)
         defer { unsafe cholmod_free_sparse(&lower, &common) }
@@ -44,7 +69,22 @@ struct EliminationOrder {
             from: pattern.start, count: size + 1)
         unsafe places.i.assumingMemoryBound(to: Int32.self).update(
             from: pattern.row, count: entries)
-        var factor = unsafe cholmod_analyze(lower, &common)
+        var factor: UnsafeMutablePointer<cholmod_factor>?
+        switch method {
+        case .minimumDegree:
+            unsafe common.method.0.ordering = CHOLMOD_AMD
+            unsafe factor = cholmod_analyze(lower, &common)
+        case .nestedDissection:
+            unsafe common.method.0.ordering = CHOLMOD_METIS
+            unsafe factor = cholmod_analyze(lower, &common)
+        case .sets(var sets):
+            var given = [Int32](repeating: 0, count: size)
+            guard unsafe cholmod_camd(lower, nil, 0, &sets, &given, &common) != 0 else {
+                return nil
+            }
+            unsafe common.method.0.ordering = CHOLMOD_GIVEN
+            unsafe factor = cholmod_analyze_p(lower, &given, nil, 0, &common)
+        }
         defer { unsafe cholmod_free_factor(&factor, &common) }
         guard let analysed = unsafe factor?.pointee else { return nil }
         operations = unsafe common.fl

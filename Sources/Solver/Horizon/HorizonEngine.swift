@@ -23,7 +23,7 @@ struct HorizonEngine {
 
     /// Solves the program, which has no integers and bounds the right way round.
     func solve() throws(SolverError) -> Answer {
-        try GLPKEngine.check(program)
+        try program.check()
         guard !program.hasCrossedBounds else { return answer(Proof(status: .infeasible)) }
         var problem = HorizonProblem(program)
         var answer = answer(Proof(status: .limit))

@@ -43,7 +43,8 @@ struct HorizonProblem: ~Copyable {
         self.place = place
         guard presolve.finding == nil, !reduced.rows.isEmpty else { return }
         var form = StandardForm(reduced.program)
-        guard let order = EliminationOrder(form.matrix) else { return }
+        guard let order = EliminationOrder(form.matrix, steps: reduced.program.rowSteps)
+        else { return }
         form.reorderRows(order.order)
         method = InteriorPoint(form)
     }

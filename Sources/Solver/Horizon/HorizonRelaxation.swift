@@ -41,7 +41,7 @@ package struct HorizonRelaxation: ~Copyable {
     ///   - program: the program; checked as for every engine.
     ///   - changing: columns that may get other bounds; the integer columns unless told.
     package init(_ program: LinearProgram, changing: [Int]? = nil) throws(SolverError) {
-        try GLPKEngine.check(program)
+        try program.check()
         relaxed = program.relaxed
         self.changing = changing ?? program.integerColumns
         problem = HorizonProblem(relaxed, keeping: self.changing)

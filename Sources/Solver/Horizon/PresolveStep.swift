@@ -33,13 +33,16 @@ extension Presolve {
             }
             start.append(values.count)
         }
-        let left = LinearProgram(
+        var left = LinearProgram(
             cost: keptColumns.map { program.cost[$0] },
             columnLower: keptColumns.map { columnLower[$0] },
             columnUpper: keptColumns.map { columnUpper[$0] },
             rowLower: keptRows.map { rowLower[$0] }, rowUpper: keptRows.map { rowUpper[$0] },
             matrix: SparseMatrix(
                 rowCount: keptRows.count, columnStart: start, rowIndex: index, value: values))
+        if program.rowSteps.count == program.rowCount {
+            left.rowSteps = keptRows.map { program.rowSteps[$0] }
+        }
         return Reduced(program: left, columns: keptColumns, rows: keptRows)
     }
 

@@ -48,7 +48,7 @@ struct RoundingSearch {
 
     /// Solves the program; an outcome without a point is for another engine to go on from.
     mutating func solve() throws(SolverError) -> Outcome {
-        try GLPKEngine.check(program)
+        try program.check()
         guard !program.hasCrossedBounds,
             let root = relaxed(
                 program.columnLower, program.columnUpper, "relaxation", mostIterations: .max),

@@ -33,6 +33,10 @@ public struct LinearProgram: Sendable, Equatable {
     /// A hint from whoever knows the structure: the columns must be independent in those rows. It
     /// changes how long a solve takes, never what it proves.
     public var startBasis: [BasisPair] = []
+    /// The step of the horizon that each row belongs to, negative for none; empty where not known.
+    ///
+    /// A hint too: long horizons are divided in time by it.
+    public var rowSteps: [Int32] = []
     /// Names, made only when somebody asks.
     public var names: any ProgramNames
 

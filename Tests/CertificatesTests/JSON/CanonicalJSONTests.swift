@@ -40,6 +40,36 @@ import Testing
         #expect(try JSONValue(parsing: value.canonical) == value)
     }
 
+    /// Canonical bytes are scanned, others parsed; a blank in front makes the difference.
+    @Test(arguments: [
+        "{}", "[]", "[[],{}]", #"{"a":{"b":[1,-2,0,true,false,null,"é😀"]},"b":""}"#, "0", "-1",
+        "999999999999999", "-999999999999999", "9999999999999999", "true", #""""#, "\"\u{7F}\"",
+        #"{"":1}"#, #"{"a":1,"ab":2,"b":3}"#,
+        String(repeating: "[", count: 63) + String(repeating: "]", count: 63),
+        String(repeating: "[", count: 64) + String(repeating: "]", count: 64),
+        String(repeating: "[", count: 70) + String(repeating: "]", count: 70),
+    ])
+    func `Scanned and parsed alike`(text: String) throws {
+        let scanned = try JSONValue(parsing: Array(text.utf8))
+        let parsed = try JSONValue(parsing: Array((" " + text).utf8))
+        #expect(scanned == parsed)
+        #expect(scanned.canonical == parsed.canonical)
+    }
+
+    /// What only looks canonical is left to the parser, which has the fault or the value.
+    @Test(arguments: [
+        "-0", "00", "1.0", "-", "01", #"{"b":1,"a":2}"#, #"{"a":1,"a":1}"#, "[1,]", "[,1]", "{,}",
+        #"{"a"}"#, #"{"a":}"#, "tru", "nulls", "[1}", "\"\u{1}\"", #""\/""#, "1e3", "[1 ]",
+        "\u{FEFF}1",
+    ])
+    func `Not canonical, not scanned`(text: String) throws {
+        let direct = try? JSONValue(parsing: Array(text.utf8))
+        let parsed = try? JSONValue(parsing: Array((" " + text).utf8))
+        #expect(direct == parsed)
+        #expect(direct?.canonical != Array(text.utf8))
+        #expect(CanonicalFrame(Array(text.utf8)) == nil)
+    }
+
     /// Names of a few letters from all planes, so that many begin alike, against the plain rule.
     @Test func `Members are sorted by UTF-16 code units`() {
         let letters = [

@@ -2,6 +2,7 @@ import Certificates
 import Foundation
 import Service
 import Solver
+import Synchronization
 import Testing
 
 @Suite struct `Certificates over HTTP` {
@@ -11,6 +12,60 @@ import Testing
         try HTTPSpecification("certificates").run(
             values: issuing.values, work: issuing.publish, send: issuing.service.send)
         #expect(try issuing.service.store.checkRegistry().isEmpty)
+    }
+
+    /// Digits and letters all over the document, one at a time.
+    @Test func `A signed certificate with one byte changed is not valid`() throws {
+        let issuing = try IssuingService()
+        try HTTPSpecification("certificates").run(
+            values: issuing.values, work: issuing.publish, send: issuing.service.send)
+        let id = try #require(issuing.values["chat-id"])
+        let signed = try issuing.service.send(HTTPRequest("GET", "/v1/certificates/\(id)")).body
+        for place in stride(from: 40, to: signed.count, by: 97) {
+            var bytes = signed
+            guard (0x30...0x38).contains(bytes[place]) || (0x61...0x79).contains(bytes[place])
+            else { continue }
+            bytes[place] += 1
+            let answer = issuing.service.send(
+                try HTTPRequest("POST", "/v1/certificates/verify", headers: [:], body: bytes))
+            #expect([200, 400].contains(answer.status))
+            if answer.status == 200 {
+                let verdict = try JSON(parsing: answer.body)
+                #expect(verdict["valid"] == false)
+                #expect(verdict["reason"]?.summary != "\"it has been revoked\"", "byte \(place)")
+            }
+        }
+    }
+
+    @Test func `Many approve at once, one does, and the log has one issue`() throws {
+        let issuing = try IssuingService()
+        let service = issuing.service
+        let admin = try #require(service.values["admin"])
+        let body = try JSON(
+            parsing: Array("{\"certificate\": \(try #require(issuing.values["summary"]))}".utf8))
+        for (path, name) in [("/v1/meters", "meters"), ("/v1/token-counts", "tokens")] {
+            let request = try HTTPRequest(
+                "POST", path,
+                headers: ["Authorization": "Bearer \(admin)", "Content-Type": "text/csv"],
+                body: Array(try #require(issuing.values[name]).utf8))
+            #expect(service.send(request).status == 200)
+        }
+        #expect(try service.send("POST", "/v1/certificates", as: admin, body: body).status == 201)
+        let made = try service.send(
+            "POST", "/v1/keys", as: admin,
+            body: .fields(["name": "auditor", "scopes": .array(["certificate:*"])]))
+        guard case .string(let auditor)? = try JSON(parsing: made.body)["key"] else {
+            Issue.record("no key")
+            return
+        }
+        let path = "/v1/certificates/\(try #require(issuing.values["summary-id"]))/approve"
+        let statuses = Mutex<[Int]>([])
+        DispatchQueue.concurrentPerform(iterations: 16) { _ in
+            let status = (try? service.send("POST", path, as: auditor, body: body))?.status ?? 0
+            statuses.withLock { $0.append(status) }
+        }
+        #expect(statuses.withLock { $0.filter { $0 == 200 }.count } == 1)
+        #expect(statuses.withLock { $0.filter { $0 == 409 }.count } == 15)
     }
 
     @Test func `Without a key nothing is issued, and what is public is answered`() throws {

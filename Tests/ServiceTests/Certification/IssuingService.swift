@@ -31,12 +31,14 @@ struct IssuingService {
         certificates.rulesFolder = rules
         _ = try SigningKeyFile.make(at: bench.path("issuer.key"), passphrase: nil)
         var parts: CertificateSetup.Parts?
-        service = try TestService(backEnd, settings: settings) { store, log in
-            let opened = try CertificateSetup.open(
-                certificates, logFolder: bench.path("log"), store: store, log: log)
-            parts = opened
-            return opened.desk
-        }
+        service = try TestService(
+            backEnd, settings: settings,
+            certificates: { store, log in
+                let opened = try CertificateSetup.open(
+                    certificates, logFolder: bench.path("log"), store: store, log: log)
+                parts = opened
+                return opened.desk
+            })
         publisher = try #require(parts?.publisher)
         let signer = try #require(parts?.desk.signer)
         input = try Self.input(rules)

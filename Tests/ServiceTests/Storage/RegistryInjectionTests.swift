@@ -31,6 +31,8 @@ import Testing
         var acknowledged = 0
         for number in numbers {
             let place = try SQLitePlace()
+            // The file is there: faults shall meet requests.
+            try place.open().close()
             let said = try Self.run(fault, number, place)
             try Self.check(place.path, said)
             acknowledged += said.count
