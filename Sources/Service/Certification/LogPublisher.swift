@@ -80,7 +80,7 @@ package final class LogPublisher<Leaves: LeafSource>: Sendable {
     /// Asks the witnesses about the newest checkpoint, once for each, and publishes what they sign.
     ///
     /// Publishing goes on meanwhile. Gives what came of it, by witness; none when there was nothing to
-    /// ask.
+    /// ask. Where one did not cosign, the next call asks again.
     package func collectCosignatures() throws(LogWriterFault) -> [WitnessOutcome] {
         let asking = state.withLock { state -> (SignedCheckpoint, LogFolder<SystemFiles>)? in
             guard let published = state.writer.published, published.checkpoint != state.asked,
@@ -92,6 +92,7 @@ package final class LogPublisher<Leaves: LeafSource>: Sendable {
         guard let (published, folder) = asking else { return [] }
         let answer = client.collect(for: published, from: witnesses, tiles: folder)
         try state.withLock { state throws(LogWriterFault) in
+            if answer.outcomes.contains(where: { $0 != .cosigned }) { state.asked = nil }
             try state.writer.publish(cosigned: answer.checkpoint)
         }
         return answer.outcomes

@@ -10,25 +10,30 @@ package final class LogUpkeep: Sendable {
     private let publisher: LogPublisher<RegistryLeaves>
     private let leaves: RegistryLeaves
     private let log: ServiceLog
+    private let witnesses: [WitnessAddress]
     private let isEnded = Mutex(false)
 
     /// How often it is looked for new entries, seconds.
     private static let periodSeconds = 0.2
     /// How long after a failure, seconds.
     private static let pauseSeconds = 2.0
+    /// How long after a witness that did not cosign, seconds.
+    private static let witnessPauseSeconds = 30.0
 
     /// Opens the log's folder; nil when another process publishes it.
     ///
     /// Errors: `LogPublisher.Problem`: an older or another database or folder is refused.
     package init?(
         store: any RegistryStore, folder: String, origin: ExactText,
-        signer: consuming sending NoteSigner, log: ServiceLog
+        signer: consuming sending NoteSigner, witnesses: [WitnessAddress] = [], log: ServiceLog
     ) throws {
         self.log = log
+        self.witnesses = witnesses
         leaves = RegistryLeaves(store)
         do throws(LogPublisher<RegistryLeaves>.Problem) {
             publisher = try LogPublisher(
-                folder: folder, leaves: leaves, origin: origin, signer: signer, witnesses: [])
+                folder: folder, leaves: leaves, origin: origin, signer: signer,
+                witnesses: witnesses)
         } catch .locked {
             return nil
         }
@@ -44,16 +49,38 @@ package final class LogUpkeep: Sendable {
                     Thread.sleep(forTimeInterval: Self.periodSeconds)
                 } catch {
                     log.note(.error, "log_not_published", ["error": .string("\(error)")])
-                    pause()
+                    pause(Self.pauseSeconds)
                 }
             }
         }
         thread.name = "log"
         thread.start()
+        if !witnesses.isEmpty { askWitnesses() }
     }
 
-    private func pause() {
-        let end = ContinuousClock.now + .seconds(Self.pauseSeconds)
+    /// Asks the witnesses about each new checkpoint, on a thread that may wait for them.
+    private func askWitnesses() {
+        let thread = Thread { [self] in
+            while !isEnded.withLock({ $0 }) {
+                let outcomes = (try? publisher.collectCosignatures()) ?? []
+                for (witness, outcome) in zip(witnesses, outcomes) where outcome != .cosigned {
+                    log.note(
+                        .error, "log_not_cosigned",
+                        [
+                            "witness": .string("\(witness.key.name)"),
+                            "reason": .string(outcome.text.en),
+                        ])
+                }
+                let isWhole = outcomes.allSatisfy { $0 == .cosigned }
+                pause(isWhole ? Self.periodSeconds : Self.witnessPauseSeconds)
+            }
+        }
+        thread.name = "witnesses"
+        thread.start()
+    }
+
+    private func pause(_ seconds: Double) {
+        let end = ContinuousClock.now + .seconds(seconds)
         while ContinuousClock.now < end, !isEnded.withLock({ $0 }) {
             Thread.sleep(forTimeInterval: Self.periodSeconds)
         }

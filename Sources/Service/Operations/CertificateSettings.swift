@@ -12,6 +12,8 @@ package struct CertificateSettings: Sendable, Equatable {
     package var account: String?
     /// The log's name.
     package var logOrigin: String?
+    /// Other parties' witnesses, asked for their cosignatures.
+    package var logWitnesses: [WitnessAddress] = []
     /// Where this service is reached from outside.
     package var publicURL: String?
     /// The folder of rule sets, grades, attribution and factors.
@@ -66,6 +68,17 @@ package struct CertificateSettings: Sendable, Equatable {
                 en: "the public log's name, such as log.example/green",
                 zh: "公开日志的名称，例如 log.example/green"), \.logOrigin, "no blank and no plus",
             { !$0.isEmpty && !$0.contains { " +\n".contains($0) } }),
+        ServiceSettings.Item(
+            name: "log_witnesses", value: "\"URL VKEY, …\"",
+            meaning: Text(
+                en: "witnesses to ask for cosignatures: URL and verifier key of each",
+                zh: "请求联署的见证者：各自的 URL 与公钥"),
+            set: { settings, text in
+                let parts = text.split(separator: ",").map { String($0) }
+                let witnesses = parts.compactMap { WitnessAddress($0) }
+                settings.certificates.logWitnesses = witnesses
+                return witnesses.count == parts.count ? nil : "\"URL VKEY\", divided by commas"
+            }),
         text(
             "public_url", "URL",
             Text(

@@ -37,7 +37,7 @@ package enum CertificateSetup {
         try OutputFile.makeFolder(logFolder)
         let publisher = try LogUpkeep(
             store: store, folder: logFolder, origin: ExactText(origin), signer: noteSigner,
-            log: log)
+            witnesses: settings.logWitnesses, log: log)
         if publisher == nil { log.note(.warning, "log_published_elsewhere") }
         return Parts(
             desk: CertificateDesk(
