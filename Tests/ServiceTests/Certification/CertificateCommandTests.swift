@@ -157,7 +157,7 @@ import Testing
         #expect(run.code == .invalidInput)
         #expect(run.messages.contains("yesterday"))
         #expect(run.messages.contains("guessed"))
-        #expect(run.messages.contains("grid-1"))
+        #expect(run.messages.contains("an interval that overlaps"))
     }
 
     @Test func `A footprint of a day, by site and hour, in every form`() throws {

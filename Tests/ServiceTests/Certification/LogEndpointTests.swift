@@ -70,7 +70,8 @@ import Testing
         bytes[100] ^= 4
         try Data(bytes).write(to: URL(fileURLWithPath: path))
         let damaged = try Self.service(log)
-        #expect(try damaged.send(HTTPRequest("GET", "/log/proof/299")).status == 500)
+        // The path of entry 0 goes by the hash that turned; that of entry 299 does not.
+        #expect(try damaged.send(HTTPRequest("GET", "/log/proof/0")).status == 500)
     }
 
     @Test func `A second request is answered by the server's own threads, for everyone`() throws {
