@@ -49,15 +49,25 @@ package struct Router: Sendable {
     }
 
     /// The route of a method and a path; HEAD is answered by GET.
+    ///
+    /// Of templates that fit, those with the most words count: `/certificates/verify` is no certificate of
+    /// that name.
     package func match(_ method: String, _ path: [String]) -> Match {
         let method = method == "HEAD" ? "GET" : method
+        var found: (route: Int, parameters: [String: String])?
         var allowed: [String] = []
+        var fewestNames = Int.max
         for entry in byCount[path.count] ?? [] {
-            guard let parameters = Self.parameters(entry.segments, path) else { continue }
-            if routes[entry.route].method == method { return .route(entry.route, parameters) }
+            guard let parameters = Self.parameters(entry.segments, path),
+                parameters.count <= fewestNames
+            else { continue }
+            if parameters.count < fewestNames { (found, allowed) = (nil, []) }
+            fewestNames = parameters.count
             let other = routes[entry.route].method
+            if other == method { found = (entry.route, parameters) }
             if !allowed.contains(other) { allowed += other == "GET" ? ["GET", "HEAD"] : [other] }
         }
+        if let found { return .route(found.route, found.parameters) }
         return allowed.isEmpty ? .nothing : .otherMethods(allowed.sorted())
     }
 

@@ -66,6 +66,22 @@ struct RouteTableTests {
         #expect(throws: Never.self) { try Router(RouteTable.all) }
     }
 
+    @Test func aWordIsNotTakenForAName() throws {
+        let router = try Router([
+            Self.route("POST", "/x/verify", "verify"), Self.route("GET", "/x/{id}", "x"),
+        ])
+        guard case .otherMethods(let allowed) = router.match("GET", ["x", "verify"]) else {
+            Issue.record("the word was taken for an id")
+            return
+        }
+        #expect(allowed == ["POST"])
+        guard case .route(1, let parameters) = router.match("HEAD", ["x", "other"]) else {
+            Issue.record("the id was not found")
+            return
+        }
+        #expect(parameters == ["id": "other"])
+    }
+
     @Test func everythingAReaderSeesIsThereInChinese() {
         let chinese: (Text) -> Bool = { text in
             text.en != text.zh && text.zh.unicodeScalars.contains { $0.properties.isIdeographic }
