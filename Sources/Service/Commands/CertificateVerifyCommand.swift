@@ -17,11 +17,15 @@ enum CertificateVerifyCommand {
         let time = try CertificateOptions.time(options)
         let trusted = try options.value("--trust").map(TrustFile.read)
         do throws(VerificationFault) {
-            let trust: CertificateTrust
+            var trust: CertificateTrust
             if let trusted {
                 trust = trusted
             } else {
                 trust = CertificateTrust(issuer: try CertificateVerification.issuer(named: bytes))
+            }
+            // Who brings a status list wants it looked at, whatever the trust asks for.
+            if evidence.statusList != nil, trust.statusAgeSeconds == nil {
+                trust.statusAgeSeconds = oldestStatusSeconds
             }
             let verified = try CertificateVerification.verify(
                 bytes, with: evidence, by: trust, at: time)
@@ -32,6 +36,9 @@ enum CertificateVerifyCommand {
             return .invalidInput
         }
     }
+
+    /// How old a status list may be where the trust does not say: a week.
+    private static let oldestStatusSeconds: Int64 = 7 * 86_400
 
     private static func file(_ path: String?) throws -> [UInt8]? {
         try path.map { try InputFile.bytes($0, limitBytes: 16 << 20) }

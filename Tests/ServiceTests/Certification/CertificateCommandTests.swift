@@ -57,6 +57,7 @@ import Testing
             #expect(run.code == .ok, "\(run.messages)")
             #expect(run.text.contains("\"log\""))
             #expect(run.text.contains("\"rules\""))
+            #expect(run.text.contains("\"status\""))
         }
         let file = out + "/certificates/" + (try #require(names.min()))
         var changed = try Self.bytes(file)
@@ -134,6 +135,13 @@ import Testing
         #expect(revoked.code == .ok, "\(revoked.messages)")
         let again = ask(["revoke", "example-2026-03.1", "--reason", "meter fault"] + issuer)
         #expect(again.code == .invalidInput)
+        // The status list of the next issue says so, and then verification does.
+        #expect(try Self.issue(bench).code == .ok)
+        let verified = ToolRun(
+            "certificate", "verify", bench.path("out/certificates/example-2026-03.1.json"),
+            "--status", bench.path("out/status/1.json"), "--at", "2026-04-06T00:00:00Z")
+        #expect(verified.code == .invalidInput)
+        #expect(verified.messages.contains("it has been revoked"))
         // The same request id is done once.
         let split = ["split", "nothing-here", "--parts", "1,2", "--request", "r1"] + owner
         #expect(ask(split).code == .invalidInput)
