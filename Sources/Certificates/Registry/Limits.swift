@@ -9,16 +9,9 @@ enum Limits {
 
     /// `[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,127}`.
     static func name(_ text: String, _ member: String) throws(RegistryFault) {
-        guard (1...128).contains(text.utf8.count), text.utf8.first.map(isAlphanumeric) == true,
-            text.utf8.allSatisfy({ isAlphanumeric($0) || others.contains($0) })
-        else { throw .invalid(member: member, reason: "a name has 1 to 128 of A-Za-z0-9._:/@+-") }
-    }
-
-    private static let others = Set("._:/@+-".utf8)
-
-    private static func isAlphanumeric(_ byte: UInt8) -> Bool {
-        (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte)
-            || (0x61...0x7A).contains(byte)
+        guard AccountingLimits.isName(text) else {
+            throw .invalid(member: member, reason: "a name has 1 to 128 of A-Za-z0-9._:/@+-")
+        }
     }
 
     /// At most 400 bytes without control characters, at least one.

@@ -19,17 +19,14 @@ struct CertificateLine {
 
     init(_ certificate: GreenTokenCertificate) {
         let figures = certificate.figures
-        func perMillion(_ micrograms: Int128) -> String {
-            figures.perMillionTokens(micrograms).map { ExactFigures.text(millionths: $0) } ?? "–"
-        }
         id = certificate.id
         product = certificate.batch.stream.product
         tokens = figures.countedTokens
         wattHours = figures.wattHours
         matchedWattHours = figures.matchedWattHours
         matchedShare = figures.matchedShare
-        locationBased = perMillion(figures.locationMicrograms)
-        marketBased = perMillion(figures.marketMicrograms)
+        locationBased = figures.textPerMillionTokens(figures.locationMicrograms)
+        marketBased = figures.textPerMillionTokens(figures.marketMicrograms)
         grade = certificate.grade
     }
 

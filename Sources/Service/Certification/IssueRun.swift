@@ -120,10 +120,10 @@ package struct IssueRun {
     private func register() throws {
         try office.ask(try setUp())
         var requests: [RegistryRequest] = []
-        for (number, part) in RegistryImport.rounds(folder.input.meters.all).enumerated() {
+        for (number, part) in RegistryPortions.rounds(folder.input.meters.all).enumerated() {
             requests.append(request("meters-\(number + 1)", MeterRecording(readings: part)))
         }
-        for (number, part) in RegistryImport.rounds(folder.input.tokens.all).enumerated() {
+        for (number, part) in RegistryPortions.rounds(folder.input.tokens.all).enumerated() {
             requests.append(request("tokens-\(number + 1)", TokenRecording(counts: part)))
         }
         for request in requests { try office.ask([request]) }
@@ -133,8 +133,8 @@ package struct IssueRun {
     /// Portion by portion, so that a million certificates are held once.
     private func registerEnergy() throws {
         let slices = folder.input.slices
-        let order = RegistryImport.chargesFirst(slices.indices) { slices[$0].certificate }
-        for (number, part) in RegistryImport.portions(order).enumerated() {
+        let order = RegistryPortions.chargesFirst(slices.indices) { slices[$0].certificate }
+        for (number, part) in RegistryPortions.portions(order).enumerated() {
             let certificates = part.map { slices[$0].certificate }
             try office.ask([
                 request(

@@ -86,11 +86,7 @@ enum FootprintCommand {
                 + [
                     figures.locationMicrograms, figures.marketMicrograms,
                     figures.lifeCycleMicrograms, figures.embodiedMicrograms,
-                ].map { micrograms in
-                    figures.perMillionTokens(micrograms).map {
-                        ExactFigures.text(millionths: $0)
-                    } ?? "–"
-                }
+                ].map(figures.textPerMillionTokens)
         }
         let all = Text("all", "合计")[language]
         return Layout.table(

@@ -15,10 +15,10 @@ extension Command {
                 // Token counts have a product, meter readings a meter.
                 if String(decoding: header, as: UTF8.self).contains("product") {
                     let counts = try IssueFolder.table(path, CountFile.read).all
-                    return RegistryImport.rounds(counts).map { TokenRecording(counts: $0) }
+                    return RegistryPortions.rounds(counts).map { TokenRecording(counts: $0) }
                 }
                 let readings = try IssueFolder.table(path, ReadingFile.read).all
-                return RegistryImport.rounds(readings).map { MeterRecording(readings: $0) }
+                return RegistryPortions.rounds(readings).map { MeterRecording(readings: $0) }
             }
         })
 
@@ -38,7 +38,8 @@ extension Command {
             }
             return try RegistryImport.run(options, session) { path in
                 let energy = try IssueFolder.table(path, EnergyCertificateFile.read)
-                return RegistryImport.portions(RegistryImport.chargesFirst(energy, \.self)).map {
+                return RegistryPortions.portions(RegistryPortions.chargesFirst(energy, \.self)).map
+                {
                     EnergyImport(owner: owner, certificates: $0)
                 }
             }
@@ -50,32 +51,8 @@ extension Command {
     ]
 }
 
-/// Files brought into the registry, portion by portion.
+/// Files brought into the registry, request by request.
 enum RegistryImport {
-    /// Rows of one request.
-    static let portion = 20_000
-
-    static func portions<Element>(_ all: [Element]) -> [[Element]] {
-        stride(from: 0, to: all.count, by: portion).map {
-            Array(all[$0..<min($0 + portion, all.count)])
-        }
-    }
-
-    /// Revised records in portions, first ones before corrections: a request has one revision of an
-    /// interval.
-    static func rounds<Record: RevisedRecord>(_ all: [Record]) -> [[Record]] {
-        Dictionary(grouping: all, by: \.revision).sorted { $0.key < $1.key }
-            .flatMap { portions($0.value) }
-    }
-
-    /// What a storage was charged with has to be there before what it gave back.
-    static func chargesFirst<Element>(
-        _ all: some Sequence<Element>, _ certificate: (Element) -> EnergyCertificate
-    ) -> [Element] {
-        all.filter { certificate($0).storage == nil }
-            + all.filter { certificate($0).storage != nil }
-    }
-
     static func run(
         _ options: Options, _ session: Session,
         reading: (String) throws -> [any RegistryOperation]

@@ -121,7 +121,7 @@ enum MeterEndpoints {
                 return try call.receipt(
                     of: EnergyImport(
                         owner: order.owner,
-                        certificates: RegistryImport.chargesFirst(order.certificates, \.self)))
+                        certificates: RegistryPortions.chargesFirst(order.certificates, \.self)))
             }
             guard let owner = call.query["owner"] else {
                 throw call.invalid("owner", "nothing", "the account that holds them")
@@ -129,7 +129,7 @@ enum MeterEndpoints {
             let energy = try call.table(EnergyCertificateFile.read)
             return try call.receipt(
                 of: EnergyImport(
-                    owner: owner, certificates: RegistryImport.chargesFirst(energy, \.self)))
+                    owner: owner, certificates: RegistryPortions.chargesFirst(energy, \.self)))
         })
 
     private static let readEnergy = Route(

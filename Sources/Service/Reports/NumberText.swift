@@ -9,7 +9,7 @@ package enum NumberText {
         let scaled = (abs(value) * scale).rounded()
         guard scaled < 9e18 else { return scientific(value) }
         let digits = Int(scaled)
-        let whole = grouped(digits / Int(scale))
+        let whole = grouped(Int64(digits / Int(scale)))
         let sign = value < 0 && digits > 0 ? "\u{2212}" : ""
         guard decimals > 0 else { return sign + whole }
         let rest = String(digits % Int(scale))
@@ -52,15 +52,5 @@ package enum NumberText {
     /// A number, or a dash for none.
     static func optional(_ value: Double?, _ format: (Double) -> String = plain) -> String {
         value.map(format) ?? "–"
-    }
-
-    private static func grouped(_ value: Int) -> String {
-        let digits = String(value)
-        var result = ""
-        for (index, digit) in digits.enumerated() {
-            if index > 0, (digits.count - index).isMultiple(of: 3) { result += "," }
-            result.append(digit)
-        }
-        return result
     }
 }

@@ -33,7 +33,7 @@ struct CertificateSheet {
             .heading(say("Emissions", "排放")), .table(emissions),
             .heading(say("Energy retired", "已注销电量")), .table(retired),
             .heading(say("Hour by hour", "逐小时")), .table(hours),
-            .heading(say("Factors", "因子")), .table(factors),
+            .heading(say("Factors", "因子")), .table(.factors(certificate.factors, language)),
             .heading(say("Rules and limits", "规则与范围")), .table(pairs(rules)),
         ] + CertificateStatement.exclusions.map { .note(text($0.text)) }
     }
@@ -61,10 +61,10 @@ struct CertificateSheet {
         return [
             .init(
                 name: say("Location-based", "基于位置"),
-                value: perMillionTokens(figures.locationMicrograms), unit: perMillion),
+                value: figures.textPerMillionTokens(figures.locationMicrograms), unit: perMillion),
             .init(
                 name: say("Market-based", "基于市场"),
-                value: perMillionTokens(figures.marketMicrograms), unit: perMillion),
+                value: figures.textPerMillionTokens(figures.marketMicrograms), unit: perMillion),
             .init(
                 name: say("Matched in the same hour", "同小时匹配比例"),
                 value: NumberText.percent(figures.cfeScore),
@@ -150,7 +150,7 @@ struct CertificateSheet {
                 say("g CO₂e per million tokens", "g CO₂e / 百万词元"),
             ],
             rows: rows.map {
-                [$0.0, ExactFigures.text(millionths: $0.1), perMillionTokens($0.1)]
+                [$0.0, ExactFigures.text(millionths: $0.1), figures.textPerMillionTokens($0.1)]
             }, widths: [2, 2, 2], numbers: [1, 2])
     }
 
@@ -188,21 +188,6 @@ struct CertificateSheet {
             }, widths: [2.4, 2.6, 1.6, 2.2, 1.6, 1.2], numbers: [2, 3, 4, 5])
     }
 
-    private var factors: PrintedDocument.Table {
-        PrintedDocument.Table(
-            header: [
-                say("Factor", "因子"), say("Region", "地区"), say("Year", "年份"), "mg/kWh",
-                say("Source", "来源"),
-            ],
-            rows: certificate.factors.map { factor in
-                [
-                    "\(factor.id) (\(factor.kind.rawValue))", factor.region,
-                    "\(factor.vintage)", NumberText.grouped(factor.milligramsPerKWh),
-                    factor.source,
-                ]
-            }, widths: [2.6, 1.6, 0.8, 1.2, 4], numbers: [2, 3])
-    }
-
     private var rules: [(String, String)] {
         func named(_ reference: DocumentReference) -> String {
             "\(reference.id) \(reference.version) · SHA-256 \(reference.digest.hexadecimal)"
@@ -233,11 +218,6 @@ struct CertificateSheet {
     }
 
     private func watts(_ wattHours: Int64) -> String { NumberText.grouped(wattHours) + " Wh" }
-
-    private func perMillionTokens(_ micrograms: Int128) -> String {
-        certificate.figures.perMillionTokens(micrograms)
-            .map { ExactFigures.text(millionths: $0) } ?? "–"
-    }
 
     private func say(_ english: String, _ chinese: String) -> String {
         language == .english ? english : chinese

@@ -23,7 +23,7 @@ struct FootprintSheet {
             .paragraph(text(CertificateStatement.bothMethods.text)),
             .heading(say("By site", "按站点")), .table(sites),
             .heading(say("By hour", "按小时")), .table(hours),
-            .heading(say("Factors", "因子")), .table(factors),
+            .heading(say("Factors", "因子")), .table(.factors(statement.factors, language)),
             .heading(say("Rules", "规则")),
             .note(
                 "\(statement.rules.id) \(statement.rules.version) · SHA-256 \(statement.rules.digest.hexadecimal)"
@@ -59,9 +59,10 @@ struct FootprintSheet {
             (say("Location-based", "基于位置"), total.locationMicrograms),
             (say("Market-based", "基于市场"), total.marketMicrograms),
             (say("Life cycle", "全生命周期"), total.lifeCycleMicrograms),
-        ].map { .init(name: $0.0, value: perMillion(total, $0.1), unit: unit) } + [
+        ].map { .init(name: $0.0, value: total.textPerMillionTokens($0.1), unit: unit) } + [
             .init(
-                name: say("Embodied", "隐含"), value: perMillion(total, total.embodiedMicrograms),
+                name: say("Embodied", "隐含"),
+                value: total.textPerMillionTokens(total.embodiedMicrograms),
                 unit: unit),
             .init(
                 name: say("Matched in the same hour", "同小时匹配比例"),
@@ -106,24 +107,6 @@ struct FootprintSheet {
             rows: statement.hours.map { hour in
                 [hour.site, hour.interval.start.text] + cells(hour.figures)
             }, widths: [1.8, 2.4, 1.4, 2, 1.4, 1.3, 1.3, 1.3], numbers: [2, 3, 4, 5, 6, 7])
-    }
-
-    private var factors: PrintedDocument.Table {
-        PrintedDocument.Table(
-            header: [
-                say("Factor", "因子"), say("Region", "地区"), say("Year", "年份"), "mg/kWh",
-                say("Source", "来源"),
-            ],
-            rows: statement.factors.map { factor in
-                [
-                    "\(factor.id) (\(factor.kind.rawValue))", factor.region, "\(factor.vintage)",
-                    NumberText.grouped(factor.milligramsPerKWh), factor.source,
-                ]
-            }, widths: [2.6, 1.6, 0.8, 1.2, 4], numbers: [2, 3])
-    }
-
-    private func perMillion(_ figures: CertificateFigures, _ micrograms: Int128) -> String {
-        figures.perMillionTokens(micrograms).map { ExactFigures.text(millionths: $0) } ?? "–"
     }
 
     private func say(_ english: String, _ chinese: String) -> String {

@@ -1,5 +1,12 @@
 import Certificates
 
+extension CertificateFigures {
+    /// g CO2e per million tokens with six places; a dash where no token counts.
+    func textPerMillionTokens(_ micrograms: Int128) -> String {
+        perMillionTokens(micrograms).map { ExactFigures.text(millionths: $0) } ?? "–"
+    }
+}
+
 /// Whole numbers and ratios as people read them, exact.
 extension NumberText {
     /// A whole number with thousands separators.
