@@ -128,6 +128,7 @@ struct HorizonProblem: ~Copyable {
                 gapUnit: { max(1, abs(reference(objective($0)))) / unit },
                 watch: watch, objective: { objective($0) }) ?? .stalled("no method")
         if case .stopped = ending {} else { method?.moveBestOntoRows() }
+        method?.rest()
         var result = Result(ending: ending, iterations: method?.iterations ?? 0)
         guard ending != .looksInfeasible, ending != .looksUnbounded,
             method?.bestMerit ?? .infinity < .infinity, let point = method?.bestPoint

@@ -228,6 +228,13 @@ struct InteriorPoint: ~Copyable {
         }
     }
 
+    /// Gives back the memory of what only an iteration needs; the next run fills it anew.
+    mutating func rest() {
+        system.forgetFactor()
+        direction = system.makeIterate()
+        correction = system.makeIterate()
+    }
+
     /// Takes the point that was moved as the best one; where the method is stays as it is.
     private mutating func keepMoved() {
         spare.copy(correction)

@@ -47,6 +47,9 @@ struct NewtonSystem: ~Copyable {
         boxUpper = Self.boxUpper(form, kinds)
     }
 
+    /// Gives the memory of the factor's numbers back until the next factorisation.
+    mutating func forgetFactor() { normal.forgetFactor() }
+
     /// An iterate, or direction, of zeros.
     func makeIterate() -> Iterate {
         Iterate(rowCount: form.rowCount, columnCount: form.columnCount, boxCount: boxCount)

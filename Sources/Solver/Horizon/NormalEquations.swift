@@ -55,6 +55,9 @@ struct NormalEquations: ~Copyable {
         dense = DenseColumns(columns: isDense.indices.filter { isDense[$0] })
     }
 
+    /// Gives the memory of the factor's numbers back until the next factorisation.
+    mutating func forgetFactor() { factor.forgetValues() }
+
     /// Factorises for these weights of the columns; false when that fails however large δ is.
     mutating func factorise(_ theta: borrowing Vector, _ watch: HorizonWatch) -> Bool {
         isExact = false

@@ -11,8 +11,9 @@ struct SupernodalFactor: ~Copyable {
     /// Where each block's columns begin in `values`; one more entry for the end.
     private let valueStart: [Int]
     /// L: each block by columns, as long as the block has rows.
-    private let values: UnsafeMutablePointer<Double>
-    private let stack: UnsafeMutablePointer<Double>
+    private var values: UnsafeMutablePointer<Double>
+    private var stack: UnsafeMutablePointer<Double>
+    private let stackCount: Int
     /// Places of the rows below each block in its parent's rows, in the order of `blocks.row`.
     private let placeInParent: [Int32]
     /// Working space of a solve: the rows of one block.
@@ -56,8 +57,9 @@ struct SupernodalFactor: ~Copyable {
         self.valueStart = valueStart
         (self.youngest, self.older) = (youngest, older)
         placeInParent = Self.places(blocks)
+        stackCount = max(1, Self.stackSize(blocks))
         unsafe values = .allocate(capacity: max(1, valueStart[blocks.count]))
-        unsafe stack = .allocate(capacity: max(1, Self.stackSize(blocks)))
+        unsafe stack = .allocate(capacity: stackCount)
         unsafe pivots = .allocate(capacity: widest * (widest + 1))
         unsafe work = .allocate(capacity: tallest)
     }
@@ -67,6 +69,14 @@ struct SupernodalFactor: ~Copyable {
         unsafe stack.deallocate()
         unsafe work.deallocate()
         unsafe pivots.deallocate()
+    }
+
+    /// Gives the memory of the numbers back; the next ones are filled in anew.
+    mutating func forgetValues() {
+        unsafe values.deallocate()
+        unsafe stack.deallocate()
+        unsafe values = .allocate(capacity: max(1, valueCount))
+        unsafe stack = .allocate(capacity: stackCount)
     }
 
     /// Where each entry of a lower triangle goes in the blocks.
