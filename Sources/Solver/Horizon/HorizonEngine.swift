@@ -25,7 +25,7 @@ struct HorizonEngine {
     func solve() throws(SolverError) -> Answer {
         try program.check()
         guard !program.hasCrossedBounds else { return answer(Proof(status: .infeasible)) }
-        var problem = HorizonProblem(program)
+        var problem = HorizonProblem(program, isRepeated: false)
         var answer = answer(Proof(status: .limit))
         for (round, tolerance) in Self.tolerances.enumerated() where !answer.isFinal {
             let run = problem.solve(
@@ -49,7 +49,7 @@ struct HorizonEngine {
         guard let tieBreak = request.tieBreak, outcome.status == .optimal, let point = outcome.point
         else { return }
         let face = OptimalFace(program, point, secondCost: tieBreak)
-        var problem = HorizonProblem(face.program)
+        var problem = HorizonProblem(face.program, isRepeated: false)
         let run = problem.solve(tolerance: Self.tieTolerance, reference: { $0 }) {
             watch.reason($0, $1)
         }

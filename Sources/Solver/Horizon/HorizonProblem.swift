@@ -35,7 +35,8 @@ struct HorizonProblem: ~Copyable {
     /// - Parameters:
     ///   - program: the program.
     ///   - kept: columns whose bounds may be changed later.
-    init(_ program: LinearProgram, keeping kept: [Int] = []) {
+    ///   - isRepeated: whether it will be solved again with other bounds, beginning warm.
+    init(_ program: LinearProgram, keeping kept: [Int] = [], isRepeated: Bool = true) {
         presolve = Presolve(program, keeping: kept)
         reduced = presolve.reduced
         var place = [Int32](repeating: -1, count: program.columnCount)
@@ -46,7 +47,7 @@ struct HorizonProblem: ~Copyable {
         guard let order = EliminationOrder(form.matrix, steps: reduced.program.rowSteps)
         else { return }
         form.reorderRows(order.order)
-        method = InteriorPoint(form)
+        method = InteriorPoint(form, isRepeated: isRepeated)
     }
 
     /// Gives kept columns other bounds, within those that the program had.
@@ -90,10 +91,9 @@ struct HorizonProblem: ~Copyable {
         if case .stopped = ending {} else { method?.moveBestOntoRows() }
         var result = Result(ending: ending, iterations: method?.iterations ?? 0)
         guard ending != .looksInfeasible, ending != .looksUnbounded,
-            let best = method?.best, best.merit < .infinity
+            method?.bestMerit ?? .infinity < .infinity, let point = method?.bestPoint
         else { return result }
-        result.point = presolve.restored(
-            form.programPoint(x: best.at.x, y: best.at.y), reduced)
+        result.point = presolve.restored(point, reduced)
         return result
     }
 

@@ -170,22 +170,20 @@ struct SupernodalFactor: ~Copyable {
     }
 
     /// Replaces b by the solution of L Lᵀ x = b.
-    func solve(_ vector: inout [Double]) {
-        unsafe vector.withUnsafeMutableBufferPointer { x in
-            unsafe blocks.row.withUnsafeBufferPointer { row in
-                for block in 0..<blocks.count { unsafe forward(block, x, row) }
-                for block in stride(from: blocks.count - 1, through: 0, by: -1) {
-                    unsafe backward(block, x, row)
-                }
+    func solve(_ vector: Entries) {
+        unsafe blocks.row.withUnsafeBufferPointer { row in
+            for block in 0..<blocks.count { unsafe forward(block, vector, row) }
+            for block in stride(from: blocks.count - 1, through: 0, by: -1) {
+                unsafe backward(block, vector, row)
             }
         }
     }
 
     private func forward(
-        _ block: Int, _ x: UnsafeMutableBufferPointer<Double>, _ row: UnsafeBufferPointer<Int32>
+        _ block: Int, _ x: Entries, _ row: UnsafeBufferPointer<Int32>
     ) {
         let dense = dense(block)
-        let head = unsafe x.baseAddress.unsafelyUnwrapped + Int(blocks.first[block])
+        let head = unsafe x.base + Int(blocks.first[block])
         unsafe dense.forward(head, work)
         let first = blocks.rowStart[block] + dense.columns
         for index in 0..<dense.rows - dense.columns {
@@ -194,10 +192,10 @@ struct SupernodalFactor: ~Copyable {
     }
 
     private func backward(
-        _ block: Int, _ x: UnsafeMutableBufferPointer<Double>, _ row: UnsafeBufferPointer<Int32>
+        _ block: Int, _ x: Entries, _ row: UnsafeBufferPointer<Int32>
     ) {
         let dense = dense(block)
-        let head = unsafe x.baseAddress.unsafelyUnwrapped + Int(blocks.first[block])
+        let head = unsafe x.base + Int(blocks.first[block])
         let first = blocks.rowStart[block] + dense.columns
         for index in 0..<dense.rows - dense.columns {
             unsafe work[index] = x[Int(row[first + index])]
