@@ -196,6 +196,7 @@ def soak(service, options, auth):
         anonymous.append(service.anonymous_mb())
         print(f"{minute + 1} | {sizes[-1]:.1f} | {anonymous[-1]:.1f}", flush=True)
     stop.set()
+    changes.join()
     if len(sizes) > 5:
         for name, values in (("resident", sizes), ("anonymous", anonymous)):
             rise, error = slope(values)

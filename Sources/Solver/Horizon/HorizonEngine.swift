@@ -9,15 +9,18 @@ struct HorizonEngine {
     let request: SolveRequest
     /// Whether claims of infeasibility are proven by a second program; off inside that program.
     private let certifies: Bool
-    private let watch: HorizonWatch
+    /// Whether an optimal answer is taken to a vertex.
+    private let wantsVertex: Bool
+    let watch: HorizonWatch
 
-    private var program: LinearProgram { request.program }
+    var program: LinearProgram { request.program }
 
     static let name = "horizon"
 
-    init(_ request: SolveRequest, certifies: Bool = true) {
+    init(_ request: SolveRequest, certifies: Bool = true, wantsVertex: Bool = true) {
         self.request = request
         self.certifies = certifies
+        self.wantsVertex = wantsVertex
         watch = HorizonWatch(request.settings)
     }
 
@@ -40,32 +43,10 @@ struct HorizonEngine {
             guard run.ending == .converged else { break }
         }
         acceptRange(&answer)
-        breakTies(&answer.outcome)
+        if wantsVertex { finish(&answer.outcome, &problem) }
         return answer
     }
 
-    /// Picks one among the optimal points by the second cost, if there is one and time is left.
-    private func breakTies(_ outcome: inout Outcome) {
-        guard let tieBreak = request.tieBreak, outcome.status == .optimal, let point = outcome.point
-        else { return }
-        let face = OptimalFace(program, point, secondCost: tieBreak)
-        var problem = HorizonProblem(face.program, isRepeated: false)
-        let run = problem.solve(tolerance: Self.tieTolerance, reference: { $0 }) {
-            watch.reason($0, $1)
-        }
-        outcome.attempts.append(
-            Outcome.Attempt(method: "horizon second stage", ending: run.sentence))
-        outcome.iterations += run.iterations
-        outcome.seconds = watch.seconds
-        guard run.ending == .converged, let columns = run.point?.columns else { return }
-        let chosen = Point(columns: program.snapped(columns), rowDuals: point.rowDuals)
-        let proof = judged(chosen, acceptsRange: outcome.proof.boundRange != nil)
-        guard proof.status == .optimal else { return }
-        (outcome.proof, outcome.point) = (proof, chosen)
-    }
-
-    /// Relative residuals and gap of the second stage, which nothing has to prove.
-    private static let tieTolerance = 1e-6
     /// Relative residuals and gap to reach; the next where one leads to no proof.
     private static let tolerances = [1e-8, 1e-10, 1e-12]
 
@@ -124,7 +105,7 @@ struct HorizonEngine {
             isFinal: [.optimal, .infeasible, .unbounded].contains(proof.status))
     }
 
-    private func judged(_ point: Point, acceptsRange: Bool = false) -> Proof {
+    func judged(_ point: Point, acceptsRange: Bool = false) -> Proof {
         let judge = Judge(program)
         return judge.judge(
             point, reference: request.reference(judge.objective(point.columns)),
@@ -138,7 +119,7 @@ struct HorizonEngine {
             var settings = SolveSettings()
             settings.timeLimitSeconds = limit
             return try? HorizonEngine(
-                SolveRequest(program, settings: settings), certifies: false
+                SolveRequest(program, settings: settings), certifies: false, wantsVertex: false
             ).solve()
                 .outcome
         }
