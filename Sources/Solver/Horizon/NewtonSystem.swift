@@ -128,8 +128,7 @@ struct NewtonSystem: ~Copyable {
         let (rest, upperRest) = (residuals.dual.entries, residuals.upper.entries)
         kinds.withPass(form.matrix) { kind, columns in
             var box = 0
-            for column in 0..<kind.count {
-                guard kind[column] != .fixed else { continue }
+            for column in 0..<kind.count where kind[column] != .fixed {
                 var h = S.takesResiduals ? rest[column] : 0
                 if kind[column].isBounded {
                     let x = at.x[column]

@@ -13,7 +13,8 @@ struct NormalPattern {
     /// Columns without products.
     private let leftOut: [Int]
 
-    init(_ matrix: SparseMatrix, leavingOut isLeftOut: [Bool]) {
+    /// Finds the pattern, and the places of the products where they are wanted.
+    init(_ matrix: SparseMatrix, leavingOut isLeftOut: [Bool], withTargets: Bool = true) {
         leftOut = isLeftOut.indices.filter { isLeftOut[$0] }
         // Where the next product of each column goes in `target`.
         var product: [Int32] = []
@@ -24,7 +25,7 @@ struct NormalPattern {
             let count = isLeftOut[column] ? 0 : matrix.entries(ofColumn: column).count
             total += count * (count + 1) / 2
         }
-        target = [Int32](repeating: 0, count: total)
+        target = [Int32](repeating: 0, count: withTargets ? total : 0)
         let rows = matrix.transposed()
         // Where in each column of A the walk over rows has come.
         var entry = Array(matrix.columnStart.dropLast())
@@ -34,9 +35,11 @@ struct NormalPattern {
             for position in rows.entries(ofColumn: pivot) {
                 let column = Int(rows.rowIndex[position])
                 guard !isLeftOut[column] else { continue }
-                for other in entry[column]..<matrix.columnStart[column + 1] {
-                    target[Int(product[column])] = placeOf[Int(matrix.rowIndex[other])]
-                    product[column] += 1
+                if withTargets {
+                    for other in entry[column]..<matrix.columnStart[column + 1] {
+                        target[Int(product[column])] = placeOf[Int(matrix.rowIndex[other])]
+                        product[column] += 1
+                    }
                 }
                 entry[column] += 1
             }
@@ -68,9 +71,11 @@ struct NormalPattern {
         start.append(Int32(row.count))
     }
 
-    /// Sends all products to other places, of which there is one for each entry of the triangle.
+    /// Sends all products to other places, of which there is one for each entry of the triangle,
+    /// and forgets the triangle.
     mutating func moveTargets(to places: [Int32]) {
         for product in target.indices { target[product] = places[Int(target[product])] }
+        (start, row) = ([], [])
     }
 
     /// Adds the products A·Θ·Aᵀ to the places that they go to.

@@ -54,8 +54,8 @@ struct StandardForm {
         for column in 0..<size { columns.addColumn(column) }
         for row in 0..<program.rowCount { columns.addRow(row) }
         for row in 0..<program.rowCount { columns.addSlack(row) }
-        costUnit = Self.unit(columns.cost)
-        amountUnit = Self.unit(columns.right + columns.upper.filter(\.isFinite))
+        costUnit = Self.unit([columns.cost])
+        amountUnit = Self.unit([columns.right, columns.upper])
         let (costUnit, amountUnit) = (costUnit, amountUnit)
         matrix = SparseMatrix(
             rowCount: program.rowCount, columnStart: columns.start, rowIndex: columns.rowIndex,
@@ -78,12 +78,18 @@ struct StandardForm {
         columnPlace = (0..<Int32(cost.count)).map { $0 }
     }
 
-    /// A power of two near the root mean square of what is not zero, at least one.
-    private static func unit(_ values: [Double]) -> Double {
-        let sizes = values.filter { $0 != 0 }
-        guard !sizes.isEmpty else { return 1 }
-        let square = sizes.reduce(0) { $0 + $1 * $1 } / Double(sizes.count)
-        return Scaling.powerOfTwo(max(1, square.squareRoot()))
+    /// A power of two near the geometric mean of what is neither zero nor infinite.
+    ///
+    /// The products of complementarity end near 1e-8 of what is typical; where a few large costs or
+    /// amounts set the unit, that would be less than the regularisation lets through.
+    private static func unit(_ values: [[Double]]) -> Double {
+        var (sum, count) = (0, 0)
+        for value in values.joined() where value != 0 && value.isFinite {
+            sum += Int(value.exponent)
+            count += 1
+        }
+        guard count > 0 else { return 1 }
+        return Double(sign: .plus, exponent: sum / count, significand: 1)
     }
 
     /// Puts the rows into a new order: `order[k]` is the old place of the row that comes k-th.
