@@ -6,34 +6,64 @@ extension HorizonEngine {
     private static let sharpIterations = 5
     /// Relative residuals and gap of the second stage.
     private static let tieTolerance = 1e-8
+    /// Share of the objective below which a trace in a vertex is left alone.
+    private static let worth = 1e-12
 
     /// Breaks ties by the second cost, if there is one, and goes to a vertex.
     ///
     /// What is not proven optimal is not taken: the answer then stays what it was.
     func finish(_ outcome: inout Outcome, _ problem: inout HorizonProblem) {
-        guard outcome.status == .optimal, outcome.proof.boundRange == nil else { return }
-        sharpen(&outcome, &problem)
-        guard let point = outcome.point else { return }
+        guard outcome.status == .optimal, outcome.proof.boundRange == nil,
+            let interior = outcome.point
+        else { return }
+        let point = sharpened(&outcome, &problem) ?? interior
         var columns = point.columns
         var stages = [Interiority(program, point)]
         if let second = breakTies(&outcome, point, stages[0]) {
             columns = second.point.columns
             stages.append(second.interiority)
         }
-        let start = watch.seconds
-        let crossover = Crossover(program, columns, stages: stages) {
-            watch.seconds >= request.settings.timeLimitSeconds
-        }
-        let isTaken = crossover.map { take($0.columns, point, &outcome) } ?? false
+        let objective = outcome.proof.objective ?? 0
+        let crossover = Crossover(
+            program, columns, stages: stages,
+            worth: Self.worth * max(1, abs(request.reference(objective)))
+        ) { watch.seconds >= request.settings.timeLimitSeconds }
+        let isVertex = crossover.map { take($0.columns, [point, interior], &outcome) } ?? false
         // Without a vertex the plan among equals counts as it is.
-        if !isTaken, stages.count > 1 { _ = take(program.snapped(columns), point, &outcome) }
-        let ending = isTaken ? crossover?.sentence ?? "" : "led to no vertex"
-        outcome.attempts.append(Outcome.Attempt(method: "horizon crossover", ending: ending))
-        outcome.seconds += watch.seconds - start
+        if !isVertex, stages.count > 1 {
+            _ = take(program.snapped(columns), [point, interior], &outcome)
+        }
+        outcome.attempts.append(
+            Outcome.Attempt(
+                method: "horizon crossover",
+                ending: isVertex ? crossover?.sentence ?? "" : "led to no vertex"))
+        outcome.seconds = watch.seconds
+        if isVertex, let crossover { findRanges(crossover, stages[0], &outcome) }
     }
 
-    /// Drives the method on where it stopped, and takes what that gives.
-    private func sharpen(_ outcome: inout Outcome, _ problem: inout HorizonProblem) {
+    /// Asks the basis of a vertex what was to be asked of it, by way of GLPK.
+    private func findRanges(
+        _ crossover: Crossover, _ stage: Interiority, _ outcome: inout Outcome
+    ) {
+        guard request.questions != nil else { return }
+        var crossover = crossover
+        guard let basis = crossover.optimalBasis(stage) else { return }
+        // The basis is that of the plan among equals: nothing is left to break.
+        var request = request
+        request.tieBreak = nil
+        request.settings.timeLimitSeconds -= watch.seconds
+        var run = GLPKRun(GLPKEngine(request, certifies: false))
+        let found = run.linear(from: basis)
+        outcome.attempts += found.attempts
+        outcome.iterations += found.iterations
+        outcome.seconds = watch.seconds
+        guard found.status == .optimal, let sensitivity = found.sensitivity else { return }
+        (outcome.proof, outcome.point) = (found.proof, found.point)
+        outcome.sensitivity = sensitivity
+    }
+
+    /// Drives the method on where it stopped.
+    private func sharpened(_ outcome: inout Outcome, _ problem: inout HorizonProblem) -> Point? {
         var count = 0
         let run = problem.solve(
             .there, tolerance: Self.sharpTolerance, reference: request.reference
@@ -42,9 +72,7 @@ extension HorizonEngine {
             return count > Self.sharpIterations ? "sharp enough" : watch.reason(state, objective)
         }
         outcome.iterations = run.iterations
-        outcome.seconds = watch.seconds
-        guard let point = run.point else { return }
-        _ = take(point.columns, point, &outcome)
+        return run.point
     }
 
     /// The point that costs least by the second cost, among the optimal ones; nil without one.
@@ -60,17 +88,19 @@ extension HorizonEngine {
         outcome.attempts.append(
             Outcome.Attempt(method: "horizon second stage", ending: run.sentence))
         outcome.iterations += run.iterations
-        outcome.seconds = watch.seconds
         guard run.ending == .converged, let chosen = run.point else { return nil }
         return (chosen, Interiority(face.program, chosen))
     }
 
-    /// Takes columns with the duals of a point, if they are proven optimal together.
-    private func take(_ columns: [Double], _ duals: Point, _ outcome: inout Outcome) -> Bool {
-        let point = Point(columns: columns, rowDuals: duals.rowDuals)
-        let proof = judged(point)
-        guard proof.status == .optimal else { return false }
-        (outcome.proof, outcome.point) = (proof, point)
-        return true
+    /// Takes columns with the duals of the first point that proves them optimal; false for none.
+    private func take(_ columns: [Double], _ duals: [Point], _ outcome: inout Outcome) -> Bool {
+        for dual in duals {
+            let point = Point(columns: columns, rowDuals: dual.rowDuals)
+            let proof = judged(point)
+            guard proof.status == .optimal else { continue }
+            (outcome.proof, outcome.point) = (proof, point)
+            return true
+        }
+        return false
     }
 }

@@ -6,13 +6,19 @@
 /// (S. I. Gass, T. L. Saaty, *The computational algorithm for the parametric objective function*,
 /// Naval Research Logistics Quarterly 2 (1955), for right sides).
 struct BoundMove {
+    /// How many variables left the basis on the way.
     private(set) var exchanged = 0
     /// How far the way has been gone, at most one.
     private var done = 0.0
     /// What each nonbasic variable has to move in all.
     private var way: [Double]
-    /// What each basic variable moves, by variable.
+    /// What each basic variable moves on the whole way, from where and since when.
     private var rate: [Double]
+    private var base: [Double]
+    private var since: [Double]
+    /// Which change of its rate an event of a variable belongs to.
+    private var version: [Int32]
+    private var events = EventQueue()
     private let price: [Double]
     private var rho: SparseVector
     private var w: SparseVector
@@ -21,12 +27,16 @@ struct BoundMove {
     private static let tolerance = 1e-9
     private static let leastRate = 1e-12
     private static let leastPivot = 1e-7
+    /// Blocks that are compared, those that come first.
+    private static let mostCompared = 50
 
     /// Begins with the reduced costs of all variables.
     init(_ basis: CrossoverBasis, price: [Double]) {
         self.price = price
+        base = basis.value
         way = [Double](repeating: 0, count: basis.form.count)
-        rate = way
+        (rate, since) = (way, way)
+        version = [Int32](repeating: 0, count: basis.form.count)
         rho = SparseVector(count: basis.form.rowCount)
         w = rho
         alpha = SparseVector(count: basis.form.count)
@@ -37,24 +47,34 @@ struct BoundMove {
         plan(basis)
         let start = basis.value
         for (place, rate) in basis.basics(whenOthersAre: way).enumerated() {
-            self.rate[Int(basis.heading[place])] = rate
+            setRate(of: Int(basis.heading[place]), to: rate, basis.form)
         }
-        while let block = block(basis) {
-            advance(to: block.at, &basis)
-            let leaving = Int(basis.heading[block.place])
+        while let leaving = nextBlock(basis) {
             let isUp = rate[leaving] > 0
+            let place = Int(basis.position[leaving])
             guard exchanged < basis.form.rowCount, !isStopped(),
-                let entering = entering(block.place, isUp, &basis)
+                let entering = entering(place, isUp, &basis)
             else { return false }
             basis.column(of: entering, into: &w)
-            guard abs(w.value[block.place]) > Self.leastPivot else { return false }
+            guard abs(w.value[place]) > Self.leastPivot else { return false }
+            let change = rate[leaving] / w.value[place]
+            for place in w.places {
+                let variable = Int(basis.heading[Int(place)])
+                setRate(
+                    of: variable, to: rate[variable] - change * w.value[Int(place)], basis.form)
+            }
+            setRate(of: leaving, to: 0, basis.form)
             basis.value[leaving] = isUp ? basis.form.upper[leaving] : basis.form.lower[leaving]
-            if way[entering] != 0 { basis.value[entering] = start[entering] + done * way[entering] }
-            turn(leaving, entering, rate[leaving] / w.value[block.place], basis)
-            basis.replace(at: block.place, by: entering, column: w)
+            if way[entering] != 0 {
+                basis.value[entering] = start[entering] + done * way[entering]
+            }
+            (base[entering], since[entering]) = (basis.value[entering], done)
+            setRate(of: entering, to: way[entering] + change, basis.form)
+            way[entering] = 0
+            basis.replace(at: place, by: entering, column: w)
             exchanged += 1
         }
-        advance(to: 1, &basis)
+        for variable in basis.heading { basis.value[Int(variable)] = value(Int(variable), at: 1) }
         for variable in way.indices where way[variable] != 0 {
             // Onto the bound, without rounding.
             basis.value[variable] =
@@ -73,49 +93,49 @@ struct BoundMove {
         }
     }
 
-    private mutating func advance(to share: Double, _ basis: inout CrossoverBasis) {
-        for variable in basis.heading {
-            basis.value[Int(variable)] += (share - done) * rate[Int(variable)]
-        }
-        done = share
+    private func value(_ variable: Int, at share: Double) -> Double {
+        base[variable] + (share - since[variable]) * rate[variable]
     }
 
-    /// The rates after one variable has stopped and another gives way to it.
-    private mutating func turn(
-        _ leaving: Int, _ entering: Int, _ change: Double, _ basis: CrossoverBasis
-    ) {
-        for place in w.places {
-            rate[Int(basis.heading[Int(place)])] -= change * w.value[Int(place)]
-        }
-        (rate[leaving], rate[entering]) = (0, way[entering] + change)
-        way[entering] = 0
+    /// Gives a basic variable another rate from here on.
+    private mutating func setRate(of variable: Int, to new: Double, _ form: SimplexForm) {
+        base[variable] = value(variable, at: done)
+        since[variable] = done
+        rate[variable] = new
+        version[variable] += 1
+        guard abs(new) > Self.leastRate else { return }
+        let room =
+            new > 0
+            ? form.upper[variable] - base[variable] : base[variable] - form.lower[variable]
+        let time = done + max(0, room) / abs(new)
+        // What passes its bound by a trace only blocks nothing.
+        guard time + Self.tolerance / abs(new) < 1 else { return }
+        events.add(
+            .init(time: time, variable: Int32(variable), version: version[variable]))
     }
 
-    /// The first basic variable to meet its bound on the rest of the way; nil for none.
-    private func block(_ basis: CrossoverBasis) -> (place: Int, at: Double)? {
-        var longest = 1 - done
-        for variable in basis.heading {
-            let rate = rate[Int(variable)]
-            guard abs(rate) > Self.leastRate else { continue }
-            longest = min(longest, (room(Int(variable), rate, basis) + Self.tolerance) / abs(rate))
+    /// The variable to leave next, and the way gone up to there; nil when nothing blocks any more.
+    ///
+    /// Of all that meet a bound before any passes its own by more than a trace, the fastest.
+    private mutating func nextBlock(_ basis: CrossoverBasis) -> Int? {
+        var found: [EventQueue.Event] = []
+        var last = Double.infinity
+        while let event = events.first, event.time <= last, found.count < Self.mostCompared {
+            events.removeFirst()
+            let variable = Int(event.variable)
+            guard event.version == version[variable] else { continue }
+            found.append(event)
+            last = min(last, event.time + Self.tolerance / abs(rate[variable]))
         }
-        guard longest < 1 - done else { return nil }
-        var best: (place: Int, step: Double, size: Double)?
-        for (place, variable) in basis.heading.enumerated() {
-            let rate = rate[Int(variable)]
-            guard abs(rate) > Self.leastRate else { continue }
-            let room = room(Int(variable), rate, basis)
-            guard room <= longest * abs(rate) else { continue }
-            if let known = best, known.size >= abs(rate) { continue }
-            best = (place, max(0, room / abs(rate)), abs(rate))
-        }
-        return best.map { ($0.place, done + $0.step) }
-    }
-
-    private func room(_ variable: Int, _ rate: Double, _ basis: CrossoverBasis) -> Double {
-        rate > 0
-            ? basis.form.upper[variable] - basis.value[variable]
-            : basis.value[variable] - basis.form.lower[variable]
+        guard
+            let best = found.max(by: {
+                (abs(rate[Int($0.variable)]), $1.variable)
+                    < (abs(rate[Int($1.variable)]), $0.variable)
+            })
+        else { return nil }
+        for event in found where event.variable != best.variable { events.add(event) }
+        done = max(done, best.time)
+        return Int(best.variable)
     }
 
     /// The variable that gives way to the one leaving at the least price; nil for none.

@@ -25,9 +25,10 @@ struct Crossover {
     ///   - program: the program.
     ///   - columns: a point of its optimal face.
     ///   - stages: who is inside, by the prices of each cost that the point is optimal for.
+    ///   - worth: the cost above which a trace is worth steps of its own.
     ///   - isStopped: whether there is no time left.
     init?(
-        _ program: LinearProgram, _ columns: [Double], stages: [Interiority],
+        _ program: LinearProgram, _ columns: [Double], stages: [Interiority], worth: Double,
         isStopped: @escaping () -> Bool
     ) {
         self.program = program
@@ -46,18 +47,42 @@ struct Crossover {
             push.push(Int(item.variable), &basis)
             if count % Self.slice == 0, isStopped() { return nil }
         }
-        var move = BoundMove(basis, price: Self.prices(form, stages))
+        let price = zip(stages[0].price, form.factor).map { $0 * $1 }
+        var move = BoundMove(basis, price: price)
         guard move.move(&basis, isStopped: isStopped) else { return nil }
+        var back = PriceReturn(basis, price: price)
+        back.run(&basis, worth: worth)
         basis.refactorise()
         basis.computeBasics()
         sentence =
-            "\(push.moved) columns moved to a bound, \(push.exchanged + move.exchanged) exchanged"
+            "\(push.moved) columns moved to a bound, \(push.exchanged + move.exchanged + back.steps) exchanged"
     }
 
     /// Columns of the vertex.
     var columns: [Double] {
         program.snapped(
             (0..<program.columnCount).map { basis.value[$0] * basis.form.factor[$0] })
+    }
+
+    /// Makes the basis optimal for the first cost and tells how it stands.
+    ///
+    /// - Parameter stage: the prices of the first cost.
+    mutating func optimalBasis(_ stage: Interiority) -> GLPKBasis? {
+        var push = DualPush(basis, reduced: zip(stage.price, basis.form.factor).map { $0 * $1 })
+        // The smallest first: most of them are rounding.
+        let order = basis.heading
+            .map { (size: abs(push.reduced[Int($0)]), variable: $0) }
+            .sorted { $0 < $1 }
+        for (count, item) in order.enumerated() {
+            push.push(Int(item.variable), &basis)
+            if count % Self.slice == 0, isStopped() { return nil }
+        }
+        basis.refactorise()
+        basis.computeBasics()
+        let states = (0..<basis.form.count).map { basis.state(of: $0) }
+        return GLPKBasis(
+            rows: Array(states[program.columnCount...]),
+            columns: Array(states[..<program.columnCount]))
     }
 
     /// Values inside the bounds, and the variables that are truly inside.
@@ -83,10 +108,5 @@ struct Crossover {
     private static func distance(_ value: [Double], _ form: SimplexForm, _ variable: Int) -> Double
     {
         min(value[variable] - form.lower[variable], form.upper[variable] - value[variable])
-    }
-
-    /// Prices of the first cost, scaled.
-    private static func prices(_ form: SimplexForm, _ stages: [Interiority]) -> [Double] {
-        zip(stages[0].price, form.factor).map { $0 * $1 }
     }
 }

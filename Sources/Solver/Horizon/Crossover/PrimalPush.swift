@@ -17,19 +17,24 @@ struct PrimalPush {
     /// Makes room.
     init(_ form: SimplexForm) { w = SparseVector(count: form.rowCount) }
 
-    /// Moves one variable; one that nothing holds back on an endless way stays where it is.
+    /// Moves one variable to its nearest bound, if it is between bounds.
     mutating func push(_ variable: Int, _ basis: inout CrossoverBasis) {
-        let value = basis.value[variable]
-        let (lower, upper) = (basis.form.lower[variable], basis.form.upper[variable])
-        let distance = min(value - lower, upper - value)
-        guard basis.position[variable] < 0, distance > 0 else { return }
-        basis.column(of: variable, into: &w)
-        let isUp = upper - value < value - lower
+        let below = basis.value[variable] - basis.form.lower[variable]
+        let above = basis.form.upper[variable] - basis.value[variable]
+        guard basis.position[variable] < 0, min(below, above) > 0 else { return }
+        move(variable, up: above < below, &basis)
+    }
+
+    /// Moves one nonbasic variable up or down; one that nothing holds back stays where it is.
+    mutating func move(_ variable: Int, up isUp: Bool, _ basis: inout CrossoverBasis) {
+        let bound = isUp ? basis.form.upper[variable] : basis.form.lower[variable]
+        let distance = abs(bound - basis.value[variable])
         let sign = isUp ? 1.0 : -1.0
+        basis.column(of: variable, into: &w)
         guard let block = block(sign, distance, basis) else {
             guard distance.isFinite else { return }
             advance(variable, sign * distance, &basis)
-            basis.value[variable] = isUp ? upper : lower
+            basis.value[variable] = bound
             moved += 1
             return
         }
