@@ -64,8 +64,7 @@ import Testing
             do {
                 _ = try SQLiteStore(path: path)
             } catch StoreError.readOnly {
-                // At once: a sanitizer that looks for leaks at the end may not, as another user.
-                _exit(0)
+                return
             }
             throw Unexpected("opened")
         }
