@@ -76,7 +76,7 @@ package struct CertificateScan {
 
     /// The digests of the bytes without their proof, and of all of them; what both begin with is hashed
     /// once.
-    func digests(of bytes: [UInt8]) -> (unsigned: Digest, whole: Digest) {
+    package func digests(of bytes: [UInt8]) -> (unsigned: Digest, whole: Digest) {
         var unsigned = RunningDigest()
         unsigned.add(bytes[..<proof.lowerBound])
         var whole = unsigned
@@ -219,7 +219,8 @@ private struct RowFields {
         try mark(&scanner)
         let digits = scanner.takeQuoted()
         // 18 digits are within 64 bits; the one sum that may have 19 is left to the parser.
-        guard let first = digits.first, digits.count <= 18, first != 0x30 || digits.count == 1 else {
+        guard let first = digits.first, digits.count <= 18, first != 0x30 || digits.count == 1
+        else {
             throw Unsure()
         }
         var value: Int64 = 0

@@ -241,7 +241,9 @@ public enum CertificateVerification {
         guard entry.kind == CertificateApproval.kind else { throw .entry(.kind(entry.kind)) }
         let named = entry.data["certificate"]?.text ?? ""
         guard named == secured.certificate.id else { throw .entry(.certificate(named)) }
-        guard entry.data["document"]?.text == secured.digest.hexadecimal else { throw .entry(.document) }
+        guard entry.data["document"]?.text == secured.digest.hexadecimal else {
+            throw .entry(.document)
+        }
         let key = entry.data["key"]?.text ?? ""
         guard key == secured.proof.method.id else { throw .entry(.key(key)) }
         return signatures.map { "\($0.key.name)" }

@@ -8,7 +8,7 @@ extension GreenTokenCertificate {
     }
 
     /// Reads a credential whose rows were read already and left empty lists in their places.
-    init(reading scan: CertificateScan) throws(CertificateFault) {
+    package init(reading scan: CertificateScan) throws(CertificateFault) {
         try self.init(reading: scan.rest, rows: (scan.hours, scan.slices))
     }
 
