@@ -11,6 +11,9 @@ enum APISchemas {
             "readSolve", "readSolveStatus", "readSolvePlan", "cancelSolve", "stopSolve",
         ],
         "submitForecast": ["readForecast", "readForecastStatus", "readForecastForecast"],
+        "submitProposal": [
+            "readProposal", "readProposalStatus", "readProposalSummary", "proposeDraft",
+        ],
         "submitBatch": ["readBatch", "listBatchJobs"],
     ]
 
@@ -59,6 +62,7 @@ enum APISchemas {
             .init("TokenCount", RegistrySchemas.count),
             .init("TokenCountPage", page("TokenCount")),
             .init("CertificateRecord", RegistrySchemas.certificate),
+            .init("ProposedDraft", RegistrySchemas.proposedDraft),
             .init("CertificatePage", page("CertificateRecord")),
             .init("Verification", RegistrySchemas.verification),
         ])

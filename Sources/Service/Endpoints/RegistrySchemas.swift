@@ -64,6 +64,19 @@ enum RegistrySchemas {
         ("reserved_until", .time, "Until when a proposal keeps its slices."),
     ])
 
+    static let proposedDraft: JSON = .fields([
+        "type": "object",
+        "properties": .fields([
+            "job": Fields.schema("string", "The job."),
+            "certificates": .fields([
+                "type": "array",
+                "items": object([
+                    ("id", .text, "Its id."), ("state", .text, "proposed or refused."),
+                ]),
+            ]),
+        ]), "required": .array(["job", "certificates"]),
+    ])
+
     static let verification = object([
         ("valid", .flag, "Whether every check passed."),
         ("checked", .list, "Checks that passed, in order; none where it is not valid."),
