@@ -52,7 +52,7 @@ package struct Rulebook: Sendable {
         }
     }
 
-    /// Adds the accounts of a file such as
+    /// Adds the accounts of a file of the form `wattoken-products/1`.
     ///
     ///     {"format": "wattoken-products/1", "products": {"chat": ["hub-qingyang"]}}
     private mutating func addHolders(_ place: JSONPlace) throws {

@@ -20,7 +20,8 @@ enum MeterLists {
     private static let revisions = Route.Parameter(
         name: "revisions",
         meaning: Text(
-            en: "`latest`: what holds; `all`: what was corrected, too.", zh: "`latest`：现行值；`all`：含已更正值。"),
+            en: "`latest`: what holds; `all`: what was corrected, too.",
+            zh: "`latest`：现行值；`all`：含已更正值。"),
         schema: .fields(["enum": .array(["latest", "all"]), "default": "latest"]))
 
     private enum Revisions: String, CaseIterable { case latest, all }
@@ -68,7 +69,8 @@ enum MeterLists {
         method: "GET", template: "/v1/energy-certificates",
         operation: "listEnergyCertificates",
         summary: Text(
-            en: "Energy certificates of which the own account holds part; for the issuer all of them",
+            en:
+                "Energy certificates of which the own account holds part; for the issuer all of them",
             zh: "本账户持有其一部分的能源证书；签发方可见全部"),
         tag: .registry, scope: .certificateRead,
         parameters: Paging.parameters + [

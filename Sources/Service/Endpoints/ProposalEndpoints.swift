@@ -18,7 +18,9 @@ enum ProposalEndpoints {
             ("certificates", Text(en: "The unsigned documents", zh: "未签名文档")),
             (
                 "splits",
-                Text(en: "How slices are split first, so that each use takes a whole one", zh: "提议前的切片拆分")
+                Text(
+                    en: "How slices are split first, so that each use takes a whole one",
+                    zh: "提议前的切片拆分")
             ),
         ])
 
@@ -218,7 +220,8 @@ enum ProposalEndpoints {
         method: "GET", template: "/v1/certificates/{id}/proposal",
         operation: "readProposedDocument",
         summary: Text(
-            en: "The unsigned document of a proposal that was drafted here, for its owner and the issuer",
+            en:
+                "The unsigned document of a proposal that was drafted here, for its owner and the issuer",
             zh: "由本服务生成草案的提议的未签名文档；仅所有者与签发方可读"),
         tag: .certificates, scope: .certificateRead,
         parameters: [
