@@ -17,11 +17,24 @@ struct DenseBlock {
     private var below: Int { rows - columns }
     private var isSmall: Bool { columns <= Self.fewColumns && rows * columns <= Self.fewEntries }
 
+    /// A pivot of less than this share of the diagonal that it is left of is rounding.
+    private static let leastPivot = 1e-15
+
     /// Eliminates the columns, and takes what they bring from an update of the rows below.
     ///
-    /// Of the update the lower triangle counts. False when the block is not positive definite.
-    func factorise(_ update: UnsafeMutablePointer<Double>) -> Bool {
-        guard isSmall else { return unsafe factoriseByBLAS(update) }
+    /// A row that depends on others leaves a pivot of rounding: its whole diagonal takes the place,
+    /// so that the row hardly moves. (Cf. S. J. Wright, *Modified Cholesky factorizations in
+    /// interior-point algorithms for linear programming*, SIAM J. Optim. 9 (1999).)
+    ///
+    /// - Parameters:
+    ///   - update: of which the lower triangle counts.
+    ///   - diagonal: that of the block before anything was taken from it, with room for the square
+    ///     of the columns behind it.
+    /// - Returns: false when numbers run out of range.
+    func factorise(
+        _ update: UnsafeMutablePointer<Double>, _ diagonal: UnsafeMutablePointer<Double>
+    ) -> Bool {
+        guard isSmall else { return unsafe factoriseByBLAS(update, diagonal) }
         for column in 0..<columns {
             let own = unsafe values + column * rows
             for earlier in 0..<column {
@@ -29,9 +42,8 @@ struct DenseBlock {
                 let factor = unsafe other[column]
                 for row in column..<rows { unsafe own[row] -= factor * other[row] }
             }
-            let pivot = unsafe own[column]
-            guard pivot > 0 else { return false }
-            let root = pivot.squareRoot()
+            let root = unsafe Self.pivot(own[column], of: diagonal[column]).squareRoot()
+            guard root.isFinite else { return false }
             unsafe own[column] = root
             let inverse = 1 / root
             for row in column + 1..<rows { unsafe own[row] *= inverse }
@@ -69,10 +81,26 @@ struct DenseBlock {
         }
     }
 
-    private func factoriseByBLAS(_ update: UnsafeMutablePointer<Double>) -> Bool {
+    @inline(__always)
+    private static func pivot(_ value: Double, of diagonal: Double) -> Double {
+        if value > leastPivot * diagonal { return value }
+        return diagonal > 0 ? diagonal : 1
+    }
+
+    private func factoriseByBLAS(
+        _ update: UnsafeMutablePointer<Double>, _ diagonal: UnsafeMutablePointer<Double>
+    ) -> Bool {
         var (size, stride, info) = (Int32(columns), Int32(rows), Int32(0))
+        let copy = unsafe diagonal + columns
+        for column in 0..<columns {
+            unsafe (copy + column * columns + column).update(
+                from: values + column * rows + column, count: columns - column)
+        }
         unsafe dpotrf_("L", &size, values, &stride, &info)
-        guard info == 0 else { return false }
+        let isSound = unsafe info == 0 && hasPivots(diagonal)
+        if !isSound {
+            guard unsafe factoriseTriangle(copy, diagonal) else { return false }
+        }
         guard below > 0 else { return true }
         unsafe cblas_dtrsm(
             CblasColMajor, CblasRight, CblasLower, CblasTrans, CblasNonUnit, Int32(below), size, 1,
@@ -80,6 +108,35 @@ struct DenseBlock {
         unsafe cblas_dsyrk(
             CblasColMajor, CblasLower, CblasNoTrans, Int32(below), size, -1, values + columns,
             stride, 1, update, Int32(below))
+        return true
+    }
+
+    /// Whether all pivots are more than rounding.
+    private func hasPivots(_ diagonal: UnsafeMutablePointer<Double>) -> Bool {
+        for column in 0..<columns {
+            let root = unsafe values[column * rows + column]
+            guard unsafe root * root > Self.leastPivot * diagonal[column] else { return false }
+        }
+        return true
+    }
+
+    /// Factorises the triangle of the block's own rows from a copy, pivot by pivot.
+    private func factoriseTriangle(
+        _ copy: UnsafeMutablePointer<Double>, _ diagonal: UnsafeMutablePointer<Double>
+    ) -> Bool {
+        for column in 0..<columns {
+            let own = unsafe values + column * rows
+            for row in column..<columns { unsafe own[row] = copy[column * columns + row] }
+            for earlier in 0..<column {
+                let other = unsafe values + earlier * rows
+                let factor = unsafe other[column]
+                for row in column..<columns { unsafe own[row] -= factor * other[row] }
+            }
+            let root = unsafe Self.pivot(own[column], of: diagonal[column]).squareRoot()
+            guard root.isFinite else { return false }
+            unsafe own[column] = root
+            for row in column + 1..<columns { unsafe own[row] /= root }
+        }
         return true
     }
 

@@ -26,17 +26,18 @@ struct DenseColumns {
 
     /// Prepares for new weights and a new factor; false when that fails.
     mutating func update(
-        _ matrix: SparseMatrix, _ theta: [Double], _ factor: borrowing SupernodalFactor
+        _ matrix: SparseMatrix, _ theta: borrowing Vector, _ factor: borrowing SupernodalFactor
     ) -> Bool {
         solved.removeAll(keepingCapacity: true)
-        roots = columns.map { theta[$0].squareRoot() }
+        roots = []
+        for column in columns { roots.append(theta[column].squareRoot()) }
         for (index, column) in columns.enumerated() {
-            var right = [Double](repeating: 0, count: matrix.rowCount)
+            let right = Vector(count: matrix.rowCount)
             for entry in matrix.entries(ofColumn: column) {
                 right[Int(matrix.rowIndex[entry])] = matrix.value[entry] * roots[index]
             }
-            factor.solve(&right)
-            solved.append(right)
+            factor.solve(right.entries)
+            solved.append(right.array)
         }
         return factoriseSchur(matrix)
     }
@@ -45,7 +46,8 @@ struct DenseColumns {
         schur = columns.indices.map { [Double](repeating: 0, count: $0 + 1) }
         for row in columns.indices {
             for column in 0...row {
-                var sum = projection(row, of: solved[column], matrix) + (row == column ? 1 : 0)
+                var sum = row == column ? 1.0 : 0.0
+                sum += projection(row, matrix) { solved[column][$0] }
                 for inner in 0..<column { sum -= schur[row][inner] * schur[column][inner] }
                 if row == column {
                     guard sum > 0 else { return false }
@@ -59,19 +61,21 @@ struct DenseColumns {
     }
 
     /// (Vᵀ y) of one dense column.
-    private func projection(_ index: Int, of y: [Double], _ matrix: SparseMatrix) -> Double {
+    private func projection(
+        _ index: Int, _ matrix: SparseMatrix, of y: (Int) -> Double
+    ) -> Double {
         var sum = 0.0
         for entry in matrix.entries(ofColumn: columns[index]) {
-            sum += matrix.value[entry] * y[Int(matrix.rowIndex[entry])]
+            sum += matrix.value[entry] * y(Int(matrix.rowIndex[entry]))
         }
         return sum * roots[index]
     }
 
     /// From S⁻¹ r to (S + V Vᵀ)⁻¹ r.
-    func correct(_ solution: inout [Double], _ matrix: SparseMatrix) {
+    func correct(_ solution: Entries, _ matrix: SparseMatrix) {
         guard !columns.isEmpty else { return }
         var inner: [Double] = []
-        for index in columns.indices { inner.append(projection(index, of: solution, matrix)) }
+        for index in columns.indices { inner.append(projection(index, matrix) { solution[$0] }) }
         for row in columns.indices {
             for column in 0..<row { inner[row] -= schur[row][column] * inner[column] }
             inner[row] /= schur[row][row]
@@ -83,7 +87,7 @@ struct DenseColumns {
             inner[row] /= schur[row][row]
         }
         for (index, weight) in inner.enumerated() {
-            for row in solution.indices { solution[row] -= weight * solved[index][row] }
+            for row in 0..<solution.count { solution[row] -= weight * solved[index][row] }
         }
     }
 }

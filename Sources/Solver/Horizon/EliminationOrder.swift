@@ -14,6 +14,8 @@ struct EliminationOrder {
 
     /// Below so many operations, looking for an order takes longer than all factorisations.
     private static let fewOperations = 1e7
+    /// An order in time with so few operations a row is taken without looking for another one.
+    private static let fewPerRow = 2500.0
     /// An order in time that saves this share of minimum degree's operations is taken as it is.
     private static let clearShare = 0.5
 
@@ -30,19 +32,24 @@ struct EliminationOrder {
     ///   - matrix: A, whose A·Aᵀ is factorised.
     ///   - steps: step of each row, negative for none; empty where steps are not known.
     init?(_ matrix: SparseMatrix, steps: [Int32] = []) {
-        let pattern = NormalPattern(matrix, leavingOut: DenseColumns.marks(matrix))
+        let pattern = NormalPattern(
+            matrix, leavingOut: DenseColumns.marks(matrix), withTargets: false)
+        var timed: Self?
+        if steps.count == matrix.rowCount {
+            let sets = TimeDissection(pattern, steps: steps).set
+            timed = Self(pattern, .sets(sets))
+            if let timed, timed.operations < Self.fewPerRow * Double(matrix.rowCount) {
+                self = timed
+                return
+            }
+        }
         guard var best = Self(pattern, .minimumDegree) else { return nil }
         guard best.operations > Self.fewOperations else {
             self = best
             return
         }
         let degree = best.operations
-        if steps.count == matrix.rowCount {
-            let sets = TimeDissection(pattern, steps: steps).set
-            if let timed = Self(pattern, .sets(sets)), timed.operations < best.operations {
-                best = timed
-            }
-        }
+        if let timed, timed.operations < best.operations { best = timed }
         if best.operations > Self.clearShare * degree,
             let dissection = Self(pattern, .nestedDissection),
             dissection.operations < best.operations

@@ -78,7 +78,7 @@ extension HorizonEngine {
     ) -> (point: Point, interiority: Interiority)? {
         guard let tieBreak = request.tieBreak else { return nil }
         let face = OptimalFace(program, point, interiority, secondCost: tieBreak)
-        var problem = HorizonProblem(face.program)
+        var problem = HorizonProblem(face.program, isRepeated: false)
         let run = problem.solve(tolerance: Self.tieTolerance, reference: { $0 }) {
             watch.reason($0, $1)
         }

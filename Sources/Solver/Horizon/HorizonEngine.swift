@@ -28,7 +28,7 @@ struct HorizonEngine {
     func solve() throws(SolverError) -> Answer {
         try program.check()
         guard !program.hasCrossedBounds else { return answer(Proof(status: .infeasible)) }
-        var problem = HorizonProblem(program)
+        var problem = HorizonProblem(program, isRepeated: false)
         var answer = answer(Proof(status: .limit))
         for (round, tolerance) in Self.tolerances.enumerated() where !answer.isFinal {
             let run = problem.solve(

@@ -3,8 +3,10 @@
 /// Bounds of the columns that were kept may be changed and the program solved again, without
 /// presolve, scaling or analysis of the pattern being done anew.
 struct HorizonProblem: ~Copyable {
-    private let presolve: Presolve
-    private let reduced: Presolve.Reduced
+    private let postsolve: Postsolve
+    private let finding: Presolve.Finding?
+    /// Value of each column that is left when there are no rows.
+    private var corner: [Double] = []
     /// Place of each column of the program in what is left; −1 where it is gone.
     private let place: [Int32]
     /// The method; nil when nothing is left to solve, or when memory ran out.
@@ -35,18 +37,42 @@ struct HorizonProblem: ~Copyable {
     /// - Parameters:
     ///   - program: the program.
     ///   - kept: columns whose bounds may be changed later.
-    init(_ program: LinearProgram, keeping kept: [Int] = []) {
-        presolve = Presolve(program, keeping: kept)
-        reduced = presolve.reduced
-        var place = [Int32](repeating: -1, count: program.columnCount)
-        for (index, column) in reduced.columns.enumerated() { place[column] = Int32(index) }
+    ///   - isRepeated: whether it will be solved again with other bounds, beginning warm.
+    init(_ program: LinearProgram, keeping kept: [Int] = [], isRepeated: Bool = true) {
+        let left: LinearProgram
+        (left, postsolve, finding) = Self.presolved(program, keeping: kept)
+        var place: [Int32] = []
+        if !kept.isEmpty {
+            place = [Int32](repeating: -1, count: program.columnCount)
+            for (index, column) in postsolve.columns.enumerated() {
+                place[Int(column)] = Int32(index)
+            }
+        }
         self.place = place
-        guard presolve.finding == nil, !reduced.rows.isEmpty else { return }
-        var form = StandardForm(reduced.program)
-        guard let order = EliminationOrder(form.matrix, steps: reduced.program.rowSteps)
-        else { return }
+        guard left.rowCount > 0 else {
+            corner = Self.corner(left)
+            return
+        }
+        guard finding == nil, let form = Self.form(left) else { return }
+        method = InteriorPoint(form, isRepeated: isRepeated)
+    }
+
+    /// What is left of a program, and the way back; presolve itself is as large as the program.
+    private static func presolved(
+        _ program: LinearProgram, keeping kept: [Int]
+    ) -> (LinearProgram, Postsolve, Presolve.Finding?) {
+        let presolve = Presolve(program, keeping: kept)
+        let reduced = presolve.reduced
+        return (reduced.program, Postsolve(presolve, reduced), presolve.finding)
+    }
+
+    /// The standard form in the order of elimination; nil when there is no memory.
+    private static func form(_ program: consuming LinearProgram) -> StandardForm? {
+        let steps = program.rowSteps
+        var form = StandardForm(program)
+        guard let order = EliminationOrder(form.matrix, steps: steps) else { return nil }
         form.reorderRows(order.order)
-        method = InteriorPoint(form)
+        return form
     }
 
     /// Gives kept columns other bounds, within those that the program had.
@@ -70,16 +96,20 @@ struct HorizonProblem: ~Copyable {
         _ beginning: InteriorPoint.Beginning = .cold, tolerance: Double = 1e-8,
         reference: (Double) -> Double, watch: (InteriorPoint.State, Double) -> String?
     ) -> Result {
-        switch presolve.finding {
+        switch finding {
         case .infeasible: return Result(ending: .looksInfeasible)
         case .unbounded: return Result(ending: .looksUnbounded)
         case nil: break
         }
-        guard !reduced.rows.isEmpty else { return Result(ending: .converged, point: cornerPoint) }
+        guard !postsolve.rows.isEmpty else {
+            return Result(
+                ending: .converged,
+                point: postsolve.restored(Point(columns: corner, rowDuals: [])))
+        }
         guard let form = method?.form else {
             return Result(ending: .stalled("there is not enough memory"))
         }
-        let gone = presolve.goneObjective
+        let gone = postsolve.goneObjective
         let unit = form.costUnit * form.amountUnit
         func objective(_ value: Double) -> Double { gone + form.programObjective(value) }
         let ending =
@@ -90,20 +120,17 @@ struct HorizonProblem: ~Copyable {
         if case .stopped = ending {} else { method?.moveBestOntoRows() }
         var result = Result(ending: ending, iterations: method?.iterations ?? 0)
         guard ending != .looksInfeasible, ending != .looksUnbounded,
-            let best = method?.best, best.merit < .infinity
+            method?.bestMerit ?? .infinity < .infinity, let point = method?.bestPoint
         else { return result }
-        result.point = presolve.restored(
-            form.programPoint(x: best.at.x, y: best.at.y), reduced)
+        result.point = postsolve.restored(point)
         return result
     }
 
     /// Without rows every column goes where its cost pushes it.
-    private var cornerPoint: Point {
-        let left = reduced.program
-        let columns = left.cost.indices.map { column in
+    private static func corner(_ left: LinearProgram) -> [Double] {
+        left.cost.indices.map { column in
             let (lower, upper) = (left.columnLower[column], left.columnUpper[column])
             return left.cost[column] < 0 || !lower.isFinite ? upper : lower
         }
-        return presolve.restored(Point(columns: columns, rowDuals: []), reduced)
     }
 }

@@ -33,18 +33,22 @@ struct InteriorPoint: ~Copyable {
     private var system: NewtonSystem
     private var at: Iterate
     private var residuals: Residuals
-    private var pairs: NewtonSystem.Pairs
     private var direction: Direction
     private var correction: Direction
     private(set) var iterations = 0
-    /// The best point so far and its merit: the largest of residuals and gap.
-    private(set) var best: (at: Iterate, merit: Double)
+    /// The best point so far, unless that is where the method is.
+    private var spare: Iterate
+    private var isBest = true
+    /// The merit of the best point: the largest of its residuals and gap.
+    private(set) var bestMerit = Double.infinity
     /// The iteration that found it.
     private var bestIteration = 0
     private var rightSize = 1.0
     private var costSize = 1.0
     /// An early point of the last solve, from which a changed program is reached sooner.
-    private var early: Iterate?
+    private var early: WarmStart?
+    /// Whether a later run may begin warm.
+    private let isRepeated: Bool
     private var slowSteps = 0
 
     static let iterationLimit = 300
@@ -63,32 +67,52 @@ struct InteriorPoint: ~Copyable {
     var form: StandardForm { system.form }
 
     /// Prepares for a standard form whose rows are in the order of elimination.
-    init(_ form: StandardForm) {
+    ///
+    /// - Parameters:
+    ///   - form: the standard form.
+    ///   - isRepeated: whether a later run may begin warm; a point is kept for it.
+    init(_ form: StandardForm, isRepeated: Bool) {
         system = NewtonSystem(form)
-        let (rows, columns) = (form.rowCount, form.columnCount)
-        at = Iterate(rowCount: rows, columnCount: columns)
-        residuals = Residuals(rowCount: rows, columnCount: columns)
-        pairs = NewtonSystem.Pairs(lower: at.x, upper: at.x)
-        direction = Direction(rowCount: rows, columnCount: columns)
-        correction = Direction(rowCount: rows, columnCount: columns)
-        best = (at, .infinity)
+        self.isRepeated = isRepeated
+        at = system.makeIterate()
+        spare = system.makeIterate()
+        direction = system.makeIterate()
+        correction = system.makeIterate()
+        residuals = Residuals(
+            rowCount: form.rowCount, columnCount: form.columnCount, boxCount: system.boxCount)
     }
 
     /// Takes over other bounds, right sides and costs; the matrix stays what it was.
-    mutating func change(_ form: StandardForm) { system.change(form) }
+    mutating func change(_ form: StandardForm) {
+        system.change(form)
+        guard system.boxCount != at.s.count else { return }
+        at = system.makeIterate()
+        spare = system.makeIterate()
+        direction = system.makeIterate()
+        correction = system.makeIterate()
+        residuals = Residuals(
+            rowCount: form.rowCount, columnCount: form.columnCount, boxCount: system.boxCount)
+    }
+
+    /// The best point in the units of the program.
+    var bestPoint: Point {
+        isBest ? system.form.programPoint(at) : system.form.programPoint(spare)
+    }
 
     /// Goes to a starting point; false when its systems cannot be solved.
     private mutating func begin(isWarm: Bool) -> Bool {
-        let warm = isWarm ? early.map { WarmStart.adapted($0, system.form, system.kinds) } : nil
-        guard let start = warm ?? StartingPoint.make(&system) else { return false }
+        if isWarm, early != nil {
+            early?.adapt(system, into: at)
+        } else {
+            guard StartingPoint.make(&system, into: at) else { return false }
+        }
         let form = system.form
-        at = start
-        best = (start, .infinity)
+        (bestMerit, isBest) = (.infinity, true)
         (iterations, bestIteration) = (0, 0)
         slowSteps = 0
-        rightSize =
-            1
-            + (form.right + form.upper.filter(\.isFinite)).reduce(0) { max($0, abs($1)) }
+        rightSize = 1
+        for value in form.right { rightSize = max(rightSize, 1 + abs(value)) }
+        rightSize = max(rightSize, 1 + system.boxUpper.size)
         costSize = 1 + form.cost.reduce(0) { max($0, abs($1)) }
         return true
     }
@@ -120,27 +144,26 @@ struct InteriorPoint: ~Copyable {
         }
         var isEarly = true
         while iterations < Self.iterationLimit {
-            residuals.measure(system.form, system.kinds, at)
-            let state = state(residuals)
+            residuals.measure(system, at)
+            let state = state
             let gap =
                 abs(state.primalObjective - state.dualObjective)
                 / max(1e-300, gapUnit(state.primalObjective))
             let merit = max(state.primalResidual, state.dualResidual, gap)
             guard merit.isFinite else { return .stalled("numbers ran out of range") }
-            if merit < best.merit {
-                if merit < 0.9 * best.merit { bestIteration = iterations }
-                best.merit = merit
-                best.at.copy(at)
+            if merit < bestMerit {
+                if merit < 0.9 * bestMerit { bestIteration = iterations }
+                (bestMerit, isBest) = (merit, true)
             }
             if let reason = watch(state) { return .stopped(reason) }
             if merit <= tolerance { return .converged }
-            if merit > 1e6 * best.merit { return .stalled("it moved away from the best point") }
-            if best.merit < Self.nearMerit, iterations - bestIteration >= Self.mostIdle {
+            if merit > 1e6 * bestMerit { return .stalled("it moved away from the best point") }
+            if bestMerit < Self.nearMerit, iterations - bestIteration >= Self.mostIdle {
                 return .stalled("nothing improves any more")
             }
-            if let ray = ray(state, residuals, tolerance) { return ray }
-            if isEarly, beginning != .there, merit < WarmStart.earlyMerit {
-                early = at
+            if let ray = ray(state, tolerance) { return ray }
+            if isRepeated, isEarly, beginning != .there, merit < WarmStart.earlyMerit {
+                early = WarmStart(system, at)
                 isEarly = false
             }
             guard step() else { return .stalled("no step leads on") }
@@ -159,41 +182,62 @@ struct InteriorPoint: ~Copyable {
     ///
     ///     x ← x + V Aᵀ(A V Aᵀ)⁻¹(b − A x),    x ← min(max(x, 0), u)
     mutating func moveBestOntoRows() {
-        let form = system.form
-        var moved = best.at
-        let weights: [Double] = system.kinds.indices.map { column in
-            switch system.kinds[column] {
-            case .fixed: return 0
-            case .free: return 1
-            case .lower: return min(1, max(Self.leastWeight, moved.x[column]))
-            case .boxed: return min(1, max(Self.leastWeight, min(moved.x[column], moved.s[column])))
-            }
-        }
-        var residuals = Residuals(form, system.kinds, moved)
+        // Directions are not needed any more: one is the point that moves, the other has the weights.
+        let (moved, weights) = (correction.parts, direction.x.entries)
+        if isBest { correction.copy(at) } else { correction.copy(spare) }
+        let (form, kinds) = (system.form, system.kinds)
+        residuals.measure(system, correction)
         var size = residuals.judgedSize(form.judged)
-        guard size > Self.judgedEnough,
-            system.factorise(weights: weights)
-        else { return }
+        guard size > Self.judgedEnough else { return }
+        fillWeights(moved, weights)
+        guard system.factorise(weights: direction.x) else { return }
         for _ in 0..<Self.mostProjections where size > Self.judgedEnough {
-            guard let y = system.solveNormal(residuals.primal, tolerance: 1e-6) else { return }
-            let pull = form.matrix.transposedProduct(y)
-            for column in pull.indices where system.kinds[column] != .fixed {
-                let target = moved.x[column] + weights[column] * pull[column]
-                moved.x[column] =
-                    system.kinds[column].isBounded
-                    ? min(max(0, target), form.upper[column]) : target
-                if system.kinds[column] == .boxed {
-                    moved.s[column] = form.upper[column] - moved.x[column]
+            guard system.solveNormal(residuals.primal, tolerance: 1e-6, into: direction.y)
+            else { return }
+            var box = 0
+            form.matrix.withColumns { columns in
+                for column in kinds.indices where kinds[column] != .fixed {
+                    let pull = columns.product(column, direction.y.entries)
+                    let target = moved.x[column] + weights[column] * pull
+                    moved.x[column] = kinds[column].isBounded ? max(0, target) : target
+                    guard kinds[column] == .boxed else { continue }
+                    let upper = system.boxUpper[box]
+                    moved.x[column] = min(moved.x[column], upper)
+                    moved.s[box] = upper - moved.x[column]
+                    box += 1
                 }
             }
-            residuals = Residuals(form, system.kinds, moved)
+            residuals.measure(system, correction)
             let next = residuals.judgedSize(form.judged)
-            if next < size { best.at = moved }
+            if next < size { keepMoved() }
             size = next
         }
     }
 
-    private func state(_ residuals: Residuals) -> State {
+    /// Takes the point that was moved as the best one; where the method is stays as it is.
+    private mutating func keepMoved() {
+        spare.copy(correction)
+        isBest = false
+    }
+
+    /// The distance to the nearest bound, within limits.
+    private func fillWeights(_ moved: NewtonSystem.Parts, _ weights: Entries) {
+        let kinds = system.kinds
+        var box = 0
+        for column in kinds.indices {
+            let x = moved.x[column]
+            switch kinds[column] {
+            case .fixed: weights[column] = 0
+            case .free: weights[column] = 1
+            case .lower: weights[column] = min(1, max(Self.leastWeight, x))
+            case .boxed:
+                weights[column] = min(1, max(Self.leastWeight, min(x, moved.s[box])))
+                box += 1
+            }
+        }
+    }
+
+    private var state: State {
         State(
             iteration: iterations, primalObjective: residuals.primalObjective,
             dualObjective: residuals.dualObjective,
@@ -203,20 +247,16 @@ struct InteriorPoint: ~Copyable {
     }
 
     /// A ray that the iterates run along, if they do.
-    private func ray(
-        _ state: State, _ residuals: Residuals, _ tolerance: Double
-    ) -> Ending? {
+    private func ray(_ state: State, _ tolerance: Double) -> Ending? {
         if state.dualObjective > 1e3 * costSize {
             // Aᵀy + z − w = c − r_d, next to what the ray gains.
-            let rest = zip(system.form.cost, residuals.dual).reduce(0) { max($0, abs($1.0 - $1.1)) }
+            let rest = Self.distance(system.form.cost, residuals.dual)
             if rest < 1e-8 * state.dualObjective, state.primalResidual > tolerance {
                 return .looksInfeasible
             }
         }
         if state.primalObjective < -1e3 * rightSize {
-            let rest = zip(system.form.right, residuals.primal).reduce(0) {
-                max($0, abs($1.0 - $1.1))
-            }
+            let rest = Self.distance(system.form.right, residuals.primal)
             if rest < 1e-8 * -state.primalObjective, state.dualResidual > tolerance {
                 return .looksUnbounded
             }
@@ -224,38 +264,34 @@ struct InteriorPoint: ~Copyable {
         return nil
     }
 
+    private static func distance(_ a: [Double], _ b: borrowing Vector) -> Double {
+        var distance = 0.0
+        for index in a.indices { distance = max(distance, abs(a[index] - b[index])) }
+        return distance
+    }
+
     /// One iteration; false when there is no step worth taking.
     private mutating func step() -> Bool {
         guard system.factorise(at) else { return false }
-        let kinds = system.kinds
+        let so = direction.parts
+        var predictor = Predictor()
+        guard system.solve(&predictor, residuals, at, after: so, tolerance: 1e-8, into: so)
+        else { return false }
         let mu = residuals.complementarity
-        for column in kinds.indices where kinds[column].isBounded {
-            pairs.lower[column] = -at.x[column] * at.z[column]
-            if kinds[column] == .boxed { pairs.upper[column] = -at.s[column] * at.w[column] }
-        }
-        guard system.solve(residuals, pairs, at, tolerance: 1e-8, into: &direction) else {
-            return false
-        }
-        let reach = direction.longestSteps(at, kinds)
-        let ratio = mu > 0 ? complementarity(reach, kinds) / mu : 0
-        let target = max(ratio * ratio * ratio * mu, 1e-16)
-        for column in kinds.indices where kinds[column].isBounded {
-            pairs.lower[column] = target - direction.x[column] * direction.z[column]
-            if kinds[column] == .boxed {
-                pairs.upper[column] = target - direction.s[column] * direction.w[column]
-            }
-        }
-        guard system.solve(nil, pairs, at, tolerance: 1e-8, into: &correction) else {
-            return false
-        }
-        direction.add(primal: 1, dual: 1, of: correction, kinds)
-        var steps = direction.longestSteps(at, kinds)
+        let ratio = mu > 0 ? predictor.complementarity / mu : 0
+        var corrector = Corrector(target: max(ratio * ratio * ratio * mu, 1e-16))
+        guard system.solve(&corrector, residuals, at, after: so, tolerance: 1e-8, into: so)
+        else { return false }
+        var steps = corrector.steps
         for _ in 0..<correctors where min(steps.primal, steps.dual) < 0.95 {
-            guard centre(steps, target) else { break }
-            let share = direction.bestShare(of: correction, at, kinds)
-            let longer = share.steps
+            var centring = Centring(target: corrector.target, after: steps)
+            guard
+                system.solve(
+                    &centring, residuals, at, after: so, tolerance: 1e-6, into: correction.parts)
+            else { break }
+            let (weights, longer) = centring.best
             guard longer.primal + longer.dual >= steps.primal + steps.dual + 0.02 else { break }
-            direction.add(primal: share.primal, dual: share.dual, of: correction, kinds)
+            direction.advance(correction, primal: weights.primal, dual: weights.dual)
             steps = longer
         }
         return advance(steps)
@@ -267,55 +303,18 @@ struct InteriorPoint: ~Copyable {
         return ratio > 50 ? 3 : ratio > 10 ? 2 : 1
     }
 
-    private mutating func advance(_ steps: (primal: Double, dual: Double)) -> Bool {
+    private mutating func advance(_ steps: Steps) -> Bool {
         let primal = min(1, Self.stepShare * steps.primal)
         let dual = min(1, Self.stepShare * steps.dual)
         slowSteps = max(primal, dual) < 1e-3 ? slowSteps + 1 : 0
         guard slowSteps < 5, max(primal, dual) > 1e-10 else { return false }
-        at.advance(direction, primal: primal, dual: dual, system.kinds)
+        if isBest {
+            spare.become(at, direction, primal: primal, dual: dual)
+            swap(&at, &spare)
+            isBest = false
+        } else {
+            at.advance(direction, primal: primal, dual: dual)
+        }
         return true
-    }
-
-    /// Finds a correction that brings products of complementarity that are out of line back into it.
-    private mutating func centre(
-        _ steps: (primal: Double, dual: Double), _ target: Double
-    ) -> Bool {
-        let primal = min(1, max(1.1 * steps.primal, steps.primal + 0.3))
-        let dual = min(1, max(1.1 * steps.dual, steps.dual + 0.3))
-        func pull(_ product: Double) -> Double {
-            if product < 0.1 * target { return 0.1 * target - product }
-            if product > 10 * target { return max(10 * target - product, -10 * target) }
-            return 0
-        }
-        let kinds = system.kinds
-        for column in kinds.indices where kinds[column].isBounded {
-            pairs.lower[column] = pull(
-                (at.x[column] + primal * direction.x[column])
-                    * (at.z[column] + dual * direction.z[column]))
-            guard kinds[column] == .boxed else { continue }
-            pairs.upper[column] = pull(
-                (at.s[column] + primal * direction.s[column])
-                    * (at.w[column] + dual * direction.w[column]))
-        }
-        return system.solve(nil, pairs, at, tolerance: 1e-6, into: &correction)
-    }
-
-    /// The average product after a step.
-    private func complementarity(
-        _ steps: (primal: Double, dual: Double), _ kinds: [ColumnKind]
-    ) -> Double {
-        var (sum, count) = (0.0, 0)
-        for column in kinds.indices where kinds[column].isBounded {
-            sum +=
-                (at.x[column] + steps.primal * direction.x[column])
-                * (at.z[column] + steps.dual * direction.z[column])
-            count += 1
-            guard kinds[column] == .boxed else { continue }
-            sum +=
-                (at.s[column] + steps.primal * direction.s[column])
-                * (at.w[column] + steps.dual * direction.w[column])
-            count += 1
-        }
-        return count > 0 ? sum / Double(count) : 0
     }
 }

@@ -1,137 +1,70 @@
 /// A primal–dual point of the standard form, strictly inside all bounds.
 ///
 /// x > 0 with its dual z > 0; s > 0, the distance to a finite upper bound, with its dual w > 0.
-/// Free columns have neither z nor s and w, which are zero there; fixed ones have x = 0.
-struct Iterate {
-    var x: [Double]
-    var s: [Double]
-    var y: [Double]
-    var z: [Double]
-    var w: [Double]
+/// Free columns have no z: it is zero there; fixed ones have x = 0. Only boxed columns have s and
+/// w: these are as long as there are such columns, in their order.
+struct Iterate: ~Copyable {
+    let x: Vector
+    let z: Vector
+    let s: Vector
+    let w: Vector
+    let y: Vector
 
     /// An iterate of zeros.
-    init(rowCount: Int, columnCount: Int) {
-        x = [Double](repeating: 0, count: columnCount)
-        (s, z, w) = (x, x, x)
-        y = [Double](repeating: 0, count: rowCount)
+    init(rowCount: Int, columnCount: Int, boxCount: Int) {
+        x = Vector(count: columnCount)
+        z = Vector(count: columnCount)
+        s = Vector(count: boxCount)
+        w = Vector(count: boxCount)
+        y = Vector(count: rowCount)
     }
 
-    init(x: [Double], s: [Double], y: [Double], z: [Double], w: [Double]) {
-        (self.x, self.s, self.y, self.z, self.w) = (x, s, y, z, w)
+    /// Becomes another iterate moved along a direction, primal and dual by their own step.
+    func become(
+        _ from: borrowing Iterate, _ direction: borrowing Direction, primal: Double, dual: Double
+    ) {
+        Self.move(x, from.x, direction.x, primal)
+        Self.move(z, from.z, direction.z, dual)
+        Self.move(s, from.s, direction.s, primal)
+        Self.move(w, from.w, direction.w, dual)
+        Self.move(y, from.y, direction.y, dual)
     }
 
     /// Moves along a direction, primal and dual by their own step.
-    mutating func advance(
-        _ direction: Direction, primal: Double, dual: Double, _ kinds: [ColumnKind]
-    ) {
-        for column in kinds.indices {
-            x[column] += primal * direction.x[column]
-            z[column] += dual * direction.z[column]
-            guard kinds[column] == .boxed else { continue }
-            s[column] += primal * direction.s[column]
-            w[column] += dual * direction.w[column]
-        }
-        for row in y.indices { y[row] += dual * direction.y[row] }
+    func advance(_ direction: borrowing Direction, primal: Double, dual: Double) {
+        Self.move(x, x, direction.x, primal)
+        Self.move(z, z, direction.z, dual)
+        Self.move(s, s, direction.s, primal)
+        Self.move(w, w, direction.w, dual)
+        Self.move(y, y, direction.y, dual)
     }
 
-    /// Takes over the values of another iterate, without new memory.
-    mutating func copy(_ other: Iterate) {
-        for column in x.indices {
-            x[column] = other.x[column]
-            s[column] = other.s[column]
-            z[column] = other.z[column]
-            w[column] = other.w[column]
-        }
-        for row in y.indices { y[row] = other.y[row] }
+    private static func move(
+        _ target: borrowing Vector, _ from: borrowing Vector, _ change: borrowing Vector,
+        _ step: Double
+    ) {
+        let (target, from, change) = (target.entries, from.entries, change.entries)
+        for index in 0..<target.count { target[index] = from[index] + step * change[index] }
+    }
+
+    /// The parts as a pass sees them.
+    var parts: NewtonSystem.Parts { NewtonSystem.Parts(self) }
+
+    /// Takes over the values of another iterate.
+    func copy(_ other: borrowing Iterate) {
+        x.copy(other.x)
+        z.copy(other.z)
+        s.copy(other.s)
+        w.copy(other.w)
+        y.copy(other.y)
     }
 }
 
-/// A change of an iterate.
+/// A change of an iterate: the same parts.
 ///
-/// Directions are as large as the program and are needed many times in each iteration: they are
-/// made once and written over.
-struct Direction {
-    var x: [Double]
-    var s: [Double]
-    var y: [Double]
-    var z: [Double]
-    var w: [Double]
-
-    /// A direction of zeros.
-    init(rowCount: Int, columnCount: Int) {
-        x = [Double](repeating: 0, count: columnCount)
-        (s, z, w) = (x, x, x)
-        y = [Double](repeating: 0, count: rowCount)
-    }
-
-    /// The share of a correction that lets the step be longest, primal and dual each by their own,
-    /// and the steps with it.
-    func bestShare(
-        of correction: Direction, _ at: Iterate, _ kinds: [ColumnKind]
-    ) -> (primal: Double, dual: Double, steps: (primal: Double, dual: Double)) {
-        var best = (primal: -1.0, dual: -1.0)
-        var weight = (primal: 1.0, dual: 1.0)
-        for trial in [1, 0.75, 0.5, 0.25] {
-            let steps = longestSteps(at, kinds, adding: trial, of: correction)
-            if steps.primal > best.primal + 1e-3 {
-                (best.primal, weight.primal) = (steps.primal, trial)
-            }
-            if steps.dual > best.dual + 1e-3 { (best.dual, weight.dual) = (steps.dual, trial) }
-            if min(best.primal, best.dual) >= 1 { break }
-        }
-        return (weight.primal, weight.dual, best)
-    }
-
-    /// Adds so much of another direction.
-    mutating func add(
-        primal: Double, dual: Double, of other: Direction, _ kinds: [ColumnKind]
-    ) {
-        for column in kinds.indices {
-            x[column] += primal * other.x[column]
-            z[column] += dual * other.z[column]
-            guard kinds[column] == .boxed else { continue }
-            s[column] += primal * other.s[column]
-            w[column] += dual * other.w[column]
-        }
-        for row in y.indices { y[row] += dual * other.y[row] }
-    }
-
-    /// The longest steps, at most one, that keep an iterate positive.
-    func longestSteps(_ at: Iterate, _ kinds: [ColumnKind]) -> (primal: Double, dual: Double) {
-        var (primal, dual) = (1.0, 1.0)
-        for column in kinds.indices {
-            let kind = kinds[column]
-            guard kind.isBounded else { continue }
-            if at.x[column] + primal * x[column] < 0 { primal = -at.x[column] / x[column] }
-            if at.z[column] + dual * z[column] < 0 { dual = -at.z[column] / z[column] }
-            guard kind == .boxed else { continue }
-            if at.s[column] + primal * s[column] < 0 { primal = -at.s[column] / s[column] }
-            if at.w[column] + dual * w[column] < 0 { dual = -at.w[column] / w[column] }
-        }
-        return (primal, dual)
-    }
-
-    /// The longest steps with so much of another direction added.
-    private func longestSteps(
-        _ at: Iterate, _ kinds: [ColumnKind], adding weight: Double, of other: Direction
-    ) -> (primal: Double, dual: Double) {
-        var (primal, dual) = (1.0, 1.0)
-        for column in kinds.indices {
-            let kind = kinds[column]
-            guard kind.isBounded else { continue }
-            let dx = x[column] + weight * other.x[column]
-            if at.x[column] + primal * dx < 0 { primal = -at.x[column] / dx }
-            let dz = z[column] + weight * other.z[column]
-            if at.z[column] + dual * dz < 0 { dual = -at.z[column] / dz }
-            guard kind == .boxed else { continue }
-            let ds = s[column] + weight * other.s[column]
-            if at.s[column] + primal * ds < 0 { primal = -at.s[column] / ds }
-            let dw = w[column] + weight * other.w[column]
-            if at.w[column] + dual * dw < 0 { dual = -at.w[column] / dw }
-        }
-        return (primal, dual)
-    }
-}
+/// Directions are as large as the program and are needed in each iteration: they are made once and
+/// written over.
+typealias Direction = Iterate
 
 /// What bounds a column of the standard form has.
 enum ColumnKind: UInt8 {
@@ -145,6 +78,7 @@ enum ColumnKind: UInt8 {
     case fixed
 
     /// True when x has a dual z.
+    @inline(__always)
     var isBounded: Bool { self == .lower || self == .boxed }
 }
 

@@ -6,19 +6,24 @@
 /// With Θ⁻¹ = z/x + w/s + ρ and h = r_d − r_xz/x + (r_sw − w r_u)/s it becomes
 /// A Θ Aᵀ dy = r_p + A Θ h and dx = Θ (Aᵀdy − h). The proximal term ρ stands in for the bound that
 /// free columns do not have. (S. J. Wright, *Primal-Dual Interior-Point Methods*, SIAM 1997, ch. 11.)
+///
+/// A direction costs two passes over the columns, one on either side of the normal equations; what
+/// its stage wants to know of it is found in the second.
 struct NewtonSystem: ~Copyable {
     private(set) var form: StandardForm
     private(set) var kinds: [ColumnKind]
+    /// u of the boxed columns.
+    private(set) var boxUpper: Vector
     private var normal: NormalEquations
-    private var theta: [Double]
-    /// Θ h, and the right side of the normal equations.
-    private var weighted: [Double]
-    private var right: [Double]
+    private let theta: Vector
+    /// The right side of the normal equations.
+    private let right: Vector
 
     /// ρ of free columns and of all others.
     private static let freeProximal = 1e-6
     private static let proximal = 1e-14
 
+    var boxCount: Int { boxUpper.count }
     var entryCount: Double { normal.entryCount }
     var operationCount: Double { normal.operationCount }
     var refinements: Int { normal.refinements }
@@ -27,95 +32,192 @@ struct NewtonSystem: ~Copyable {
         normal = NormalEquations(form.matrix)
         self.form = form
         kinds = form.kinds
-        theta = [Double](repeating: 0, count: form.columnCount)
-        weighted = theta
-        right = [Double](repeating: 0, count: form.rowCount)
+        boxUpper = Self.boxUpper(form, kinds)
+        theta = Vector(count: form.columnCount)
+        right = Vector(count: form.rowCount)
     }
 
     /// Takes over other bounds, right sides and costs; the matrix stays what it was.
     mutating func change(_ form: StandardForm) {
         self.form = form
         kinds = form.kinds
+        boxUpper = Self.boxUpper(form, kinds)
     }
 
-    /// The right sides of the two lines of complementarity, r_xz and r_sw.
-    struct Pairs {
-        var lower: [Double]
-        var upper: [Double]
+    /// An iterate, or direction, of zeros.
+    func makeIterate() -> Iterate {
+        Iterate(rowCount: form.rowCount, columnCount: form.columnCount, boxCount: boxCount)
+    }
+
+    private static func boxUpper(_ form: StandardForm, _ kinds: [ColumnKind]) -> Vector {
+        Vector(kinds.indices.lazy.filter { kinds[$0] == .boxed }.map { form.upper[$0] })
     }
 
     /// Factorises at an iterate; false when that fails.
-    mutating func factorise(_ at: Iterate) -> Bool {
+    mutating func factorise(_ at: borrowing Iterate) -> Bool {
+        let (x, z, s, w) = (at.x.entries, at.z.entries, at.s.entries, at.w.entries)
+        let theta = theta.entries
+        var box = 0
         for column in kinds.indices {
             switch kinds[column] {
             case .fixed: theta[column] = 0
             case .free: theta[column] = 1 / Self.freeProximal
-            case .lower:
-                theta[column] = 1 / (at.z[column] / at.x[column] + Self.proximal)
+            case .lower: theta[column] = 1 / (z[column] / x[column] + Self.proximal)
             case .boxed:
-                theta[column] =
-                    1
-                    / (at.z[column] / at.x[column] + at.w[column] / at.s[column] + Self.proximal)
+                theta[column] = 1 / (z[column] / x[column] + w[box] / s[box] + Self.proximal)
+                box += 1
             }
         }
-        return normal.factorise(theta)
+        return normal.factorise(self.theta)
     }
 
     /// Factorises A Θ Aᵀ for given weights; false when that fails.
-    mutating func factorise(weights: [Double]) -> Bool {
-        theta = weights
-        return normal.factorise(weights)
+    mutating func factorise(weights: borrowing Vector) -> Bool {
+        theta.copy(weights)
+        return normal.factorise(theta)
     }
 
-    /// Solves (A Θ Aᵀ) y = r with the weights of the last factorisation.
-    mutating func solveNormal(_ right: [Double], tolerance: Double) -> [Double]? {
-        var solution = [Double](repeating: 0, count: right.count)
-        return normal.solve(right, tolerance: tolerance, into: &solution) ? solution : nil
+    /// Solves (A Θ Aᵀ) y = r with the weights of the last factorisation; false when that fails.
+    mutating func solveNormal(
+        _ right: borrowing Vector, tolerance: Double, into solution: borrowing Vector
+    ) -> Bool {
+        normal.solve(right, theta, tolerance: tolerance, into: solution.entries)
     }
 
-    /// Solves for a direction; false when numbers run out of range.
+    /// Solves for the direction of a stage; false when numbers run out of range.
     ///
     /// - Parameters:
-    ///   - residuals: r_p, r_u and r_d; nil for zero.
-    ///   - pairs: r_xz and r_sw.
+    ///   - stage: sees the direction.
+    ///   - residuals: r_p, r_u and r_d.
     ///   - at: where the system was factorised.
+    ///   - so: the direction so far.
     ///   - tolerance: relative error of the normal equations.
-    ///   - direction: is written over.
-    mutating func solve(
-        _ residuals: Residuals?, _ pairs: Pairs, _ at: Iterate, tolerance: Double,
-        into direction: inout Direction
+    ///   - direction: is written over; may be the direction so far.
+    mutating func solve<S: Stage>(
+        _ stage: inout S, _ residuals: borrowing Residuals, _ at: borrowing Iterate,
+        after so: Parts, tolerance: Double, into direction: Parts
     ) -> Bool {
-        if let residuals {
-            for row in right.indices { right[row] = residuals.primal[row] }
-        } else {
-            for row in right.indices { right[row] = 0 }
+        gather(stage, residuals, Parts(at), so)
+        guard normal.solve(right, theta, tolerance: tolerance, into: direction.y) else {
+            return false
         }
-        for column in kinds.indices {
-            var h = residuals?.dual[column] ?? 0
-            if kinds[column].isBounded { h -= pairs.lower[column] / at.x[column] }
-            if kinds[column] == .boxed {
-                let rest = residuals?.upper[column] ?? 0
-                h += (pairs.upper[column] - at.w[column] * rest) / at.s[column]
-            }
-            weighted[column] = theta[column] * h
-        }
-        form.matrix.addProduct(weighted, to: &right)
-        guard normal.solve(right, tolerance: tolerance, into: &direction.y) else { return false }
-        let matrix = form.matrix
-        for column in kinds.indices {
-            var slope = 0.0
-            for entry in matrix.columnStart[column]..<matrix.columnStart[column + 1] {
-                slope += matrix.value[entry] * direction.y[Int(matrix.rowIndex[entry])]
-            }
-            let x = theta[column] * slope - weighted[column]
-            direction.x[column] = x
-            guard kinds[column].isBounded else { continue }
-            direction.z[column] = (pairs.lower[column] - at.z[column] * x) / at.x[column]
-            guard kinds[column] == .boxed else { continue }
-            let s = (residuals?.upper[column] ?? 0) - x
-            direction.s[column] = s
-            direction.w[column] = (pairs.upper[column] - at.w[column] * s) / at.s[column]
-        }
+        spread(&stage, residuals, Parts(at), so, direction)
         return true
+    }
+
+    /// The parts of an iterate or direction as a pass sees them.
+    struct Parts {
+        let x: Entries
+        let z: Entries
+        let s: Entries
+        let w: Entries
+        let y: Entries
+
+        init(_ iterate: borrowing Iterate) {
+            (x, z) = (iterate.x.entries, iterate.z.entries)
+            (s, w, y) = (iterate.s.entries, iterate.w.entries, iterate.y.entries)
+        }
+    }
+
+    /// right ← r_p + A Θ h.
+    private func gather<S: Stage>(
+        _ stage: S, _ residuals: borrowing Residuals, _ at: Parts, _ so: Parts
+    ) {
+        if S.takesResiduals { right.copy(residuals.primal) } else { right.clear() }
+        let (theta, right) = (theta.entries, right.entries)
+        let (rest, upperRest) = (residuals.dual.entries, residuals.upper.entries)
+        kinds.withPass(form.matrix) { kind, columns in
+            var box = 0
+            for column in 0..<kind.count where kind[column] != .fixed {
+                var h = S.takesResiduals ? rest[column] : 0
+                if kind[column].isBounded {
+                    let x = at.x[column]
+                    h -= stage.quotient(x, at.z[column], 1 / x, so.x[column], so.z[column])
+                }
+                if kind[column] == .boxed {
+                    let (s, w) = (at.s[box], at.w[box])
+                    h += stage.quotient(s, w, 1 / s, so.s[box], so.w[box])
+                    if S.takesResiduals { h -= w / s * upperRest[box] }
+                    box += 1
+                }
+                columns.add(column, times: theta[column] * h, to: right)
+            }
+        }
+    }
+
+    /// From dy to all other parts of the direction.
+    private func spread<S: Stage>(
+        _ stage: inout S, _ residuals: borrowing Residuals, _ at: Parts, _ so: Parts,
+        _ direction: Parts
+    ) {
+        let theta = theta.entries
+        let (rest, upperRest) = (residuals.dual.entries, residuals.upper.entries)
+        var seen = stage
+        kinds.withPass(form.matrix) { kind, columns in
+            var box = 0
+            for column in 0..<kind.count {
+                let slope = columns.product(column, direction.y)
+                let h = S.takesResiduals ? rest[column] : 0
+                let weight = theta[column]
+                switch kind[column] {
+                case .fixed: direction.x[column] = 0
+                case .free: direction.x[column] = weight * (slope - h)
+                case .lower:
+                    let (x, z) = (at.x[column], at.z[column])
+                    let (sx, sz) = (so.x[column], so.z[column])
+                    let inverse = 1 / x
+                    let quotient = stage.quotient(x, z, inverse, sx, sz)
+                    let dx = weight * (slope - h + quotient)
+                    let dz = quotient - z * inverse * dx
+                    seen.see(x, z, sx, sz, dx, dz)
+                    (direction.x[column], direction.z[column]) = (dx, dz)
+                case .boxed:
+                    let (x, z, s, w) = (at.x[column], at.z[column], at.s[box], at.w[box])
+                    let (sx, sz, ss, sw) = (so.x[column], so.z[column], so.s[box], so.w[box])
+                    let (inverse, upperInverse) = (1 / x, 1 / s)
+                    let quotient = stage.quotient(x, z, inverse, sx, sz)
+                    let upperQuotient = stage.quotient(s, w, upperInverse, ss, sw)
+                    let gap = S.takesResiduals ? upperRest[box] : 0
+                    let change = upperQuotient - w * upperInverse * gap
+                    let dx = weight * (slope - h + quotient - change)
+                    let dz = quotient - z * inverse * dx
+                    let ds = gap - dx
+                    let dw = upperQuotient - w * upperInverse * ds
+                    seen.see(x, z, sx, sz, dx, dz)
+                    seen.see(s, w, ss, sw, ds, dw)
+                    (direction.x[column], direction.z[column]) = (dx, dz)
+                    (direction.s[box], direction.w[box]) = (ds, dw)
+                    box += 1
+                }
+            }
+        }
+        stage = seen
+    }
+}
+
+/// The kinds of the columns as a pass sees them.
+@safe
+struct ColumnKinds {
+    private let kinds: UnsafeBufferPointer<ColumnKind>
+
+    fileprivate init(_ kinds: UnsafeBufferPointer<ColumnKind>) { unsafe self.kinds = kinds }
+
+    var count: Int { unsafe kinds.count }
+
+    subscript(column: Int) -> ColumnKind {
+        @inline(__always) get { unsafe kinds[column] }
+    }
+}
+
+extension [ColumnKind] {
+    /// Lets a pass read kinds and columns.
+    @inline(__always)
+    func withPass(
+        _ matrix: SparseMatrix, _ pass: (ColumnKinds, SparseMatrix.Columns) -> Void
+    ) {
+        unsafe withUnsafeBufferPointer { kinds in
+            let kinds = unsafe ColumnKinds(kinds)
+            matrix.withColumns { columns in pass(kinds, columns) }
+        }
     }
 }

@@ -14,11 +14,11 @@ struct NormalEquations: ~Copyable {
     private let diagonal: [Int32]
     private var factor: SupernodalFactor
     private var dense: DenseColumns
-    private var theta: [Double] = []
-    /// What is left of a right side, a direction of the gradients, and its image.
-    private var residual: [Double]
-    private var direction: [Double]
-    private var image: [Double]
+    /// What is left of a right side, a direction of the gradients, its image, and the best solution.
+    private let residual: Vector
+    private let direction: Vector
+    private let image: Vector
+    private let best: Vector
     /// Whether the first solve with this factor was so good that the next ones need no check.
     private var isExact = false
     /// δ: grows when a factorisation fails.
@@ -26,7 +26,7 @@ struct NormalEquations: ~Copyable {
     /// Conjugate gradient steps so far.
     private(set) var refinements = 0
 
-    static let leastShift = 1e-11
+    static let leastShift = 1e-14
     static let greatestShift = 1e-3
     /// A first error of this share of what is allowed tells that a factor needs no refinement.
     private static let exactShare = 1e-2
@@ -48,21 +48,22 @@ struct NormalEquations: ~Copyable {
         pattern.moveTargets(to: places)
         self.pattern = pattern
         factor = SupernodalFactor(blocks)
-        residual = [Double](repeating: 0, count: matrix.rowCount)
-        (direction, image) = (residual, residual)
+        residual = Vector(count: matrix.rowCount)
+        direction = Vector(count: matrix.rowCount)
+        image = Vector(count: matrix.rowCount)
+        best = Vector(count: matrix.rowCount)
         dense = DenseColumns(columns: isDense.indices.filter { isDense[$0] })
     }
 
     /// Factorises for these weights of the columns; false when that fails however large δ is.
-    mutating func factorise(_ theta: [Double]) -> Bool {
-        self.theta = theta
+    mutating func factorise(_ theta: borrowing Vector) -> Bool {
         isExact = false
         shift = max(Self.leastShift, shift / 10)
         while shift <= Self.greatestShift {
             unsafe factor.fill { sum in
                 unsafe sum.update(repeating: 0)
                 for place in diagonal { unsafe sum[Int(place)] = shift }
-                unsafe pattern.addProducts(matrix, theta, to: sum)
+                unsafe pattern.addProducts(matrix, theta.entries, to: sum)
             }
             if factor.factorise(), dense.update(matrix, theta, factor) { return true }
             shift *= 100
@@ -71,80 +72,77 @@ struct NormalEquations: ~Copyable {
     }
 
     /// Solves for a right side to a relative error; false when numbers run out of range.
+    ///
+    /// - Parameters:
+    ///   - right: the right side.
+    ///   - theta: the weights of the last factorisation.
+    ///   - tolerance: what is left of the right side, as a share of it.
+    ///   - solution: is written over.
     mutating func solve(
-        _ right: [Double], tolerance: Double, into solution: inout [Double]
+        _ right: borrowing Vector, _ theta: borrowing Vector, tolerance: Double,
+        into solution: Entries
     ) -> Bool {
-        Self.precondition(right, factor, dense, matrix, into: &solution)
-        guard !isExact else { return solution.allSatisfy(\.isFinite) }
-        let goal = tolerance * max(Self.norm(right), 1e-300)
-        apply(to: solution)
+        precondition(right, into: solution)
+        guard !isExact else { return solution.isFinite }
+        let goal = tolerance * max(right.size, 1e-300)
+        apply(theta, to: solution)
         for row in right.indices { residual[row] = right[row] - image[row] }
-        var best = Self.norm(residual)
-        isExact = best <= Self.exactShare * goal
-        guard best > goal else { return solution.allSatisfy(\.isFinite) }
-        Self.precondition(residual, factor, dense, matrix, into: &direction)
-        var product = Self.dot(residual, direction)
-        var current = solution
+        let error = residual.size
+        isExact = error <= Self.exactShare * goal
+        if error > goal { refine(solution, theta, from: error, to: goal) }
+        return solution.isFinite
+    }
+
+    /// Takes steps of conjugate gradients; the best solution is what remains.
+    private mutating func refine(
+        _ solution: Entries, _ theta: borrowing Vector, from error: Double, to goal: Double
+    ) {
+        var least = error
+        best.entries.copy(solution)
+        precondition(residual, into: direction.entries)
+        var product = residual.dot(direction)
         for _ in 0..<Self.mostSteps {
             refinements += 1
-            apply(to: direction)
-            let curvature = Self.dot(direction, image)
+            apply(theta, to: direction.entries)
+            let curvature = direction.dot(image)
             guard curvature > 0, product.isFinite else { break }
             let step = product / curvature
-            for row in current.indices {
-                current[row] += step * direction[row]
+            for row in residual.indices {
+                solution[row] += step * direction[row]
                 residual[row] -= step * image[row]
             }
-            let size = Self.norm(residual)
+            let size = residual.size
             guard size.isFinite else { break }
-            if size < best { (best, solution) = (size, current) }
+            if size < least {
+                least = size
+                best.entries.copy(solution)
+            }
             if size <= goal { break }
-            Self.precondition(residual, factor, dense, matrix, into: &image)
-            let following = Self.dot(residual, image)
+            precondition(residual, into: image.entries)
+            let following = residual.dot(image)
             let keep = following / product
             product = following
             for row in direction.indices { direction[row] = image[row] + keep * direction[row] }
         }
-        return solution.allSatisfy(\.isFinite)
+        solution.copy(best.entries)
     }
 
     /// image ← A Θ Aᵀ y, in one pass over the matrix.
-    private mutating func apply(to y: [Double]) {
-        for row in image.indices { image[row] = 0 }
-        unsafe image.withUnsafeMutableBufferPointer { image in
-            unsafe matrix.value.withUnsafeBufferPointer { value in
-                unsafe matrix.rowIndex.withUnsafeBufferPointer { row in
-                    for column in theta.indices where theta[column] != 0 {
-                        let entries = matrix.columnStart[column]..<matrix.columnStart[column + 1]
-                        var sum = 0.0
-                        for entry in entries { unsafe sum += value[entry] * y[Int(row[entry])] }
-                        sum *= theta[column]
-                        for entry in entries {
-                            unsafe image[Int(row[entry])] += value[entry] * sum
-                        }
-                    }
-                }
+    private func apply(_ theta: borrowing Vector, to y: Entries) {
+        image.clear()
+        let (theta, image) = (theta.entries, image.entries)
+        matrix.withColumns { columns in
+            for column in 0..<theta.count where theta[column] != 0 {
+                columns.add(
+                    column, times: theta[column] * columns.product(column, y), to: image)
             }
         }
     }
 
     /// Solves with the factor and the dense columns alone.
-    private static func precondition(
-        _ right: [Double], _ factor: borrowing SupernodalFactor, _ dense: DenseColumns,
-        _ matrix: SparseMatrix, into solution: inout [Double]
-    ) {
-        for row in right.indices { solution[row] = right[row] }
-        factor.solve(&solution)
-        dense.correct(&solution, matrix)
-    }
-
-    private static func norm(_ vector: [Double]) -> Double {
-        vector.reduce(0) { max($0, abs($1)) }
-    }
-
-    private static func dot(_ a: [Double], _ b: [Double]) -> Double {
-        var sum = 0.0
-        for index in a.indices { sum += a[index] * b[index] }
-        return sum
+    private func precondition(_ right: borrowing Vector, into solution: Entries) {
+        solution.copy(right.entries)
+        factor.solve(solution)
+        dense.correct(solution, matrix)
     }
 }

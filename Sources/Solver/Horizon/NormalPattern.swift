@@ -7,34 +7,39 @@ struct NormalPattern {
     private(set) var start: [Int32] = [0]
     /// Row of each entry, ascending within a column, the diagonal first.
     private(set) var row: [Int32] = []
-    /// For each column of A, where its products begin in `target`.
-    private(set) var productStart: [Int]
-    /// Place in `row` of the product of each pair of entries of a column, row by row.
+    /// Place in `row` of the product of each pair of entries of a column, row by row, one column
+    /// after the other.
     private(set) var target: [Int32]
+    /// Columns without products.
+    private let leftOut: [Int]
 
-    init(_ matrix: SparseMatrix, leavingOut isLeftOut: [Bool]) {
-        productStart = [0]
-        productStart.reserveCapacity(matrix.columnCount + 1)
+    /// Finds the pattern, and the places of the products where they are wanted.
+    init(_ matrix: SparseMatrix, leavingOut isLeftOut: [Bool], withTargets: Bool = true) {
+        leftOut = isLeftOut.indices.filter { isLeftOut[$0] }
+        // Where the next product of each column goes in `target`.
+        var product: [Int32] = []
+        product.reserveCapacity(matrix.columnCount)
         var total = 0
         for column in 0..<matrix.columnCount {
+            product.append(Int32(total))
             let count = isLeftOut[column] ? 0 : matrix.entries(ofColumn: column).count
             total += count * (count + 1) / 2
-            productStart.append(total)
         }
-        target = [Int32](repeating: 0, count: total)
+        target = [Int32](repeating: 0, count: withTargets ? total : 0)
         let rows = matrix.transposed()
         // Where in each column of A the walk over rows has come.
         var entry = Array(matrix.columnStart.dropLast())
-        var product = Array(productStart.dropLast())
         var placeOf = [Int32](repeating: -1, count: matrix.rowCount)
         for pivot in 0..<matrix.rowCount {
             collectColumn(pivot, matrix, rows, isLeftOut, entry, &placeOf)
             for position in rows.entries(ofColumn: pivot) {
                 let column = Int(rows.rowIndex[position])
                 guard !isLeftOut[column] else { continue }
-                for other in entry[column]..<matrix.columnStart[column + 1] {
-                    target[product[column]] = placeOf[Int(matrix.rowIndex[other])]
-                    product[column] += 1
+                if withTargets {
+                    for other in entry[column]..<matrix.columnStart[column + 1] {
+                        target[Int(product[column])] = placeOf[Int(matrix.rowIndex[other])]
+                        product[column] += 1
+                    }
                 }
                 entry[column] += 1
             }
@@ -66,27 +71,34 @@ struct NormalPattern {
         start.append(Int32(row.count))
     }
 
-    /// Sends all products to other places, of which there is one for each entry of the triangle.
+    /// Sends all products to other places, of which there is one for each entry of the triangle,
+    /// and forgets the triangle.
     mutating func moveTargets(to places: [Int32]) {
         for product in target.indices { target[product] = places[Int(target[product])] }
+        (start, row) = ([], [])
     }
 
     /// Adds the products A·Θ·Aᵀ to the places that they go to.
     func addProducts(
-        _ matrix: SparseMatrix, _ theta: [Double], to sum: UnsafeMutableBufferPointer<Double>
+        _ matrix: SparseMatrix, _ theta: Entries, to sum: UnsafeMutableBufferPointer<Double>
     ) {
         precondition(theta.count == matrix.columnCount)
-        unsafe matrix.value.withUnsafeBufferPointer { value in
-            unsafe target.withUnsafeBufferPointer { target in
+        unsafe target.withUnsafeBufferPointer { target in
+            matrix.withColumns { columns in
+                var product = 0
+                var leftOut = leftOut.makeIterator()
+                var next = leftOut.next() ?? matrix.columnCount
                 for column in 0..<matrix.columnCount {
-                    var product = productStart[column]
+                    if column == next {
+                        next = leftOut.next() ?? matrix.columnCount
+                        continue
+                    }
                     let weight = theta[column]
-                    guard productStart[column + 1] > product, weight != 0 else { continue }
-                    let end = matrix.columnStart[column + 1]
-                    for first in matrix.columnStart[column]..<end {
-                        let scaled = unsafe value[first] * weight
-                        for second in first..<end {
-                            unsafe sum[Int(target[product])] += scaled * value[second]
+                    let entries = columns.entries(column)
+                    for first in entries {
+                        let scaled = columns.value(first) * weight
+                        for second in first..<entries.upperBound {
+                            unsafe sum[Int(target[product])] += scaled * columns.value(second)
                             product += 1
                         }
                     }

@@ -11,21 +11,24 @@ extension Presolve {
     /// What is left, with the columns and rows of the whole program that its own ones are.
     struct Reduced {
         let program: LinearProgram
-        let columns: [Int]
-        let rows: [Int]
+        let columns: [Int32]
+        let rows: [Int32]
     }
 
     /// The program that is left.
     var reduced: Reduced {
-        let keptColumns = hasColumn.indices.filter { hasColumn[$0] }
-        let keptRows = hasRow.indices.filter { hasRow[$0] }
+        let keptColumns = Self.kept(hasColumn)
+        let keptRows = Self.kept(hasRow)
         var place = [Int32](repeating: -1, count: hasRow.count)
-        for (index, row) in keptRows.enumerated() { place[row] = Int32(index) }
+        for (index, row) in keptRows.enumerated() { place[Int(row)] = Int32(index) }
         var start = [0]
+        start.reserveCapacity(keptColumns.count + 1)
         var index: [Int32] = []
         var values: [Double] = []
+        index.reserveCapacity(program.matrix.nonzeroCount)
+        values.reserveCapacity(program.matrix.nonzeroCount)
         for column in keptColumns {
-            for entry in program.matrix.entries(ofColumn: column) {
+            for entry in program.matrix.entries(ofColumn: Int(column)) {
                 let row = Int(program.matrix.rowIndex[entry])
                 guard hasRow[row] else { continue }
                 index.append(place[row])
@@ -34,63 +37,24 @@ extension Presolve {
             start.append(values.count)
         }
         var left = LinearProgram(
-            cost: keptColumns.map { program.cost[$0] },
-            columnLower: keptColumns.map { columnLower[$0] },
-            columnUpper: keptColumns.map { columnUpper[$0] },
-            rowLower: keptRows.map { rowLower[$0] }, rowUpper: keptRows.map { rowUpper[$0] },
+            cost: keptColumns.map { program.cost[Int($0)] },
+            columnLower: keptColumns.map { columnLower[Int($0)] },
+            columnUpper: keptColumns.map { columnUpper[Int($0)] },
+            rowLower: keptRows.map { rowLower[Int($0)] },
+            rowUpper: keptRows.map { rowUpper[Int($0)] },
             matrix: SparseMatrix(
                 rowCount: keptRows.count, columnStart: start, rowIndex: index, value: values))
         if program.rowSteps.count == program.rowCount {
-            left.rowSteps = keptRows.map { program.rowSteps[$0] }
+            left.rowSteps = keptRows.map { program.rowSteps[Int($0)] }
         }
         return Reduced(program: left, columns: keptColumns, rows: keptRows)
     }
 
-    /// The objective of the columns that are gone, with the program's offset.
-    var goneObjective: Double {
-        hasColumn.indices.reduce(program.offset) {
-            hasColumn[$1] ? $0 : $0 + program.cost[$1] * value[$1]
-        }
-    }
-
-    /// The point of the whole program that belongs to a point of what is left.
-    func restored(_ point: Point, _ reduced: Reduced) -> Point {
-        var whole = Point(
-            columns: value, rowDuals: [Double](repeating: 0, count: program.rowCount))
-        for (index, column) in reduced.columns.enumerated() {
-            // The method stays inside bounds but for the rounding of its shifts and scales.
-            whole.columns[column] = min(
-                max(point.columns[index], program.columnLower[column]),
-                program.columnUpper[column])
-        }
-        for (index, row) in reduced.rows.enumerated() {
-            whole.rowDuals[row] = point.rowDuals[index]
-        }
-        guard !steps.isEmpty else { return whole }
-        var slope = program.cost
-        let gradient = program.matrix.transposedProduct(whole.rowDuals)
-        for column in slope.indices { slope[column] -= gradient[column] }
-        for step in steps.reversed() { undo(step, &whole, &slope) }
-        return whole
-    }
-
-    private func undo(_ step: PresolveStep, _ whole: inout Point, _ slope: inout [Double]) {
-        let row: Int
-        let dual: Double
-        switch step {
-        case .bound(let place, let column, let coefficient, let isLower, let isUpper):
-            let rest = slope[column]
-            guard rest > 0 && isLower || rest < 0 && isUpper else { return }
-            (row, dual) = (place, rest / coefficient)
-        case .force(let place, let entries, let isLower):
-            // The least dual with which every column is held at its bound.
-            let ratios = entries.map { slope[Int(rows.rowIndex[$0])] / rows.value[$0] }
-            row = place
-            dual = ratios.reduce(0) { isLower ? max($0, $1) : min($0, $1) }
-        }
-        whole.rowDuals[row] = dual
-        for entry in rows.entries(ofColumn: row) {
-            slope[Int(rows.rowIndex[entry])] -= rows.value[entry] * dual
-        }
+    /// The numbers of what is marked.
+    private static func kept(_ marks: [Bool]) -> [Int32] {
+        var kept: [Int32] = []
+        kept.reserveCapacity(marks.count)
+        for index in marks.indices where marks[index] { kept.append(Int32(index)) }
+        return kept
     }
 }

@@ -1,11 +1,11 @@
 /// How far an iterate is from feasible and from optimal.
-struct Residuals {
+struct Residuals: ~Copyable {
     /// b − A x.
-    private(set) var primal: [Double]
-    /// u − x − s, for boxed columns; zero for all others.
-    private(set) var upper: [Double]
-    /// c − Aᵀy − z + w.
-    private(set) var dual: [Double]
+    let primal: Vector
+    /// u − x − s of the boxed columns.
+    let upper: Vector
+    /// c − Aᵀy − z + w; zero for fixed columns.
+    let dual: Vector
     /// Average of x z and s w.
     private(set) var complementarity = 0.0
     /// c·x.
@@ -17,62 +17,70 @@ struct Residuals {
     private var upperSize = 0.0
 
     /// Makes room for those of a standard form.
-    init(rowCount: Int, columnCount: Int) {
-        primal = [Double](repeating: 0, count: rowCount)
-        upper = [Double](repeating: 0, count: columnCount)
-        dual = upper
-    }
-
-    init(_ form: StandardForm, _ kinds: [ColumnKind], _ at: Iterate) {
-        self.init(rowCount: form.rowCount, columnCount: form.columnCount)
-        measure(form, kinds, at)
+    init(rowCount: Int, columnCount: Int, boxCount: Int) {
+        primal = Vector(count: rowCount)
+        upper = Vector(count: boxCount)
+        dual = Vector(count: columnCount)
     }
 
     /// Measures an iterate, in one pass over the matrix.
-    mutating func measure(_ form: StandardForm, _ kinds: [ColumnKind], _ at: Iterate) {
-        (dualSize, upperSize, primalObjective) = (0, 0, 0)
-        var (products, pairs, bound) = (0.0, 0, 0.0)
-        for row in primal.indices { primal[row] = form.right[row] }
-        let matrix = form.matrix
-        for column in kinds.indices {
-            let x = at.x[column]
-            var slope = form.cost[column]
-            for entry in matrix.columnStart[column]..<matrix.columnStart[column + 1] {
-                let row = Int(matrix.rowIndex[entry])
-                let value = matrix.value[entry]
-                slope -= value * at.y[row]
-                primal[row] -= value * x
+    mutating func measure(_ system: borrowing NewtonSystem, _ at: borrowing Iterate) {
+        let form = system.form
+        var sums = Sums()
+        let (x, z, s, w) = (at.x.entries, at.z.entries, at.s.entries, at.w.entries)
+        let (y, bound) = (at.y.entries, system.boxUpper.entries)
+        let (primal, upper, dual) = (primal.entries, upper.entries, dual.entries)
+        for row in 0..<primal.count { primal[row] = form.right[row] }
+        let cost = form.cost
+        system.kinds.withPass(form.matrix) { kind, columns in
+            var box = 0
+            for column in 0..<kind.count {
+                let value = x[column]
+                columns.add(column, times: -value, to: primal)
+                var slope = cost[column] - columns.product(column, y)
+                sums.objective += cost[column] * value
+                switch kind[column] {
+                case .fixed: slope = 0
+                case .free: break
+                case .lower:
+                    slope -= z[column]
+                    sums.add(value * z[column])
+                case .boxed:
+                    slope += w[box] - z[column]
+                    upper[box] = bound[box] - value - s[box]
+                    sums.add(value * z[column])
+                    sums.add(s[box] * w[box])
+                    sums.bound += bound[box] * w[box]
+                    box += 1
+                }
+                dual[column] = slope
             }
-            primalObjective += form.cost[column] * x
-            switch kinds[column] {
-            case .fixed: slope = 0
-            case .free: break
-            case .lower:
-                slope -= at.z[column]
-                products += x * at.z[column]
-                pairs += 1
-            case .boxed:
-                let (s, w) = (at.s[column], at.w[column])
-                slope += w - at.z[column]
-                let rest = form.upper[column] - x - s
-                upper[column] = rest
-                upperSize = max(upperSize, abs(rest))
-                products += x * at.z[column] + s * w
-                bound += form.upper[column] * w
-                pairs += 2
-            }
-            dual[column] = slope
-            dualSize = max(dualSize, abs(slope))
         }
-        complementarity = pairs > 0 ? products / Double(pairs) : 0
-        dualObjective = zip(form.right, at.y).reduce(0) { $0 + $1.0 * $1.1 } - bound
+        (dualSize, upperSize) = (self.dual.size, self.upper.size)
+        complementarity = sums.pairs > 0 ? sums.products / Double(sums.pairs) : 0
+        primalObjective = sums.objective
+        dualObjective = -sums.bound
+        for row in 0..<primal.count { dualObjective += form.right[row] * y[row] }
+    }
+
+    private struct Sums {
+        var (products, pairs) = (0.0, 0)
+        var (objective, bound) = (0.0, 0.0)
+
+        @inline(__always)
+        mutating func add(_ product: Double) {
+            products += product
+            pairs += 1
+        }
     }
 
     /// Largest entry of b − A x and u − x − s.
-    var primalSize: Double { primal.reduce(upperSize) { max($0, abs($1)) } }
+    var primalSize: Double { max(upperSize, primal.size) }
 
     /// Largest entry of b − A x as the judge measures it.
     func judgedSize(_ judged: [Double]) -> Double {
-        zip(primal, judged).reduce(0) { max($0, abs($1.0) * $1.1) }
+        var size = 0.0
+        for row in primal.indices { size = max(size, abs(primal[row]) * judged[row]) }
+        return size
     }
 }

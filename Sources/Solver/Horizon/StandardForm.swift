@@ -9,7 +9,7 @@
 /// a·x + s = U. Rows and columns are scaled (`Scaling`), and costs and amounts are divided by a
 /// number each, so that both are of order one. Rows may be reordered for the elimination.
 struct StandardForm {
-    /// A with the slacks, which follow the columns of the program.
+    /// A with the slacks; both kinds of columns in the order of their first rows.
     private(set) var matrix: SparseMatrix
     /// b.
     private(set) var right: [Double]
@@ -29,6 +29,8 @@ struct StandardForm {
     private let dualFactor: [Double]
     /// Place of each row of the program among the rows here.
     private var place: [Int32]
+    /// Place of each column among the columns here: the program's own ones first, then the slacks.
+    private var columnPlace: [Int32]
     /// Costs here times this are costs of the program.
     let costUnit: Double
     /// Amounts here times this are amounts of the scaled program.
@@ -52,8 +54,8 @@ struct StandardForm {
         for column in 0..<size { columns.addColumn(column) }
         for row in 0..<program.rowCount { columns.addRow(row) }
         for row in 0..<program.rowCount { columns.addSlack(row) }
-        costUnit = Self.unit(columns.cost)
-        amountUnit = Self.unit(columns.right + columns.upper.filter(\.isFinite))
+        costUnit = Self.unit([columns.cost])
+        amountUnit = Self.unit([columns.right, columns.upper])
         let (costUnit, amountUnit) = (costUnit, amountUnit)
         matrix = SparseMatrix(
             rowCount: program.rowCount, columnStart: columns.start, rowIndex: columns.rowIndex,
@@ -73,38 +75,60 @@ struct StandardForm {
         }
         dualFactor = scaling.row.map { $0 * costUnit }
         place = (0..<Int32(program.rowCount)).map { $0 }
+        columnPlace = (0..<Int32(cost.count)).map { $0 }
     }
 
-    /// A power of two near the root mean square of what is not zero, at least one.
-    private static func unit(_ values: [Double]) -> Double {
-        let sizes = values.filter { $0 != 0 }
-        guard !sizes.isEmpty else { return 1 }
-        let square = sizes.reduce(0) { $0 + $1 * $1 } / Double(sizes.count)
-        return Scaling.powerOfTwo(max(1, square.squareRoot()))
+    /// A power of two near the geometric mean of what is neither zero nor infinite.
+    ///
+    /// The products of complementarity end near 1e-8 of what is typical; where a few large costs or
+    /// amounts set the unit, that would be less than the regularisation lets through.
+    private static func unit(_ values: [[Double]]) -> Double {
+        var (sum, count) = (0, 0)
+        for value in values.joined() where value != 0 && value.isFinite {
+            sum += Int(value.exponent)
+            count += 1
+        }
+        guard count > 0 else { return 1 }
+        return Double(sign: .plus, exponent: sum / count, significand: 1)
     }
 
     /// Puts the rows into a new order: `order[k]` is the old place of the row that comes k-th.
+    ///
+    /// Columns follow in the order of their first rows, so that a pass over the matrix walks through
+    /// the rows as well instead of jumping between them.
     mutating func reorderRows(_ order: [Int32]) {
         var rank = [Int32](repeating: 0, count: order.count)
         for (position, row) in order.enumerated() { rank[Int(row)] = Int32(position) }
         right = order.map { right[Int($0)] }
         judged = order.map { judged[Int($0)] }
         place = place.map { rank[Int($0)] }
-        var rows = [Int32](repeating: 0, count: matrix.nonzeroCount)
-        var values = [Double](repeating: 0, count: matrix.nonzeroCount)
-        for column in 0..<matrix.columnCount {
-            let entries = matrix.entries(ofColumn: column)
-            let sorted = entries.sorted {
-                rank[Int(matrix.rowIndex[$0])] < rank[Int(matrix.rowIndex[$1])]
-            }
-            for (target, source) in zip(entries, sorted) {
-                rows[target] = rank[Int(matrix.rowIndex[source])]
-                values[target] = matrix.value[source]
+        let columns = columnOrder(rank)
+        matrix = matrix.reordered(columns, rank)
+        cost = columns.map { cost[Int($0)] }
+        upper = columns.map { upper[Int($0)] }
+        isFree = columns.map { isFree[Int($0)] }
+        var moved = [Int32](repeating: 0, count: columns.count)
+        for (position, column) in columns.enumerated() { moved[Int(column)] = Int32(position) }
+        columnPlace = columnPlace.map { moved[Int($0)] }
+    }
+
+    /// The columns by the first of their rows in a new order.
+    private func columnOrder(_ rank: [Int32]) -> [Int32] {
+        let first = (0..<columnCount).map { column in
+            matrix.entries(ofColumn: column).reduce(Int32(rowCount)) {
+                min($0, rank[Int(matrix.rowIndex[$1])])
             }
         }
-        matrix = SparseMatrix(
-            rowCount: matrix.rowCount, columnStart: matrix.columnStart, rowIndex: rows,
-            value: values)
+        var next = [Int32](repeating: 0, count: rowCount + 2)
+        for row in first { next[Int(row) + 1] += 1 }
+        for row in 0...rowCount { next[row + 1] += next[row] }
+        var order = [Int32](repeating: 0, count: columnCount)
+        for column in 0..<columnCount {
+            let row = Int(first[column])
+            order[Int(next[row])] = Int32(column)
+            next[row] += 1
+        }
+        return order
     }
 
     /// Gives one of the program's columns other bounds, of which one is finite at least.
@@ -113,15 +137,16 @@ struct StandardForm {
         let from = isMirrored ? newUpper : lower
         guard from.isFinite else { return }
         let move = (from - origin[column]) / factor[column]
+        let at = Int(columnPlace[column])
         if move != 0 {
-            constant += cost[column] * move * costUnit * amountUnit
-            for entry in matrix.entries(ofColumn: column) {
+            constant += cost[at] * move * costUnit * amountUnit
+            for entry in matrix.entries(ofColumn: at) {
                 right[Int(matrix.rowIndex[entry])] -= matrix.value[entry] * move
             }
             origin[column] = from
         }
-        upper[column] = (newUpper - lower) / abs(factor[column])
-        isFree[column] = false
+        upper[at] = (newUpper - lower) / abs(factor[column])
+        isFree[at] = false
     }
 
     /// Turns an objective here into one of the program.
@@ -130,10 +155,32 @@ struct StandardForm {
     }
 
     /// The point of the program that belongs to a point here.
-    func programPoint(x: [Double], y: [Double]) -> Point {
-        Point(
-            columns: (0..<ownCount).map { origin[$0] + factor[$0] * x[$0] },
+    func programPoint(_ at: borrowing Iterate) -> Point {
+        let (x, y) = (at.x.entries, at.y.entries)
+        return Point(
+            columns: (0..<ownCount).map { origin[$0] + factor[$0] * x[Int(columnPlace[$0])] },
             rowDuals: dualFactor.indices.map { dualFactor[$0] * y[Int(place[$0])] })
+    }
+}
+
+extension SparseMatrix {
+    /// The columns in a new order, their rows renumbered and ascending again.
+    fileprivate func reordered(_ columns: [Int32], _ rank: [Int32]) -> SparseMatrix {
+        var (start, rows, values) = ([0], [Int32](), [Double]())
+        start.reserveCapacity(columnCount + 1)
+        rows.reserveCapacity(nonzeroCount)
+        values.reserveCapacity(nonzeroCount)
+        for column in columns {
+            let entries = entries(ofColumn: Int(column))
+            let sorted = entries.map { (rank[Int(rowIndex[$0])], value[$0]) }.sorted { $0.0 < $1.0 }
+            for (row, value) in sorted {
+                rows.append(row)
+                values.append(value)
+            }
+            start.append(rows.count)
+        }
+        return SparseMatrix(
+            rowCount: rowCount, columnStart: start, rowIndex: rows, value: values)
     }
 }
 

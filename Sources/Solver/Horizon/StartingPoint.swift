@@ -4,87 +4,100 @@
 /// pushed inside by as much as their worst entry is outside, and so that no product x z is far
 /// from the average. (S. Mehrotra, *On the implementation of a primal-dual interior point method*,
 /// SIAM J. Optim. 2 (1992), §7, extended to upper bounds.)
-struct StartingPoint {
-    /// The point; nil when the least-squares systems cannot be solved.
-    static func make(_ system: inout NewtonSystem) -> Iterate? {
-        let form = system.form
-        let kinds = system.kinds
+enum StartingPoint {
+    /// Writes the point into an iterate; false when the least-squares systems cannot be solved.
+    static func make(_ system: inout NewtonSystem, into at: borrowing Iterate) -> Bool {
+        let (form, kinds) = (system.form, system.kinds)
+        let weights = Vector(count: form.columnCount)
         // min ½|x|² + ½|s|²: a boxed column is pulled to the middle of its box.
-        let weights = kinds.map { kind in
-            switch kind {
-            case .lower, .free: 1.0
-            case .boxed: 0.5
-            case .fixed: 0.0
+        var box = 0
+        for column in kinds.indices {
+            at.x[column] = 0
+            switch kinds[column] {
+            case .lower, .free: weights[column] = 1
+            case .boxed:
+                weights[column] = 0.5
+                at.x[column] = system.boxUpper[box] / 2
+                box += 1
+            case .fixed: weights[column] = 0
             }
         }
-        guard system.factorise(weights: weights) else { return nil }
-        let middle = kinds.indices.map { kinds[$0] == .boxed ? form.upper[$0] / 2 : 0 }
-        var right = form.right
-        form.matrix.addProduct(middle.map { -$0 }, to: &right)
-        guard let correction = system.solveNormal(right, tolerance: 1e-6) else { return nil }
-        var x = form.matrix.transposedProduct(correction)
-        for column in x.indices { x[column] = middle[column] + weights[column] * x[column] }
-        var image = [Double](repeating: 0, count: form.rowCount)
-        form.matrix.addProduct(zip(weights, form.cost).map { $0 * $1 }, to: &image)
-        guard let y = system.solveNormal(image, tolerance: 1e-6) else { return nil }
-        let slope = form.matrix.transposedProduct(y)
-        return inside(form, kinds, x, y, zip(form.cost, slope).map { $0 - $1 })
+        guard system.factorise(weights: weights) else { return false }
+        let right = Vector(count: form.rowCount)
+        form.matrix.addProduct(at.x, to: right)
+        for row in right.indices { right[row] = form.right[row] - right[row] }
+        guard system.solveNormal(right, tolerance: 1e-6, into: at.y) else { return false }
+        form.matrix.withColumns { columns in
+            for column in weights.indices {
+                at.x[column] += weights[column] * columns.product(column, at.y.entries)
+            }
+        }
+        for column in kinds.indices { at.z[column] = weights[column] * form.cost[column] }
+        right.clear()
+        form.matrix.addProduct(at.z, to: right)
+        guard system.solveNormal(right, tolerance: 1e-6, into: at.y) else { return false }
+        form.matrix.withColumns { columns in
+            for column in weights.indices {
+                at.z[column] = form.cost[column] - columns.product(column, at.y.entries)
+            }
+        }
+        moveInside(system, at)
+        return true
     }
 
-    /// Pushes a point inside its bounds.
-    private static func inside(
-        _ form: StandardForm, _ kinds: [ColumnKind], _ x: [Double], _ y: [Double],
-        _ reduced: [Double]
-    ) -> Iterate {
-        let count = kinds.count
-        var at = Iterate(
-            x: x, s: [Double](repeating: 0, count: count), y: y,
-            z: [Double](repeating: 0, count: count), w: [Double](repeating: 0, count: count))
-        var (outside, wrong) = (0.0, 0.0)
-        for column in 0..<count {
+    /// Pushes a point inside its bounds, with the reduced costs where its duals will be.
+    private static func moveInside(_ system: borrowing NewtonSystem, _ at: borrowing Iterate) {
+        let kinds = system.kinds
+        var (outside, wrong, box) = (0.0, 0.0, 0)
+        for column in kinds.indices {
+            let reduced = at.z[column]
             switch kinds[column] {
-            case .free: continue
-            case .fixed: at.x[column] = 0
+            case .free: at.z[column] = 0
+            case .fixed: (at.x[column], at.z[column]) = (0, 0)
             case .lower:
-                at.z[column] = reduced[column]
-                outside = max(outside, -1.5 * x[column])
-                wrong = max(wrong, -1.5 * reduced[column])
+                outside = max(outside, -1.5 * at.x[column])
+                wrong = max(wrong, -1.5 * reduced)
             case .boxed:
-                at.s[column] = form.upper[column] - x[column]
+                at.s[box] = system.boxUpper[box] - at.x[column]
                 // z − w is the reduced cost, with the smaller of the two as near zero as may be.
-                at.z[column] = max(reduced[column], 0)
-                at.w[column] = max(-reduced[column], 0)
-                outside = max(outside, -1.5 * x[column], -1.5 * at.s[column])
+                (at.z[column], at.w[box]) = (max(reduced, 0), max(-reduced, 0))
+                outside = max(outside, -1.5 * at.x[column], -1.5 * at.s[box])
+                box += 1
             }
         }
-        shift(&at, kinds, primal: outside, dual: wrong)
-        let (products, primalSum, dualSum) = sums(at, kinds)
+        shift(kinds, at, primal: outside, dual: wrong)
+        let sums = sums(kinds, at)
         shift(
-            &at, kinds, primal: max(0.5 * products / max(dualSum, 1e-30), 1e-3),
-            dual: max(0.5 * products / max(primalSum, 1e-30), 1e-3))
-        return at
+            kinds, at, primal: max(0.5 * sums.products / max(sums.dual, 1e-30), 1e-3),
+            dual: max(0.5 * sums.products / max(sums.primal, 1e-30), 1e-3))
     }
 
     private static func shift(
-        _ at: inout Iterate, _ kinds: [ColumnKind], primal: Double, dual: Double
+        _ kinds: [ColumnKind], _ at: borrowing Iterate, primal: Double, dual: Double
     ) {
         for column in kinds.indices where kinds[column].isBounded {
             at.x[column] += primal
             at.z[column] += dual
-            guard kinds[column] == .boxed else { continue }
-            at.s[column] += primal
-            at.w[column] += dual
+        }
+        for box in at.s.indices {
+            at.s[box] += primal
+            at.w[box] += dual
         }
     }
 
     private static func sums(
-        _ at: Iterate, _ kinds: [ColumnKind]
+        _ kinds: [ColumnKind], _ at: borrowing Iterate
     ) -> (products: Double, primal: Double, dual: Double) {
         var (products, primal, dual) = (0.0, 0.0, 0.0)
         for column in kinds.indices where kinds[column].isBounded {
-            products += at.x[column] * at.z[column] + at.s[column] * at.w[column]
-            primal += at.x[column] + at.s[column]
-            dual += at.z[column] + at.w[column]
+            products += at.x[column] * at.z[column]
+            primal += at.x[column]
+            dual += at.z[column]
+        }
+        for box in at.s.indices {
+            products += at.s[box] * at.w[box]
+            primal += at.s[box]
+            dual += at.w[box]
         }
         return (products, primal, dual)
     }

@@ -17,7 +17,11 @@ struct SupernodalFactor: ~Copyable {
     private let placeInParent: [Int32]
     /// Working space of a solve: the rows of one block.
     private let work: UnsafeMutablePointer<Double>
-    private let children: [[Int]]
+    /// The youngest child of each block and the next older one of each block; −1 for none.
+    private let youngest: [Int32]
+    private let older: [Int32]
+    /// Room for a block's diagonal and for a copy of its triangle.
+    private let pivots: UnsafeMutablePointer<Double>
     /// Entries of the factor.
     let entryCount: Double
     /// Floating-point operations of one factorisation.
@@ -30,13 +34,18 @@ struct SupernodalFactor: ~Copyable {
         openblas_set_num_threads(1)
         self.blocks = blocks
         var valueStart = [0]
-        var children = [[Int]](repeating: [], count: blocks.count)
-        var (entries, operations, tallest) = (0.0, 0.0, 1)
+        var youngest = [Int32](repeating: -1, count: blocks.count)
+        var older = youngest
+        var (entries, operations, tallest, widest) = (0.0, 0.0, 1, 1)
         for block in 0..<blocks.count {
             let (rows, columns) = (blocks.rows(block), blocks.columns(block))
             valueStart.append(valueStart[block] + rows * columns)
-            if blocks.parent[block] >= 0 { children[Int(blocks.parent[block])].append(block) }
+            if blocks.parent[block] >= 0 {
+                older[block] = youngest[Int(blocks.parent[block])]
+                youngest[Int(blocks.parent[block])] = Int32(block)
+            }
             tallest = max(tallest, rows)
+            widest = max(widest, columns)
             for column in 0..<columns {
                 let length = Double(rows - column)
                 entries += length
@@ -45,10 +54,11 @@ struct SupernodalFactor: ~Copyable {
         }
         (entryCount, operationCount) = (entries, operations)
         self.valueStart = valueStart
-        self.children = children
+        (self.youngest, self.older) = (youngest, older)
         placeInParent = Self.places(blocks)
         unsafe values = .allocate(capacity: max(1, valueStart[blocks.count]))
-        unsafe stack = .allocate(capacity: max(1, Self.stackSize(blocks, children)))
+        unsafe stack = .allocate(capacity: max(1, Self.stackSize(blocks)))
+        unsafe pivots = .allocate(capacity: widest * (widest + 1))
         unsafe work = .allocate(capacity: tallest)
     }
 
@@ -56,6 +66,7 @@ struct SupernodalFactor: ~Copyable {
         unsafe values.deallocate()
         unsafe stack.deallocate()
         unsafe work.deallocate()
+        unsafe pivots.deallocate()
     }
 
     /// Where each entry of a lower triangle goes in the blocks.
@@ -94,15 +105,18 @@ struct SupernodalFactor: ~Copyable {
     }
 
     /// The most that the stack of updates holds: a block's own one lies above its children's.
-    private static func stackSize(_ blocks: Supernodes, _ children: [[Int]]) -> Int {
+    private static func stackSize(_ blocks: Supernodes) -> Int {
         func update(_ block: Int) -> Int {
             let below = blocks.rows(block) - blocks.columns(block)
             return below * below
         }
         var (height, most) = (0, 0)
+        var taken = [Int](repeating: 0, count: blocks.count)
         for block in 0..<blocks.count {
             most = max(most, height + update(block))
-            height += update(block) - children[block].reduce(0) { $0 + update($1) }
+            height += update(block) - taken[block]
+            let parent = Int(blocks.parent[block])
+            if parent >= 0 { taken[parent] += update(block) }
         }
         return most
     }
@@ -112,7 +126,7 @@ struct SupernodalFactor: ~Copyable {
         unsafe write(UnsafeMutableBufferPointer(start: values, count: valueCount))
     }
 
-    /// Factorises what was filled in; false when it is not positive definite.
+    /// Factorises what was filled in; false when numbers run out of range.
     mutating func factorise() -> Bool {
         var top = 0
         for block in 0..<blocks.count {
@@ -120,18 +134,21 @@ struct SupernodalFactor: ~Copyable {
             let below = rows - columns
             let own = unsafe values + valueStart[block]
             let update = unsafe stack + top
+            for column in 0..<columns { unsafe pivots[column] = own[column * rows + column] }
             for column in 0..<below {
                 unsafe (update + column * below + column).update(
                     repeating: 0, count: below - column)
             }
             var bottom = top
-            for child in children[block].reversed() {
+            var child = Int(youngest[block])
+            while child >= 0 {
                 let size = blocks.rows(child) - blocks.columns(child)
                 bottom -= size * size
                 unsafe takeIn(child, stack + bottom, size, own, rows, columns, update)
+                child = Int(older[child])
             }
             let dense = unsafe DenseBlock(values: own, rows: rows, columns: columns)
-            guard unsafe dense.factorise(update) else { return false }
+            guard unsafe dense.factorise(update, pivots) else { return false }
             if below > 0, bottom < top {
                 // Only the lower triangle counts; both squares may overlap, columns move down.
                 for column in 0..<below {
@@ -170,22 +187,20 @@ struct SupernodalFactor: ~Copyable {
     }
 
     /// Replaces b by the solution of L Lᵀ x = b.
-    func solve(_ vector: inout [Double]) {
-        unsafe vector.withUnsafeMutableBufferPointer { x in
-            unsafe blocks.row.withUnsafeBufferPointer { row in
-                for block in 0..<blocks.count { unsafe forward(block, x, row) }
-                for block in stride(from: blocks.count - 1, through: 0, by: -1) {
-                    unsafe backward(block, x, row)
-                }
+    func solve(_ vector: Entries) {
+        unsafe blocks.row.withUnsafeBufferPointer { row in
+            for block in 0..<blocks.count { unsafe forward(block, vector, row) }
+            for block in stride(from: blocks.count - 1, through: 0, by: -1) {
+                unsafe backward(block, vector, row)
             }
         }
     }
 
     private func forward(
-        _ block: Int, _ x: UnsafeMutableBufferPointer<Double>, _ row: UnsafeBufferPointer<Int32>
+        _ block: Int, _ x: Entries, _ row: UnsafeBufferPointer<Int32>
     ) {
         let dense = dense(block)
-        let head = unsafe x.baseAddress.unsafelyUnwrapped + Int(blocks.first[block])
+        let head = unsafe x.base + Int(blocks.first[block])
         unsafe dense.forward(head, work)
         let first = blocks.rowStart[block] + dense.columns
         for index in 0..<dense.rows - dense.columns {
@@ -194,10 +209,10 @@ struct SupernodalFactor: ~Copyable {
     }
 
     private func backward(
-        _ block: Int, _ x: UnsafeMutableBufferPointer<Double>, _ row: UnsafeBufferPointer<Int32>
+        _ block: Int, _ x: Entries, _ row: UnsafeBufferPointer<Int32>
     ) {
         let dense = dense(block)
-        let head = unsafe x.baseAddress.unsafelyUnwrapped + Int(blocks.first[block])
+        let head = unsafe x.base + Int(blocks.first[block])
         let first = blocks.rowStart[block] + dense.columns
         for index in 0..<dense.rows - dense.columns {
             unsafe work[index] = x[Int(row[first + index])]

@@ -26,15 +26,18 @@ struct Supernodes {
         blockOf = [Int32](repeating: 0, count: size)
         let tree = EliminationTree(pattern)
         formBlocks(tree, size)
-        var children = [[Int]](repeating: [], count: count)
+        // The youngest child of each block that is known, and the next older one of each.
+        var youngest = [Int32](repeating: -1, count: count)
+        var older = youngest
         var mark = [Int32](repeating: -1, count: size)
         for block in 0..<count {
-            collectRows(of: block, pattern, children[block], &mark)
+            collectRows(of: block, pattern, &mark, youngest[block], older)
             let columns = columns(block)
             guard rows(block) > columns else { continue }
             let next = Int(blockOf[Int(row[rowStart[block] + columns])])
             parent[block] = Int32(next)
-            children[next].append(block)
+            older[block] = youngest[next]
+            youngest[next] = Int32(block)
         }
     }
 
@@ -59,7 +62,8 @@ struct Supernodes {
 
     /// The rows of a block: those of the matrix in its columns, and those of its children.
     private mutating func collectRows(
-        of block: Int, _ pattern: NormalPattern, _ children: [Int], _ mark: inout [Int32]
+        of block: Int, _ pattern: NormalPattern, _ mark: inout [Int32], _ youngest: Int32,
+        _ older: [Int32]
     ) {
         let (start, end) = (first[block], first[block + 1])
         let tag = Int32(block)
@@ -73,13 +77,15 @@ struct Supernodes {
                 row.append(index)
             }
         }
-        for child in children {
+        var child = Int(youngest)
+        while child >= 0 {
             for entry in rowStart[child] + columns(child)..<rowStart[child + 1] {
                 let index = row[entry]
                 guard index >= end, mark[Int(index)] != tag else { continue }
                 mark[Int(index)] = tag
                 row.append(index)
             }
+            child = Int(older[child])
         }
         row[below...].sort()
         rowStart.append(row.count)
@@ -133,7 +139,7 @@ private struct BlockMerging {
 
     /// Blocks up to so many columns may hold this share of zeros.
     private static let allowance: [(columns: Int, zeros: Double)] = [
-        (4, 1), (16, 0.8), (48, 0.1), (.max, 0.05),
+        (4, 0.5), (8, 0.2), (16, 0.1), (48, 0.05), (.max, 0.03),
     ]
 
     init(starts fundamental: [Int], size: Int, _ tree: EliminationTree) {

@@ -64,7 +64,8 @@ import Testing
             do {
                 _ = try SQLiteStore(path: path)
             } catch StoreError.readOnly {
-                return
+                // At once: a sanitizer that looks for leaks at the end may not, as another user.
+                _exit(0)
             }
             throw Unexpected("opened")
         }
