@@ -12,42 +12,40 @@ extension HorizonEngine {
     /// Breaks ties by the second cost, if there is one, and goes to a vertex.
     ///
     /// What is not proven optimal is not taken: the answer then stays what it was.
-    func finish(_ outcome: inout Outcome, _ problem: inout HorizonProblem) {
-        guard outcome.status == .optimal, outcome.proof.boundRange == nil,
-            let interior = outcome.point
-        else { return }
-        let point = sharpened(&outcome, &problem) ?? interior
+    func finish(_ answer: inout Answer, _ problem: inout HorizonProblem) {
+        guard let interior = answer.outcome.point else { return }
+        let point = sharpened(&answer.outcome, &problem) ?? interior
         var columns = point.columns
         var stages = [Interiority(program, point)]
-        if let second = breakTies(&outcome, point, stages[0]) {
+        if let second = breakTies(&answer.outcome, point, stages[0]) {
             columns = second.point.columns
             stages.append(second.interiority)
         }
-        let objective = outcome.proof.objective ?? 0
-        let crossover = Crossover(
+        let objective = answer.outcome.proof.objective ?? 0
+        var crossover = Crossover(
             program, columns, stages: stages,
             worth: Self.worth * max(1, abs(request.reference(objective)))
         ) { watch.seconds >= request.settings.timeLimitSeconds }
-        let isVertex = crossover.map { take($0.columns, [point, interior], &outcome) } ?? false
+        var isVertex = crossover.map { take($0.columns, [point, interior], &answer) } ?? false
+        let wantsRanges = request.questions != nil
+        if !isVertex || wantsRanges, let basis = crossover?.optimalBasis(stages[0]) {
+            let duals = Point(columns: columns, rowDuals: crossover?.rowDuals ?? [])
+            isVertex = crossover.map { take($0.columns, [duals], &answer) } ?? false || isVertex
+            if isVertex, wantsRanges { findRanges(basis, &answer.outcome) }
+        }
         // Without a vertex the plan among equals counts as it is.
         if !isVertex, stages.count > 1 {
-            _ = take(program.snapped(columns), [point, interior], &outcome)
+            _ = take(program.snapped(columns), [point, interior], &answer)
         }
-        outcome.attempts.append(
+        answer.outcome.attempts.append(
             Outcome.Attempt(
                 method: "horizon crossover",
                 ending: isVertex ? crossover?.sentence ?? "" : "led to no vertex"))
-        outcome.seconds = watch.seconds
-        if isVertex, let crossover { findRanges(crossover, stages[0], &outcome) }
+        answer.outcome.seconds = watch.seconds
     }
 
     /// Asks the basis of a vertex what was to be asked of it, by way of GLPK.
-    private func findRanges(
-        _ crossover: Crossover, _ stage: Interiority, _ outcome: inout Outcome
-    ) {
-        guard request.questions != nil else { return }
-        var crossover = crossover
-        guard let basis = crossover.optimalBasis(stage) else { return }
+    private func findRanges(_ basis: GLPKBasis, _ outcome: inout Outcome) {
         // The basis is that of the plan among equals: nothing is left to break.
         var request = request
         request.tieBreak = nil
@@ -56,7 +54,6 @@ extension HorizonEngine {
         let found = run.linear(from: basis)
         outcome.attempts += found.attempts
         outcome.iterations += found.iterations
-        outcome.seconds = watch.seconds
         guard found.status == .optimal, let sensitivity = found.sensitivity else { return }
         (outcome.proof, outcome.point) = (found.proof, found.point)
         outcome.sensitivity = sensitivity
@@ -93,13 +90,19 @@ extension HorizonEngine {
     }
 
     /// Takes columns with the duals of the first point that proves them optimal; false for none.
-    private func take(_ columns: [Double], _ duals: [Point], _ outcome: inout Outcome) -> Bool {
-        for dual in duals {
-            let point = Point(columns: columns, rowDuals: dual.rowDuals)
-            let proof = judged(point)
-            guard proof.status == .optimal else { continue }
-            (outcome.proof, outcome.point) = (proof, point)
-            return true
+    ///
+    /// A bound that holds in a range only is taken where the answer has no other.
+    private func take(_ columns: [Double], _ duals: [Point], _ answer: inout Answer) -> Bool {
+        let acceptsRange = answer.outcome.proof.boundRange != nil
+        for isRange in acceptsRange ? [false, true] : [false] {
+            for dual in duals {
+                let point = Point(columns: columns, rowDuals: dual.rowDuals)
+                let proof = judged(point, acceptsRange: isRange)
+                guard proof.status == .optimal else { continue }
+                (answer.outcome.proof, answer.outcome.point) = (proof, point)
+                answer.isFinal = true
+                return true
+            }
         }
         return false
     }

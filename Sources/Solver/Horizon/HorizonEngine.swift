@@ -41,9 +41,13 @@ struct HorizonEngine {
                 (answer.outcome.proof, answer.outcome.point) = (earlier.proof, earlier.point)
             }
             guard run.ending == .converged else { break }
+            // Basic duals are zero where they are to be, which interior ones only come near.
+            if wantsVertex, round == 0 { finish(&answer, &problem) }
         }
-        acceptRange(&answer)
-        if wantsVertex { finish(&answer.outcome, &problem) }
+        if !answer.isFinal {
+            acceptRange(&answer)
+            if wantsVertex { finish(&answer, &problem) }
+        }
         return answer
     }
 

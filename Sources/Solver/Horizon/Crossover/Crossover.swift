@@ -85,6 +85,14 @@ struct Crossover {
             columns: Array(states[..<program.columnCount]))
     }
 
+    /// Duals of the basis.
+    var rowDuals: [Double] {
+        mutating get {
+            let y = basis.duals()
+            return (0..<program.rowCount).map { y[$0] / basis.form.factor[program.columnCount + $0] }
+        }
+    }
+
     /// Values inside the bounds, and the variables that are truly inside.
     private static func start(
         _ form: SimplexForm, _ program: LinearProgram, _ columns: [Double],

@@ -12,6 +12,9 @@ struct Interiority {
     let price: [Double]
     private let ratio: Double
 
+    /// Share of an average cost that prices are reckoned to be at least, where all are rounding.
+    private static let leastPrice = 1e-6
+
     /// Looks at an optimal point of a program.
     init(_ program: LinearProgram, _ point: Point) {
         var activity = [Double](repeating: 0, count: program.rowCount)
@@ -26,7 +29,8 @@ struct Interiority {
             + distances(activity, program.rowLower, program.rowUpper)
         let reduced = program.reducedCosts(point.rowDuals)
         price = reduced + point.rowDuals
-        ratio = Self.average(point.columns) / Self.average(reduced)
+        let least = Self.leastPrice * Self.average(program.cost)
+        ratio = Self.average(point.columns) / max(Self.average(price), least)
     }
 
     /// Whether a variable stays away from its bounds.
