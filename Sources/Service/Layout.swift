@@ -1,3 +1,5 @@
+import Foundation
+
 /// Plain-text tables and numbers for terminals.
 enum Layout {
     /// A number with thousands separators and as many decimals as its size deserves.
@@ -24,6 +26,9 @@ enum Layout {
         }
         return value < 0 && scaled > 0 ? "-" + text : text
     }
+
+    /// The size of a small number in two digits, as 1.5e-08.
+    static func magnitude(_ value: Double) -> String { String(format: "%.1e", value) }
 
     /// A number with all its digits, integers without a fraction.
     static func plain(_ value: Double) -> String {

@@ -11,12 +11,27 @@ struct ProgressLine: Sendable {
     func show(_ progress: SolveProgress) {
         guard console.isTerminal, progress.seconds >= 1 else { return }
         let objective = progress.objective.isFinite ? Layout.number(progress.objective) : "–"
-        let text = Text(
-            en: "\(progress.method): \(progress.iterations) iterations, objective \(objective), "
-                + "\(Layout.fixed(progress.seconds, 1)) s",
-            zh: "\(progress.method)：迭代 \(progress.iterations) 次，目标值 \(objective)，"
-                + "\(Layout.fixed(progress.seconds, 1)) 秒")
-        console.message("\r\u{1B}[K" + text[console.language] + "\r")
+        let quality = Self.quality(progress)
+        write(
+            Text(
+                en: "\(progress.method): \(progress.iterations) iterations, "
+                    + "objective \(objective), \(quality.en)"
+                    + "\(Layout.fixed(progress.seconds, 1)) s",
+                zh: "\(progress.method)：迭代 \(progress.iterations) 次，目标值 \(objective)，"
+                    + "\(quality.zh)\(Layout.fixed(progress.seconds, 1)) 秒"))
+    }
+
+    /// Gap and residuals of methods that have them; empty for others.
+    private static func quality(_ progress: SolveProgress) -> Text {
+        guard let gap = progress.relativeGap, let dual = progress.dualInfeasibility else {
+            return Text(en: "", zh: "")
+        }
+        let (gapText, primalText, dualText) = (
+            Layout.magnitude(gap), Layout.magnitude(progress.infeasibility), Layout.magnitude(dual)
+        )
+        return Text(
+            en: "gap \(gapText), residuals \(primalText) primal and \(dualText) dual, ",
+            zh: "间隙 \(gapText)，原始残差 \(primalText)，对偶残差 \(dualText)，")
     }
 
     /// Shows how far a backtest is.

@@ -10,6 +10,9 @@ package struct RunProgress: Sendable, Equatable {
     /// Nothing is better than this.
     package var bound: Double?
     package var relativeGap: Double?
+    /// Largest relative residuals of the present point, of methods that reach feasibility last.
+    package var primalResidual: Double?
+    package var dualResidual: Double?
     /// Share done, where it is known.
     package var share: Double?
     package var seconds: Double
@@ -32,7 +35,10 @@ package struct RunProgress: Sendable, Equatable {
         objective = progress.objective.isFinite ? progress.objective : nil
         bound = progress.bound
         seconds = progress.seconds
-        if let objective, let bound, progress.infeasibility == 0 {
+        if let dual = progress.dualInfeasibility {
+            (primalResidual, dualResidual) = (progress.infeasibility, dual)
+            relativeGap = progress.relativeGap
+        } else if let objective, let bound, progress.infeasibility == 0 {
             relativeGap = max(0, objective - bound) / max(1, abs(objective - offset))
         }
     }
@@ -42,7 +48,9 @@ package struct RunProgress: Sendable, Equatable {
         JSON.fields([
             "method": .string(method), "iterations": iterations.map { .integer($0) },
             "objective": objective.map { .number($0) }, "bound": bound.map { .number($0) },
-            "relative_gap": relativeGap.map { .number($0) }, "share": share.map { .number($0) },
+            "relative_gap": relativeGap.map { .number($0) },
+            "primal_residual": primalResidual.map { .number($0) },
+            "dual_residual": dualResidual.map { .number($0) }, "share": share.map { .number($0) },
             "elapsed_seconds": .number(seconds),
         ]).written(pretty: false)
     }

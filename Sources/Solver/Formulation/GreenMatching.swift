@@ -133,7 +133,8 @@ struct GreenMatching {
         let hourOfStep = Self.clockHours(grid)
         let hours = (hourOfStep.last ?? -1) + 1
         let rows = builder.addRows(
-            kind, members.map { names[$0] }, steps: hours, lower: 0, upper: .infinity)
+            kind, members.map { names[$0] }, steps: hours,
+            stepLength: max(1, grid.stepCount / max(1, hours)), lower: 0, upper: .infinity)
         let usesAt = Dictionary(grouping: replicas.uses.indices) { replicas.uses[$0].site }
         for (index, member) in members.enumerated() {
             let entry = entries[member]

@@ -10,6 +10,8 @@ package struct Family: Sendable {
     package let stepCount: Int
     /// The first of those steps in the horizon: later for what exists in a window only.
     package var firstStep = 0
+    /// Steps of the horizon that one of the family's covers: more than one for clock hours.
+    package var stepLength = 1
 
     package var count: Int { members.count * stepCount }
 
@@ -27,7 +29,7 @@ package struct Family: Sendable {
     /// The step of each index, one after the other; −1 for what has no time.
     var stepOfEach: [Int32] {
         guard !isTimeless else { return [Int32](repeating: -1, count: count) }
-        let steps = steps.map { Int32($0) }
+        let steps = steps.map { Int32($0 * stepLength) }
         return members.flatMap { _ in steps }
     }
 
@@ -80,11 +82,12 @@ struct ProgramBuilder {
 
     mutating func addRows(
         _ kind: FamilyKind, _ members: [String], steps: Int, firstStep: Int = 0,
-        lower: Double, upper: Double
+        stepLength: Int = 1, lower: Double, upper: Double
     ) -> Family {
-        let family = Family(
+        var family = Family(
             kind: kind, first: rowLower.count, members: members, stepCount: steps,
             firstStep: firstStep)
+        family.stepLength = stepLength
         rowLower.append(contentsOf: repeatElement(lower, count: family.count))
         rowUpper.append(contentsOf: repeatElement(upper, count: family.count))
         rowFamilies.append(family)

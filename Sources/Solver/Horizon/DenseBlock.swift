@@ -191,18 +191,26 @@ struct DenseBlock {
             let b = unsafe a + rows
             let c = unsafe b + rows
             let d = unsafe c + rows
-            var (p, q, r, s) = (0.0, 0.0, 0.0, 0.0)
-            for row in 0..<below {
-                let value = unsafe work[row]
-                unsafe p += a[row] * value
-                unsafe q += b[row] * value
-                unsafe r += c[row] * value
-                unsafe s += d[row] * value
+            // Four sums a column: one sum would wait for each of its additions.
+            var (p, q) = (SIMD4<Double>.zero, SIMD4<Double>.zero)
+            var (r, s) = (p, q)
+            var row = 0
+            while row + 4 <= below {
+                let value = unsafe Self.four(work + row)
+                unsafe p += Self.four(a + row) * value
+                unsafe q += Self.four(b + row) * value
+                unsafe r += Self.four(c + row) * value
+                unsafe s += Self.four(d + row) * value
+                row += 4
             }
-            unsafe head[column] -= p
-            unsafe head[column + 1] -= q
-            unsafe head[column + 2] -= r
-            unsafe head[column + 3] -= s
+            var rest = SIMD4<Double>.zero
+            for row in row..<below {
+                unsafe rest += SIMD4(a[row], b[row], c[row], d[row]) * work[row]
+            }
+            unsafe head[column] -= p.sum() + rest.x
+            unsafe head[column + 1] -= q.sum() + rest.y
+            unsafe head[column + 2] -= r.sum() + rest.z
+            unsafe head[column + 3] -= s.sum() + rest.w
             column += 4
         }
         for last in column..<columns {
@@ -217,6 +225,11 @@ struct DenseBlock {
             for row in column + 1..<columns { unsafe value -= own[row] * head[row] }
             unsafe head[column] = value / own[column]
         }
+    }
+
+    @inline(__always)
+    private static func four(_ place: UnsafeMutablePointer<Double>) -> SIMD4<Double> {
+        unsafe UnsafeRawPointer(place).loadUnaligned(as: SIMD4<Double>.self)
     }
 
     private func backwardByBLAS(

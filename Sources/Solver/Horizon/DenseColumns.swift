@@ -26,7 +26,8 @@ struct DenseColumns {
 
     /// Prepares for new weights and a new factor; false when that fails.
     mutating func update(
-        _ matrix: SparseMatrix, _ theta: borrowing Vector, _ factor: borrowing SupernodalFactor
+        _ matrix: SparseMatrix, _ theta: borrowing Vector, _ factor: borrowing SupernodalFactor,
+        _ watch: HorizonWatch
     ) -> Bool {
         solved.removeAll(keepingCapacity: true)
         roots = []
@@ -36,7 +37,7 @@ struct DenseColumns {
             for entry in matrix.entries(ofColumn: column) {
                 right[Int(matrix.rowIndex[entry])] = matrix.value[entry] * roots[index]
             }
-            factor.solve(right.entries)
+            factor.solve(right.entries, watch)
             solved.append(right.array)
         }
         return factoriseSchur(matrix)

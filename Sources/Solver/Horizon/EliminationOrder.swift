@@ -19,6 +19,9 @@ struct EliminationOrder {
     /// An order in time that saves this share of minimum degree's operations is taken as it is.
     private static let clearShare = 0.5
 
+    /// From so many entries on CHOLMOD takes longer than somebody who stops the solve should wait.
+    private static let manyEntries = 200_000
+
     /// How CHOLMOD is to find an order.
     private enum Method {
         case minimumDegree, nestedDissection
@@ -31,19 +34,19 @@ struct EliminationOrder {
     /// - Parameters:
     ///   - matrix: A, whose A·Aᵀ is factorised.
     ///   - steps: step of each row, negative for none; empty where steps are not known.
-    init?(_ matrix: SparseMatrix, steps: [Int32] = []) {
+    init?(_ matrix: SparseMatrix, steps: [Int32] = [], watch: HorizonWatch) {
         let pattern = NormalPattern(
-            matrix, leavingOut: DenseColumns.marks(matrix), withTargets: false)
+            matrix, leavingOut: DenseColumns.marks(matrix), withTargets: false, watch: watch)
         var timed: Self?
         if steps.count == matrix.rowCount {
-            let sets = TimeDissection(pattern, steps: steps).set
-            timed = Self(pattern, .sets(sets))
+            let sets = TimeDissection(pattern, steps: steps, watch: watch).set
+            timed = Self.found(pattern, .sets(sets), watch)
             if let timed, timed.operations < Self.fewPerRow * Double(matrix.rowCount) {
                 self = timed
                 return
             }
         }
-        guard var best = Self(pattern, .minimumDegree) else { return nil }
+        guard var best = Self.found(pattern, .minimumDegree, watch) else { return nil }
         guard best.operations > Self.fewOperations else {
             self = best
             return
@@ -51,12 +54,21 @@ struct EliminationOrder {
         let degree = best.operations
         if let timed, timed.operations < best.operations { best = timed }
         if best.operations > Self.clearShare * degree,
-            let dissection = Self(pattern, .nestedDissection),
+            let dissection = Self.found(pattern, .nestedDissection, watch),
             dissection.operations < best.operations
         {
             best = dissection
         }
         self = best
+    }
+
+    /// Analyses a lower triangle; nil when there is no memory, or when it is stopped.
+    private static func found(
+        _ pattern: NormalPattern, _ method: Method, _ watch: HorizonWatch
+    ) -> Self? {
+        guard watch.goesOn(pattern.row.count) else { return nil }
+        guard pattern.row.count > manyEntries else { return Self(pattern, method) }
+        return Abandonable.run(watch) { Self(pattern, method) } ?? nil
     }
 
     /// Analyses a lower triangle with one of CHOLMOD's orderings.

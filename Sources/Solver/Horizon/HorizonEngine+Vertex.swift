@@ -24,8 +24,7 @@ extension HorizonEngine {
         let objective = answer.outcome.proof.objective ?? 0
         var crossover = Crossover(
             program, columns, stages: stages,
-            worth: Self.worth * max(1, abs(request.reference(objective)))
-        ) { watch.seconds >= request.settings.timeLimitSeconds }
+            worth: Self.worth * max(1, abs(request.reference(objective))), watch: watch)
         var isVertex = crossover.map { take($0.columns, [point, interior], &answer) } ?? false
         let wantsRanges = request.questions != nil
         if !isVertex || wantsRanges, let basis = crossover?.optimalBasis(stages[0]) {
@@ -61,13 +60,13 @@ extension HorizonEngine {
 
     /// Drives the method on where it stopped.
     private func sharpened(_ outcome: inout Outcome, _ problem: inout HorizonProblem) -> Point? {
-        var count = 0
+        var settings = request.settings
+        settings.iterationLimit = min(
+            settings.iterationLimit, outcome.iterations + Self.sharpIterations)
+        settings.timeLimitSeconds -= watch.seconds
         let run = problem.solve(
-            .there, tolerance: Self.sharpTolerance, reference: request.reference
-        ) { state, objective in
-            count += 1
-            return count > Self.sharpIterations ? "sharp enough" : watch.reason(state, objective)
-        }
+            .there, tolerance: Self.sharpTolerance, reference: request.reference,
+            watch: HorizonWatch(settings))
         outcome.iterations = run.iterations
         return run.point
     }
@@ -78,10 +77,8 @@ extension HorizonEngine {
     ) -> (point: Point, interiority: Interiority)? {
         guard let tieBreak = request.tieBreak else { return nil }
         let face = OptimalFace(program, point, interiority, secondCost: tieBreak)
-        var problem = HorizonProblem(face.program, isRepeated: false)
-        let run = problem.solve(tolerance: Self.tieTolerance, reference: { $0 }) {
-            watch.reason($0, $1)
-        }
+        var problem = HorizonProblem(face.program, isRepeated: false, watch: watch)
+        let run = problem.solve(tolerance: Self.tieTolerance, reference: { $0 }, watch: watch)
         outcome.attempts.append(
             Outcome.Attempt(method: "horizon second stage", ending: run.sentence))
         outcome.iterations += run.iterations

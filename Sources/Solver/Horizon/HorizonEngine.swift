@@ -4,7 +4,7 @@
 /// folder. A claim of infeasibility or unboundedness is proven by a second program
 /// (`ProgramCertificates`). What is not proven leaves as `limit` or `feasible`: the caller then
 /// asks the next engine.
-struct HorizonEngine {
+package struct HorizonEngine {
     /// What is asked for: a program without integers, without rows to add and questions.
     let request: SolveRequest
     /// Whether claims of infeasibility are proven by a second program; off inside that program.
@@ -17,23 +17,26 @@ struct HorizonEngine {
 
     static let name = "horizon"
 
-    init(_ request: SolveRequest, certifies: Bool = true, wantsVertex: Bool = true) {
+    package init(
+        _ request: SolveRequest, certifies: Bool = true, wantsVertex: Bool = true,
+        watch: HorizonWatch? = nil
+    ) {
         self.request = request
         self.certifies = certifies
         self.wantsVertex = wantsVertex
-        watch = HorizonWatch(request.settings)
+        self.watch = watch ?? HorizonWatch(request.settings)
     }
 
     /// Solves the program, which has no integers and bounds the right way round.
-    func solve() throws(SolverError) -> Answer {
+    package func solve() throws(SolverError) -> Answer {
         try program.check()
         guard !program.hasCrossedBounds else { return answer(Proof(status: .infeasible)) }
-        var problem = HorizonProblem(program, isRepeated: false)
+        var problem = HorizonProblem(program, isRepeated: false, watch: watch)
         var answer = answer(Proof(status: .limit))
         for (round, tolerance) in Self.tolerances.enumerated() where !answer.isFinal {
             let run = problem.solve(
-                round == 0 ? .cold : .there, tolerance: tolerance, reference: request.reference
-            ) { watch.reason($0, $1) }
+                round == 0 ? .cold : .there, tolerance: tolerance, reference: request.reference,
+                watch: watch)
             let earlier = answer.outcome
             answer = judged(run)
             answer.outcome.attempts = earlier.attempts + answer.outcome.attempts
@@ -93,9 +96,9 @@ struct HorizonEngine {
     }
 
     /// An outcome, and whether the next engine need not be asked.
-    struct Answer {
-        var outcome: Outcome
-        var isFinal: Bool
+    package struct Answer {
+        package var outcome: Outcome
+        package var isFinal: Bool
     }
 
     private func answer(

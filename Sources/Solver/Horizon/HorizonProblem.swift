@@ -38,9 +38,13 @@ struct HorizonProblem: ~Copyable {
     ///   - program: the program.
     ///   - kept: columns whose bounds may be changed later.
     ///   - isRepeated: whether it will be solved again with other bounds, beginning warm.
-    init(_ program: LinearProgram, keeping kept: [Int] = [], isRepeated: Bool = true) {
+    ///   - watch: may stop it; a solve then says so.
+    init(
+        _ program: LinearProgram, keeping kept: [Int] = [], isRepeated: Bool = true,
+        watch: HorizonWatch = HorizonWatch(SolveSettings())
+    ) {
         let left: LinearProgram
-        (left, postsolve, finding) = Self.presolved(program, keeping: kept)
+        (left, postsolve, finding) = Self.presolved(program, keeping: kept, watch)
         var place: [Int32] = []
         if !kept.isEmpty {
             place = [Int32](repeating: -1, count: program.columnCount)
@@ -53,24 +57,29 @@ struct HorizonProblem: ~Copyable {
             corner = Self.corner(left)
             return
         }
-        guard finding == nil, let form = Self.form(left) else { return }
-        method = InteriorPoint(form, isRepeated: isRepeated)
+        guard finding == nil, let form = Self.form(left, watch) else { return }
+        var method: InteriorPoint? = InteriorPoint(form, isRepeated: isRepeated, watch: watch)
+        if watch.reason != nil { method = nil }
+        self.method = method
     }
 
     /// What is left of a program, and the way back; presolve itself is as large as the program.
     private static func presolved(
-        _ program: LinearProgram, keeping kept: [Int]
+        _ program: LinearProgram, keeping kept: [Int], _ watch: HorizonWatch
     ) -> (LinearProgram, Postsolve, Presolve.Finding?) {
-        let presolve = Presolve(program, keeping: kept)
+        let presolve = Presolve(program, keeping: kept, watch: watch)
         let reduced = presolve.reduced
         return (reduced.program, Postsolve(presolve, reduced), presolve.finding)
     }
 
     /// The standard form in the order of elimination; nil when there is no memory.
-    private static func form(_ program: consuming LinearProgram) -> StandardForm? {
-        let steps = program.rowSteps
-        var form = StandardForm(program)
-        guard let order = EliminationOrder(form.matrix, steps: steps) else { return nil }
+    private static func form(
+        _ program: LinearProgram, _ watch: HorizonWatch
+    ) -> StandardForm? {
+        var form = StandardForm(program, watch: watch)
+        guard watch.reason == nil,
+            let order = EliminationOrder(form.matrix, steps: program.rowSteps, watch: watch)
+        else { return nil }
         form.reorderRows(order.order)
         return form
     }
@@ -91,11 +100,12 @@ struct HorizonProblem: ~Copyable {
     ///   - beginning: where the method begins.
     ///   - tolerance: relative residuals and gap to reach.
     ///   - reference: amount that gaps are relative to, from an objective of the program.
-    ///   - watch: called at every iteration; returns a reason to stop, or nil.
+    ///   - watch: told of every iteration, and may stop it.
     mutating func solve(
         _ beginning: InteriorPoint.Beginning = .cold, tolerance: Double = 1e-8,
-        reference: (Double) -> Double, watch: (InteriorPoint.State, Double) -> String?
+        reference: (Double) -> Double, watch: HorizonWatch
     ) -> Result {
+        if let reason = watch.reason { return Result(ending: .stopped(reason)) }
         switch finding {
         case .infeasible: return Result(ending: .looksInfeasible)
         case .unbounded: return Result(ending: .looksUnbounded)
@@ -116,7 +126,7 @@ struct HorizonProblem: ~Copyable {
             method?.run(
                 beginning, tolerance: tolerance,
                 gapUnit: { max(1, abs(reference(objective($0)))) / unit },
-                watch: { watch($0, objective($0.primalObjective)) }) ?? .stalled("no method")
+                watch: watch, objective: { objective($0) }) ?? .stalled("no method")
         if case .stopped = ending {} else { method?.moveBestOntoRows() }
         var result = Result(ending: ending, iterations: method?.iterations ?? 0)
         guard ending != .looksInfeasible, ending != .looksUnbounded,

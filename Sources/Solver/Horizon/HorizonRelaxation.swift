@@ -65,13 +65,11 @@ package struct HorizonRelaxation: ~Copyable {
         (relaxed.columnLower, relaxed.columnUpper) = (lower, upper)
         problem.setBounds(columns: changing, lower: lower, upper: upper)
         var result = problem.solve(
-            isWarm && hasSolved ? .warm : .cold, tolerance: tolerance, reference: reference
-        ) { watch.reason($0, $1) }
+            isWarm && hasSolved ? .warm : .cold, tolerance: tolerance, reference: reference,
+            watch: watch)
         if isWarm, hasSolved, case .stalled = result.ending {
             let wasted = result.iterations
-            result = problem.solve(tolerance: tolerance, reference: reference) {
-                watch.reason($0, $1)
-            }
+            result = problem.solve(tolerance: tolerance, reference: reference, watch: watch)
             result.iterations += wasted
         }
         if result.ending == .converged { hasSolved = true }

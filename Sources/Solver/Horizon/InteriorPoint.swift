@@ -28,6 +28,8 @@ struct InteriorPoint: ~Copyable {
         let primalResidual: Double
         let dualResidual: Double
         let complementarity: Double
+        /// Difference of the objectives relative to the amount that gaps are relative to.
+        let gap: Double
     }
 
     private var system: NewtonSystem
@@ -71,8 +73,9 @@ struct InteriorPoint: ~Copyable {
     /// - Parameters:
     ///   - form: the standard form.
     ///   - isRepeated: whether a later run may begin warm; a point is kept for it.
-    init(_ form: StandardForm, isRepeated: Bool) {
-        system = NewtonSystem(form)
+    ///   - watch: may stop the analysis; the method is of no use then.
+    init(_ form: StandardForm, isRepeated: Bool, watch: HorizonWatch) {
+        system = NewtonSystem(form, watch)
         self.isRepeated = isRepeated
         at = system.makeIterate()
         spare = system.makeIterate()
@@ -132,10 +135,22 @@ struct InteriorPoint: ~Copyable {
     ///   - beginning: where the run begins.
     ///   - tolerance: relative residuals and gap to reach.
     ///   - gapUnit: the amount that a gap is relative to, from an objective of the standard form.
-    ///   - watch: looks at every iteration.
+    ///   - watch: told of every iteration, and may stop the run.
+    ///   - objective: of the program, from one of the standard form.
     mutating func run(
         _ beginning: Beginning = .cold, tolerance: Double, gapUnit: (Double) -> Double,
-        watch: (State) -> String?
+        watch: HorizonWatch, objective: (Double) -> Double
+    ) -> Ending {
+        system.watch = watch
+        let ending = iterate(beginning, tolerance, gapUnit, watch, objective)
+        // Whatever a stop in the middle of an iteration looks like from here.
+        if let reason = watch.reason { return .stopped(reason) }
+        return ending
+    }
+
+    private mutating func iterate(
+        _ beginning: Beginning, _ tolerance: Double, _ gapUnit: (Double) -> Double,
+        _ watch: HorizonWatch, _ objective: (Double) -> Double
     ) -> Ending {
         if beginning != .there {
             guard begin(isWarm: beginning == .warm) else {
@@ -145,17 +160,16 @@ struct InteriorPoint: ~Copyable {
         var isEarly = true
         while iterations < Self.iterationLimit {
             residuals.measure(system, at)
-            let state = state
-            let gap =
-                abs(state.primalObjective - state.dualObjective)
-                / max(1e-300, gapUnit(state.primalObjective))
-            let merit = max(state.primalResidual, state.dualResidual, gap)
+            let state = state(gapUnit)
+            let merit = max(state.primalResidual, state.dualResidual, state.gap)
             guard merit.isFinite else { return .stalled("numbers ran out of range") }
             if merit < bestMerit {
                 if merit < 0.9 * bestMerit { bestIteration = iterations }
                 (bestMerit, isBest) = (merit, true)
             }
-            if let reason = watch(state) { return .stopped(reason) }
+            if let reason = watch.reason(state, objective(state.primalObjective)) {
+                return .stopped(reason)
+            }
             if merit <= tolerance { return .converged }
             if merit > 1e6 * bestMerit { return .stalled("it moved away from the best point") }
             if bestMerit < Self.nearMerit, iterations - bestIteration >= Self.mostIdle {
@@ -237,13 +251,15 @@ struct InteriorPoint: ~Copyable {
         }
     }
 
-    private var state: State {
-        State(
+    private func state(_ gapUnit: (Double) -> Double) -> State {
+        let gap = abs(residuals.primalObjective - residuals.dualObjective)
+        return State(
             iteration: iterations, primalObjective: residuals.primalObjective,
             dualObjective: residuals.dualObjective,
             primalResidual: residuals.primalSize / rightSize,
             dualResidual: residuals.dualSize / costSize,
-            complementarity: residuals.complementarity)
+            complementarity: residuals.complementarity,
+            gap: gap / max(1e-300, gapUnit(residuals.primalObjective)))
     }
 
     /// A ray that the iterates run along, if they do.

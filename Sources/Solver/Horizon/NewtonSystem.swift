@@ -18,6 +18,8 @@ struct NewtonSystem: ~Copyable {
     private let theta: Vector
     /// The right side of the normal equations.
     private let right: Vector
+    /// May stop what runs here.
+    var watch: HorizonWatch
 
     /// ρ of free columns and of all others.
     private static let freeProximal = 1e-6
@@ -28,8 +30,9 @@ struct NewtonSystem: ~Copyable {
     var operationCount: Double { normal.operationCount }
     var refinements: Int { normal.refinements }
 
-    init(_ form: StandardForm) {
-        normal = NormalEquations(form.matrix)
+    init(_ form: StandardForm, _ watch: HorizonWatch) {
+        self.watch = watch
+        normal = NormalEquations(form.matrix, watch)
         self.form = form
         kinds = form.kinds
         boxUpper = Self.boxUpper(form, kinds)
@@ -68,20 +71,20 @@ struct NewtonSystem: ~Copyable {
                 box += 1
             }
         }
-        return normal.factorise(self.theta)
+        return normal.factorise(self.theta, watch)
     }
 
     /// Factorises A Θ Aᵀ for given weights; false when that fails.
     mutating func factorise(weights: borrowing Vector) -> Bool {
         theta.copy(weights)
-        return normal.factorise(theta)
+        return normal.factorise(theta, watch)
     }
 
     /// Solves (A Θ Aᵀ) y = r with the weights of the last factorisation; false when that fails.
     mutating func solveNormal(
         _ right: borrowing Vector, tolerance: Double, into solution: borrowing Vector
     ) -> Bool {
-        normal.solve(right, theta, tolerance: tolerance, into: solution.entries)
+        normal.solve(right, theta, tolerance: tolerance, into: solution.entries, watch)
     }
 
     /// Solves for the direction of a stage; false when numbers run out of range.
@@ -98,7 +101,7 @@ struct NewtonSystem: ~Copyable {
         after so: Parts, tolerance: Double, into direction: Parts
     ) -> Bool {
         gather(stage, residuals, Parts(at), so)
-        guard normal.solve(right, theta, tolerance: tolerance, into: direction.y) else {
+        guard normal.solve(right, theta, tolerance: tolerance, into: direction.y, watch) else {
             return false
         }
         spread(&stage, residuals, Parts(at), so, direction)

@@ -38,10 +38,10 @@ struct NormalEquations: ~Copyable {
     var operationCount: Double { factor.operationCount }
 
     /// Prepares for a matrix whose rows are in the order of elimination.
-    init(_ matrix: SparseMatrix) {
+    init(_ matrix: SparseMatrix, _ watch: HorizonWatch) {
         self.matrix = matrix
         let isDense = DenseColumns.marks(matrix)
-        var pattern = NormalPattern(matrix, leavingOut: isDense)
+        var pattern = NormalPattern(matrix, leavingOut: isDense, watch: watch)
         let blocks = Supernodes(pattern)
         let places = SupernodalFactor.places(of: pattern, in: blocks)
         diagonal = pattern.start.dropLast().map { places[Int($0)] }
@@ -56,7 +56,7 @@ struct NormalEquations: ~Copyable {
     }
 
     /// Factorises for these weights of the columns; false when that fails however large δ is.
-    mutating func factorise(_ theta: borrowing Vector) -> Bool {
+    mutating func factorise(_ theta: borrowing Vector, _ watch: HorizonWatch) -> Bool {
         isExact = false
         shift = max(Self.leastShift, shift / 10)
         while shift <= Self.greatestShift {
@@ -65,7 +65,8 @@ struct NormalEquations: ~Copyable {
                 for place in diagonal { unsafe sum[Int(place)] = shift }
                 unsafe pattern.addProducts(matrix, theta.entries, to: sum)
             }
-            if factor.factorise(), dense.update(matrix, theta, factor) { return true }
+            if factor.factorise(watch), dense.update(matrix, theta, factor, watch) { return true }
+            guard watch.reason == nil else { return false }
             shift *= 100
         }
         return false
@@ -78,34 +79,37 @@ struct NormalEquations: ~Copyable {
     ///   - theta: the weights of the last factorisation.
     ///   - tolerance: what is left of the right side, as a share of it.
     ///   - solution: is written over.
+    ///   - watch: may stop it.
     mutating func solve(
         _ right: borrowing Vector, _ theta: borrowing Vector, tolerance: Double,
-        into solution: Entries
+        into solution: Entries, _ watch: HorizonWatch
     ) -> Bool {
-        precondition(right, into: solution)
+        precondition(right, into: solution, watch)
+        guard watch.reason == nil else { return false }
         guard !isExact else { return solution.isFinite }
         let goal = tolerance * max(right.size, 1e-300)
         apply(theta, to: solution)
         for row in right.indices { residual[row] = right[row] - image[row] }
         let error = residual.size
         isExact = error <= Self.exactShare * goal
-        if error > goal { refine(solution, theta, from: error, to: goal) }
-        return solution.isFinite
+        if error > goal { refine(solution, theta, from: error, to: goal, watch) }
+        return watch.reason == nil && solution.isFinite
     }
 
     /// Takes steps of conjugate gradients; the best solution is what remains.
     private mutating func refine(
-        _ solution: Entries, _ theta: borrowing Vector, from error: Double, to goal: Double
+        _ solution: Entries, _ theta: borrowing Vector, from error: Double, to goal: Double,
+        _ watch: HorizonWatch
     ) {
         var least = error
         best.entries.copy(solution)
-        precondition(residual, into: direction.entries)
+        precondition(residual, into: direction.entries, watch)
         var product = residual.dot(direction)
         for _ in 0..<Self.mostSteps {
             refinements += 1
             apply(theta, to: direction.entries)
             let curvature = direction.dot(image)
-            guard curvature > 0, product.isFinite else { break }
+            guard watch.reason == nil, curvature > 0, product.isFinite else { break }
             let step = product / curvature
             for row in residual.indices {
                 solution[row] += step * direction[row]
@@ -118,7 +122,7 @@ struct NormalEquations: ~Copyable {
                 best.entries.copy(solution)
             }
             if size <= goal { break }
-            precondition(residual, into: image.entries)
+            precondition(residual, into: image.entries, watch)
             let following = residual.dot(image)
             let keep = following / product
             product = following
@@ -140,9 +144,11 @@ struct NormalEquations: ~Copyable {
     }
 
     /// Solves with the factor and the dense columns alone.
-    private func precondition(_ right: borrowing Vector, into solution: Entries) {
+    private func precondition(
+        _ right: borrowing Vector, into solution: Entries, _ watch: HorizonWatch
+    ) {
         solution.copy(right.entries)
-        factor.solve(solution)
+        factor.solve(solution, watch)
         dense.correct(solution, matrix)
     }
 }

@@ -14,7 +14,10 @@ struct NormalPattern {
     private let leftOut: [Int]
 
     /// Finds the pattern, and the places of the products where they are wanted.
-    init(_ matrix: SparseMatrix, leavingOut isLeftOut: [Bool], withTargets: Bool = true) {
+    init(
+        _ matrix: SparseMatrix, leavingOut isLeftOut: [Bool], withTargets: Bool = true,
+        watch: HorizonWatch
+    ) {
         leftOut = isLeftOut.indices.filter { isLeftOut[$0] }
         // Where the next product of each column goes in `target`.
         var product: [Int32] = []
@@ -31,6 +34,13 @@ struct NormalPattern {
         var entry = Array(matrix.columnStart.dropLast())
         var placeOf = [Int32](repeating: -1, count: matrix.rowCount)
         for pivot in 0..<matrix.rowCount {
+            let amount = 20 * rows.entries(ofColumn: pivot).count
+            guard watch.reason == nil, watch.goesOn(amount) else {
+                // Stopped: a pattern like another, for nobody.
+                row.append(Int32(pivot))
+                start.append(Int32(row.count))
+                continue
+            }
             collectColumn(pivot, matrix, rows, isLeftOut, entry, &placeOf)
             for position in rows.entries(ofColumn: pivot) {
                 let column = Int(rows.rowIndex[position])

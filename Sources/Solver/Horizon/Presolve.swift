@@ -36,8 +36,8 @@ struct Presolve {
 
     private static let mostPasses = 12
 
-    /// Reduces a program, without touching the columns that are to stay.
-    init(_ program: LinearProgram, keeping kept: [Int] = []) {
+    /// Reduces a program, without touching the columns that are to stay, unless it is stopped.
+    init(_ program: LinearProgram, keeping kept: [Int] = [], watch: HorizonWatch) {
         self.program = program
         rows = program.matrix.transposed()
         var isKept = [Bool](repeating: false, count: program.columnCount)
@@ -52,8 +52,12 @@ struct Presolve {
         value = [Double](repeating: 0, count: program.columnCount)
         for _ in 0..<Self.mostPasses {
             changes = 0
-            for row in hasRow.indices where hasRow[row] && finding == nil { reduceRow(row) }
+            for row in hasRow.indices where hasRow[row] && finding == nil {
+                guard watch.goesOn(4 * rowLength[row]) else { return }
+                reduceRow(row)
+            }
             for column in hasColumn.indices where hasColumn[column] && finding == nil {
+                guard watch.goesOn(4 * columnLength[column]) else { return }
                 reduceColumn(column)
             }
             if changes == 0 || finding != nil { break }

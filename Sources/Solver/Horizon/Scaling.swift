@@ -8,10 +8,11 @@ struct Scaling {
     private(set) var row: [Double]
     private(set) var column: [Double]
 
-    init(_ program: LinearProgram, passes: Int = 6) {
+    init(_ program: LinearProgram, passes: Int = 6, watch: HorizonWatch) {
         row = [Double](repeating: 1, count: program.rowCount)
         column = [Double](repeating: 1, count: program.columnCount)
         for pass in 0...passes {
+            guard watch.goesOn(4 * program.matrix.nonzeroCount) else { break }
             let isLast = pass == passes
             scaleRows(program.matrix, isLast)
             scaleColumns(program.matrix, isLast)

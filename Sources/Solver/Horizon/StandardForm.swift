@@ -47,8 +47,12 @@ struct StandardForm {
     var columnCount: Int { cost.count }
 
     /// Brings a program without free rows into standard form.
-    init(_ program: LinearProgram) {
-        let scaling = Scaling(program)
+    ///
+    /// - Parameters:
+    ///   - program: the program.
+    ///   - watch: may stop the scaling; the form means nothing then.
+    init(_ program: LinearProgram, watch: HorizonWatch) {
+        let scaling = Scaling(program, watch: watch)
         let size = program.columnCount
         var columns = ColumnBuilder(program, scaling)
         for column in 0..<size { columns.addColumn(column) }

@@ -126,8 +126,8 @@ struct SupernodalFactor: ~Copyable {
         unsafe write(UnsafeMutableBufferPointer(start: values, count: valueCount))
     }
 
-    /// Factorises what was filled in; false when numbers run out of range.
-    mutating func factorise() -> Bool {
+    /// Factorises what was filled in; false when numbers run out of range, or when it is stopped.
+    mutating func factorise(_ watch: HorizonWatch) -> Bool {
         var top = 0
         for block in 0..<blocks.count {
             let (rows, columns) = (blocks.rows(block), blocks.columns(block))
@@ -148,7 +148,9 @@ struct SupernodalFactor: ~Copyable {
                 child = Int(older[child])
             }
             let dense = unsafe DenseBlock(values: own, rows: rows, columns: columns)
-            guard unsafe dense.factorise(update, pivots) else { return false }
+            guard unsafe dense.factorise(update, pivots),
+                watch.goesOn(rows * rows + rows * columns)
+            else { return false }
             if below > 0, bottom < top {
                 // Only the lower triangle counts; both squares may overlap, columns move down.
                 for column in 0..<below {
@@ -186,11 +188,15 @@ struct SupernodalFactor: ~Copyable {
         }
     }
 
-    /// Replaces b by the solution of L Lᵀ x = b.
-    func solve(_ vector: Entries) {
+    /// Replaces b by the solution of L Lᵀ x = b, unless it is stopped.
+    func solve(_ vector: Entries, _ watch: HorizonWatch) {
         unsafe blocks.row.withUnsafeBufferPointer { row in
-            for block in 0..<blocks.count { unsafe forward(block, vector, row) }
+            for block in 0..<blocks.count {
+                guard watch.goesOn(valueStart[block + 1] - valueStart[block]) else { return }
+                unsafe forward(block, vector, row)
+            }
             for block in stride(from: blocks.count - 1, through: 0, by: -1) {
+                guard watch.goesOn(valueStart[block + 1] - valueStart[block]) else { return }
                 unsafe backward(block, vector, row)
             }
         }

@@ -13,6 +13,7 @@ struct TimeDissection {
     private let neighbour: [Int32]
     private var rowsOfStep: [[Int32]]
     private var nextSet: Int32 = 0
+    private let watch: HorizonWatch
 
     /// Parts of up to so many rows are not divided.
     private static let fewRows = 120
@@ -22,7 +23,9 @@ struct TimeDissection {
     /// - Parameters:
     ///   - pattern: lower triangle of the matrix.
     ///   - steps: step of each row.
-    init(_ pattern: NormalPattern, steps: [Int32]) {
+    ///   - watch: may stop it; the sets mean nothing then.
+    init(_ pattern: NormalPattern, steps: [Int32], watch: HorizonWatch) {
+        self.watch = watch
         self.steps = steps
         set = [Int32](repeating: -1, count: steps.count)
         (start, neighbour) = Self.neighbours(pattern)
@@ -64,7 +67,8 @@ struct TimeDissection {
         let left = range.reduce(0) { sum, step in
             sum + rowsOfStep[step].count { set[Int($0)] < 0 }
         }
-        guard range.count > 1, left > Self.fewRows else {
+        let goesOn = watch.goesOn(20 * left)
+        guard goesOn, range.count > 1, left > Self.fewRows else {
             for step in range {
                 for row in rowsOfStep[step] where set[Int(row)] < 0 { set[Int(row)] = nextSet }
             }

@@ -71,8 +71,8 @@ struct RoundingSearch {
         let watch = HorizonWatch(settings)
         var narrowed = program.relaxed
         (narrowed.columnLower, narrowed.columnUpper) = (lower, upper)
-        var problem = HorizonProblem(narrowed)
-        let result = problem.solve(reference: request.reference) { watch.reason($0, $1) }
+        var problem = HorizonProblem(narrowed, isRepeated: false, watch: watch)
+        let result = problem.solve(reference: request.reference, watch: watch)
         iterations += result.iterations
         attempts.append(Outcome.Attempt(method: "horizon " + name, ending: result.sentence))
         return result.ending == .converged ? result.point : nil

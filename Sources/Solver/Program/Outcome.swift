@@ -155,10 +155,15 @@ public struct SolveProgress: Sendable {
     public let objective: Double
     /// Sum of infeasibilities the method reports; zero when feasible.
     public let infeasibility: Double
+    /// Largest relative residual of the dual; nil where the method has none.
+    public var dualInfeasibility: Double?
+    /// Relative gap between the primal and the dual objective of the current point; nil where the
+    /// method has no such pair.
+    public var relativeGap: Double?
     /// No feasible point is better than this, as far as the method knows; nil when it does not.
     public var bound: Double?
     /// Seconds so far.
-    public let seconds: Double
+    public var seconds: Double
 }
 
 /// Why a program could not be given to an engine.

@@ -43,7 +43,7 @@ struct BoundMove {
     }
 
     /// Moves everything; false when that leads nowhere.
-    mutating func move(_ basis: inout CrossoverBasis, isStopped: () -> Bool) -> Bool {
+    mutating func move(_ basis: inout CrossoverBasis, _ watch: HorizonWatch) -> Bool {
         plan(basis)
         let start = basis.value
         for (place, rate) in basis.basics(whenOthersAre: way).enumerated() {
@@ -52,7 +52,7 @@ struct BoundMove {
         while let leaving = nextBlock(basis) {
             let isUp = rate[leaving] > 0
             let place = Int(basis.position[leaving])
-            guard exchanged < basis.form.rowCount, !isStopped(),
+            guard exchanged < basis.form.rowCount, !watch.hasToStop(),
                 let entering = entering(place, isUp, &basis)
             else { return false }
             basis.column(of: entering, into: &w)

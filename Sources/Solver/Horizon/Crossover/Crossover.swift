@@ -9,7 +9,7 @@
 /// (1991).)
 struct Crossover {
     private let program: LinearProgram
-    private let isStopped: () -> Bool
+    private let watch: HorizonWatch
     private var basis: CrossoverBasis
     /// What was done, in one sentence.
     private(set) var sentence = ""
@@ -26,14 +26,14 @@ struct Crossover {
     ///   - columns: a point of its optimal face.
     ///   - stages: who is inside, by the prices of each cost that the point is optimal for.
     ///   - worth: the cost above which a trace is worth steps of its own.
-    ///   - isStopped: whether there is no time left.
+    ///   - watch: may end the search.
     init?(
         _ program: LinearProgram, _ columns: [Double], stages: [Interiority], worth: Double,
-        isStopped: @escaping () -> Bool
+        watch: HorizonWatch
     ) {
         self.program = program
-        self.isStopped = isStopped
-        let form = SimplexForm(program)
+        self.watch = watch
+        let form = SimplexForm(program, watch)
         let (value, inside) = Self.start(form, program, columns, stages)
         var selection = BasisSelection(form, leastPivot: Self.leastPivot)
         selection.offer(inside)
@@ -45,11 +45,11 @@ struct Crossover {
         var push = PrimalPush(form)
         for (count, item) in left.enumerated() {
             push.push(Int(item.variable), &basis)
-            if count % Self.slice == 0, isStopped() { return nil }
+            if count % Self.slice == 0, watch.hasToStop() { return nil }
         }
         let price = zip(stages[0].price, form.factor).map { $0 * $1 }
         var move = BoundMove(basis, price: price)
-        guard move.move(&basis, isStopped: isStopped) else { return nil }
+        guard move.move(&basis, watch) else { return nil }
         var back = PriceReturn(basis, price: price)
         back.run(&basis, worth: worth)
         basis.refactorise()
@@ -75,7 +75,7 @@ struct Crossover {
             .sorted { $0 < $1 }
         for (count, item) in order.enumerated() {
             push.push(Int(item.variable), &basis)
-            if count % Self.slice == 0, isStopped() { return nil }
+            if count % Self.slice == 0, watch.hasToStop() { return nil }
         }
         basis.refactorise()
         basis.computeBasics()

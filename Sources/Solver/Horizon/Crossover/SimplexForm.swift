@@ -20,8 +20,8 @@ struct SimplexForm {
     var rowCount: Int { matrix.rowCount }
     var count: Int { ownCount + rowCount }
 
-    init(_ program: LinearProgram) {
-        let scaling = Scaling(program)
+    init(_ program: LinearProgram, _ watch: HorizonWatch) {
+        let scaling = Scaling(program, watch: watch)
         let own = program.matrix
         var values = own.value
         for column in 0..<own.columnCount {

@@ -1,0 +1,106 @@
+import Solver
+import Synchronization
+import Testing
+
+@Suite("Stops and progress of the interior-point engine") struct HorizonStopTests {
+    /// Fifty stores over 400 steps that share what can be made in a step: some milliseconds for each
+    /// part of an iteration.
+    private static let stores: LinearProgram = {
+        let (steps, goods) = (400, 50)
+        var random = SeededNumbers(state: 8)
+        var (cost, start, index, value) = ([Double](), [0], [Int32](), [Double]())
+        var (rowLower, rowUpper) = ([Double](), [Double]())
+        for step in 0..<steps {
+            let first = Int32(step * (goods + 1))
+            for good in 0..<Int32(goods) {
+                cost += [Double.random(in: 1...9, using: &random), 0.05]
+                index += [first + good, first + Int32(goods), first + good]
+                value += [1, 1, -1]
+                start.append(value.count - 1)
+                if step + 1 < steps {
+                    index.append(first + Int32(goods) + 1 + good)
+                    value.append(1)
+                }
+                start.append(value.count)
+                let demand = Double.random(in: 0...2, using: &random)
+                rowLower.append(demand)
+                rowUpper.append(demand)
+            }
+            rowLower.append(-.infinity)
+            rowUpper.append(65)
+        }
+        var program = LinearProgram(
+            cost: cost, columnLower: [Double](repeating: 0, count: cost.count),
+            columnUpper: [Double](repeating: 100, count: cost.count), rowLower: rowLower,
+            rowUpper: rowUpper,
+            matrix: SparseMatrix(
+                rowCount: rowLower.count, columnStart: start, rowIndex: index, value: value))
+        program.rowSteps = rowLower.indices.map { Int32($0 / (goods + 1)) }
+        return program
+    }()
+
+    /// A solve that is told to stop at one of the questions whether to go on.
+    private static func stopped(at question: Int) throws -> (
+        outcome: Outcome, questions: Int, workAfterStop: Int
+    ) {
+        let questions = Counter()
+        var settings = SolveSettings()
+        settings.progress = { _ in questions.next() != question }
+        let watch = HorizonWatch(settings, patience: 0)
+        let answer = try HorizonEngine(
+            SolveRequest(stores, settings: settings), watch: watch
+        ).solve()
+        return (answer.outcome, questions.value, watch.workAfterStop)
+    }
+
+    @Test(
+        "A stop ends the loop that runs, wherever that is: hardly any work is done after it",
+        arguments: [1, 2, 3, 5, 8, 13, 21, 34, 55, 89])
+    func stop(_ question: Int) throws {
+        let run = try Self.stopped(at: question)
+        #expect(run.outcome.status != .optimal && run.outcome.engine == "horizon")
+        #expect(run.questions == question, "asked again after the stop")
+        let ending = try #require(run.outcome.attempts.last?.ending)
+        #expect(ending.hasPrefix("stopped after") && ending.hasSuffix("interrupted"))
+        #expect(run.workAfterStop <= HorizonWatch.interval, "\(run.workAfterStop) numbers")
+    }
+
+    @Test("Between two iterations it is asked several times whether to go on")
+    func often() throws {
+        let run = try Self.stopped(at: .max)
+        #expect(run.outcome.status == .optimal)
+        #expect(run.questions > 2 * run.outcome.iterations)
+    }
+
+    @Test("Progress tells iteration, gap and both residuals, down to the tolerance")
+    func progress() throws {
+        let told = Mutex<[SolveProgress]>([])
+        var settings = SolveSettings()
+        settings.progress = { progress in
+            told.withLock { $0.append(progress) }
+            return true
+        }
+        let outcome = try SolveSettings.Engine.horizon.solve(Self.stores, settings: settings)
+        #expect(outcome.status == .optimal)
+        let last = try #require(told.withLock { $0.last })
+        #expect(last.iterations == outcome.iterations)
+        #expect(last.infeasibility <= 1e-8)
+        #expect(try #require(last.dualInfeasibility) <= 1e-8)
+        #expect(try #require(last.relativeGap) <= 1e-8)
+        let gaps = told.withLock { $0.compactMap(\.relativeGap) }
+        #expect(try #require(gaps.first) > 1e-2)
+    }
+
+    /// Counts from any thread.
+    private final class Counter: Sendable {
+        private let count = Mutex(0)
+        var value: Int { count.withLock { $0 } }
+
+        func next() -> Int {
+            count.withLock {
+                $0 += 1
+                return $0
+            }
+        }
+    }
+}
