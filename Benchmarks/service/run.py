@@ -86,6 +86,11 @@ class Service:
         pages = int(pathlib.Path(f"/proc/{self.process.pid}/statm").read_text().split()[1])
         return pages * os.sysconf("SC_PAGESIZE") / 1e6
 
+    def anonymous_mb(self):
+        """What the process has allocated: without the pages of files (program, database)."""
+        status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
+        return int(re.search(r"RssAnon:\s+(\d+)", status)[1]) * 1024 / 1e6
+
 
 def wrk(port, path, options, *more):
     """One run of wrk: requests per second, p50 and p99 in ms."""
@@ -173,8 +178,8 @@ def soak(service, options, auth):
     stop = threading.Event()
     changes = threading.Thread(target=change, args=(service, stop), daemon=True)
     changes.start()
-    print("minute | resident MB")
-    sizes = []
+    print("minute | resident MB | anonymous MB")
+    sizes, anonymous = [], []
     for minute in range(options.soak):
         end = time.monotonic() + 60
         for path in itertools.cycle(("summary", "status")):
@@ -188,11 +193,14 @@ def soak(service, options, auth):
         if not changes.is_alive():
             sys.exit("the changing client gave up")
         sizes.append(service.resident_mb())
-        print(f"{minute + 1} | {sizes[-1]:.1f}", flush=True)
+        anonymous.append(service.anonymous_mb())
+        print(f"{minute + 1} | {sizes[-1]:.1f} | {anonymous[-1]:.1f}", flush=True)
     stop.set()
+    changes.join()
     if len(sizes) > 5:
-        rise, error = slope(sizes)
-        print(f"slope of the last two thirds: {rise:+.3f} MB a minute, standard error {error:.3f}")
+        for name, values in (("resident", sizes), ("anonymous", anonymous)):
+            rise, error = slope(values)
+            print(f"slope of the last two thirds, {name}: {rise:+.3f} MB a minute, standard error {error:.3f}")
 
 
 async def idle(port, count, ready):

@@ -45,6 +45,16 @@ struct ComplementarityTests {
         #expect(model.program.integerColumns.isEmpty)
     }
 
+    @Test("The trace of an interior point is no waste") func trace() {
+        // An interior point ends about 1e-8 of the largest power away from every bound; what is
+        // wasted on purpose is a share of it.
+        let charge = [150.0, 1.1e-6, 1.1e-6, 0.02]
+        let discharge = [1.1e-6, 90.0, 1.1e-6, 0.01]
+        #expect(Complementarity.steps(charge, discharge) == [3])
+        #expect(Complementarity.steps([0, 2e-6], [1, 2e-6]) == [1])
+        #expect(Complementarity.steps([], []).isEmpty)
+    }
+
     @Test("A cheap contract is not wheeled through the meter") func wheeling() throws {
         // The contract sells at 100 where export earns 400: through one meter nothing is gained.
         let model = try ModelFixture(

@@ -111,11 +111,9 @@ public enum CertificateIssue {
         if let fault = problem.fault(of: uses) { throw IssueFault.assignment(fault) }
         let cut = SliceCut(uses, of: problem)
         retire(uses, cut, problem, in: &rows)
-        var input = input
-        input.slices = cut.slices
-        var finder = FactorFinder(input)
+        var finder = FactorFinder(input, parts: cut.parts)
         for index in rows.indices { try finder.complete(&rows[index].hour) }
-        for slice in cut.slices { _ = try finder.lifeCycleFactor(of: slice) }
+        try finder.checkParts()
         return PreparedCertificates(
             energy: energy, rows: rows, uses: uses, problem: problem, splits: cut.rounds,
             batches: batches, finder: finder)

@@ -1,7 +1,8 @@
 /// Finds the factors of rows and slices under a rule set.
 struct FactorFinder {
-    /// Position of each slice by id.
+    /// Position of each part by id.
     private let places: [String: Int]
+    private let parts: [SliceCut.Part]
     private let input: IssueInput
     private var found: [Place: EmissionFactor] = [:]
 
@@ -11,13 +12,31 @@ struct FactorFinder {
         let year: Int64
     }
 
-    init(_ input: IssueInput) {
+    /// Finds what was cut of the slices of an input, too.
+    init(_ input: IssueInput, parts: [SliceCut.Part]) {
         self.input = input
-        places = Dictionary(input.slices.enumerated().map { ($1.id, $0) }) { first, _ in first }
+        self.parts = parts
+        var places: [String: Int] = [:]
+        places.reserveCapacity(parts.count)
+        for (place, part) in parts.enumerated() where places[part.id] == nil {
+            places[part.id] = place
+        }
+        self.places = places
     }
 
     /// The slice of an id.
-    func slice(_ id: String) -> EnergySlice? { places[id].map { input.slices[$0] } }
+    func slice(_ id: String) -> EnergySlice? {
+        guard let place = places[id] else { return nil }
+        let part = parts[place]
+        return EnergySlice(
+            id: part.id, wattHours: part.wattHours,
+            certificate: input.slices[part.slice].certificate)
+    }
+
+    /// Sees that each part has a life-cycle factor.
+    mutating func checkParts() throws(IssueFault) {
+        for part in parts { _ = try lifeCycleFactor(of: input.slices[part.slice]) }
+    }
 
     /// Names the factors of a row.
     mutating func complete(_ hour: inout CertificateHour) throws(IssueFault) {

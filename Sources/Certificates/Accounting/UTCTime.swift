@@ -14,8 +14,11 @@ public struct UTCTime: Sendable, Hashable, Comparable {
 
     /// Reads `2026-01-31T23:00:00Z`, RFC 3339 in UTC and whole seconds, the one form that
     /// certificates have; nil for any other text.
-    public init?(_ text: String) {
-        let bytes = Array(text.utf8)
+    public init?(_ text: String) { self.init(utf8: Array(text.utf8)[...]) }
+
+    /// Reads the same form as UTF-8.
+    init?(utf8 slice: ArraySlice<UInt8>) {
+        let bytes = ContiguousArray(slice)
         guard bytes.count == 20, bytes[4] == 0x2D, bytes[7] == 0x2D, bytes[10] == 0x54,
             bytes[13] == 0x3A, bytes[16] == 0x3A, bytes[19] == 0x5A
         else { return nil }

@@ -139,7 +139,7 @@ public enum CertificateVerification {
     ) throws(VerificationFault) -> VerifiedCertificate {
         var checks: [CertificateCheck] = [.signature, .form, .validity, .arithmetic]
         let secured = try signed(bytes, by: trust.issuer)
-        let certificate = try read(secured.document)
+        let certificate = secured.certificate
         guard certificate.validFrom <= time, certificate.validUntil.map({ time < $0 }) ?? true
         else {
             throw .validity(from: certificate.validFrom, until: certificate.validUntil)
@@ -153,7 +153,7 @@ public enum CertificateVerification {
         }
         var signers: [String] = []
         if let policy = trust.log {
-            signers = try checkLog(secured, certificate, evidence.proof, policy)
+            signers = try checkLog(secured, evidence.proof, policy)
             checks.append(.log)
         }
         if let limit = trust.statusAgeSeconds {
@@ -166,20 +166,48 @@ public enum CertificateVerification {
             checkpointSigners: signers)
     }
 
-    private static func signed(
-        _ bytes: [UInt8], by issuer: Issuer
-    ) throws(VerificationFault) -> SecuredDocument {
-        do throws(ProofFault) {
-            return try SecuredDocument(verifying: bytes, by: issuer)
-        } catch { throw .signature(error) }
+    /// A certificate whose signature holds and whose form is right.
+    private struct Signed {
+        let certificate: GreenTokenCertificate
+        let proof: SecuredDocument.Proof
+        /// Of the canonical form.
+        let digest: Digest
     }
 
-    private static func read(
-        _ document: JSONValue
-    ) throws(VerificationFault) -> GreenTokenCertificate {
-        do throws(CertificateFault) {
-            return try GreenTokenCertificate(reading: document)
-        } catch { throw .form(error) }
+    /// Bytes in canonical form, as issuers send them, are read in one pass; others are parsed first.
+    private static func signed(
+        _ bytes: [UInt8], by issuer: Issuer
+    ) throws(VerificationFault) -> Signed {
+        if let scan = CertificateScan(bytes) {
+            let digests = scan.digests(of: bytes)
+            let proof = try signature { () throws(ProofFault) in
+                try SecuredDocument.check(scan.rest, unsigned: digests.unsigned, by: issuer)
+            }
+            let certificate = try form { () throws(CertificateFault) in
+                try GreenTokenCertificate(reading: scan)
+            }
+            return Signed(certificate: certificate, proof: proof, digest: digests.whole)
+        }
+        let secured = try signature { () throws(ProofFault) in
+            try SecuredDocument(verifying: bytes, by: issuer)
+        }
+        let certificate = try form { () throws(CertificateFault) in
+            try GreenTokenCertificate(reading: secured.document)
+        }
+        return Signed(
+            certificate: certificate, proof: secured.proof, digest: Digest(of: secured.bytes))
+    }
+
+    private static func signature<Value>(
+        _ body: () throws(ProofFault) -> Value
+    ) throws(VerificationFault) -> Value {
+        do throws(ProofFault) { return try body() } catch { throw .signature(error) }
+    }
+
+    private static func form<Value>(
+        _ body: () throws(CertificateFault) -> Value
+    ) throws(VerificationFault) -> Value {
+        do throws(CertificateFault) { return try body() } catch { throw .form(error) }
     }
 
     private static func checkRules(
@@ -199,8 +227,7 @@ public enum CertificateVerification {
 
     /// The entry of the issue names the certificate, its key and the SHA-256 of its canonical form.
     private static func checkLog(
-        _ secured: SecuredDocument, _ certificate: GreenTokenCertificate, _ proof: [UInt8]?,
-        _ policy: LogPolicy
+        _ secured: Signed, _ proof: [UInt8]?, _ policy: LogPolicy
     ) throws(VerificationFault) -> [String] {
         guard let proof else { throw .proofMissing }
         let signatures: [VerifiedSignature]
@@ -213,9 +240,10 @@ public enum CertificateVerification {
         guard let entry = try? LogEntry(parsing: leaf) else { throw .entry(.unreadable) }
         guard entry.kind == CertificateApproval.kind else { throw .entry(.kind(entry.kind)) }
         let named = entry.data["certificate"]?.text ?? ""
-        guard named == certificate.id else { throw .entry(.certificate(named)) }
-        let digest = Digest(of: secured.bytes)
-        guard entry.data["document"]?.text == digest.hexadecimal else { throw .entry(.document) }
+        guard named == secured.certificate.id else { throw .entry(.certificate(named)) }
+        guard entry.data["document"]?.text == secured.digest.hexadecimal else {
+            throw .entry(.document)
+        }
         let key = entry.data["key"]?.text ?? ""
         guard key == secured.proof.method.id else { throw .entry(.key(key)) }
         return signatures.map { "\($0.key.name)" }

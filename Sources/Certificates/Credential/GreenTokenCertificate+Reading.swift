@@ -4,6 +4,17 @@ extension GreenTokenCertificate {
     /// A member `proof` is left to whoever checks the signature. Figures are read as they are printed:
     /// `CertificateArithmetic` tells whether they are right.
     public init(reading document: JSONValue) throws(CertificateFault) {
+        try self.init(reading: document, rows: nil)
+    }
+
+    /// Reads a credential whose rows were read already and left empty lists in their places.
+    package init(reading scan: CertificateScan) throws(CertificateFault) {
+        try self.init(reading: scan.rest, rows: (scan.hours, scan.slices))
+    }
+
+    private init(
+        reading document: JSONValue, rows: (hours: [CertificateHour], slices: [RetiredSlice])?
+    ) throws(CertificateFault) {
         var reader = try DocumentReader(document, at: "")
         _ = reader.takeIfPresent("proof")
         guard try reader.take("@context") == Self.context else {
@@ -48,6 +59,7 @@ extension GreenTokenCertificate {
         guard self.document == Self.withoutProof(document) else {
             throw .malformed(path: "", allowed: "the one form that a certificate is written in")
         }
+        if let rows { (hours, slices) = rows }
     }
 
     private static func withoutProof(_ document: JSONValue) -> JSONValue {

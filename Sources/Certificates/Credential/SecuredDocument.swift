@@ -53,7 +53,7 @@ public struct SecuredDocument: Sendable, Hashable {
         guard case .object(var members) = document else { throw .notAnObject }
         let value = members.removeValue(forKey: "proof")
         let parts = CanonicalParts(members, around: "proof")
-        proof = try Self.check(document, unsigned: parts.bytes, by: issuer)
+        proof = try Self.check(document, unsigned: Digest(of: parts.bytes), by: issuer)
         bytes = parts.bytes(with: value ?? .null)
         self.document = document
     }
@@ -75,13 +75,14 @@ public struct SecuredDocument: Sendable, Hashable {
         }
         var members: [String: JSONValue] = [:]
         for name in ["@context", "type", "issuer", "proof"] { members[name] = frame.value(name) }
-        return try check(.object(members), unsigned: frame.bytes(without: "proof"), by: issuer)
+        return try check(
+            .object(members), unsigned: Digest(of: frame.bytes(without: "proof")), by: issuer)
     }
 
-    /// Checks the proof of a document, of which the members that matter are needed, on the canonical
-    /// bytes of the document without it.
-    private static func check(
-        _ document: JSONValue, unsigned: [UInt8], by issuer: Issuer
+    /// Checks the proof of a document, of which the members that matter are needed, on the digest of
+    /// the canonical bytes of the document without it.
+    static func check(
+        _ document: JSONValue, unsigned: Digest, by issuer: Issuer
     ) throws(ProofFault) -> Proof {
         let named = try CredentialRules.issuer(of: document)
         guard let proof = document["proof"] else { throw .noProof }
@@ -99,7 +100,11 @@ public struct SecuredDocument: Sendable, Hashable {
 
     /// The 64 bytes that are signed, for the canonical bytes of a document without proof.
     package static func signedBytes(options: JSONValue, document: [UInt8]) -> [UInt8] {
-        Digest(of: options.canonical).bytes + Digest(of: document).bytes
+        signedBytes(options: options, document: Digest(of: document))
+    }
+
+    private static func signedBytes(options: JSONValue, document: Digest) -> [UInt8] {
+        Digest(of: options.canonical).bytes + document.bytes
     }
 
     /// The proof without its value.

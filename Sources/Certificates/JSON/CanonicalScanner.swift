@@ -43,6 +43,26 @@ struct CanonicalScanner<Builder: CanonicalBuilder> {
         }
     }
 
+    /// Takes bytes that stand here, or none.
+    mutating func take(_ expected: [UInt8]) -> Bool {
+        guard bytes.count - place >= expected.count else { return false }
+        for offset in 0..<expected.count where bytes[place + offset] != expected[offset] {
+            return false
+        }
+        place += expected.count
+        return true
+    }
+
+    /// Takes what stands before the next quotation mark, without the mark.
+    mutating func takeQuoted() -> ArraySlice<UInt8> {
+        let start = place
+        while place < bytes.count, bytes[place] != UInt8(ascii: "\"") { place += 1 }
+        return bytes[start..<place]
+    }
+
+    /// Goes back to a place, or on to it.
+    mutating func go(to place: Int) { self.place = place }
+
     private mutating func word(_ word: String) -> Bool {
         guard bytes[place...].starts(with: word.utf8) else { return false }
         place += word.utf8.count
@@ -98,6 +118,16 @@ struct CanonicalScanner<Builder: CanonicalBuilder> {
         depth: Int = 0,
         _ body: (_ name: ArraySlice<UInt8>, _ value: Range<Int>, Builder.Value) -> Void
     ) -> Bool {
+        members(reading: { scanner, _ in scanner.value(depth: depth + 1) }, body)
+    }
+
+    /// The members of an object whose values another reader may take.
+    ///
+    /// - Parameter read: takes the value of a name; nil ends the scan.
+    mutating func members(
+        reading read: (_ scanner: inout Self, _ name: ArraySlice<UInt8>) -> Builder.Value?,
+        _ body: (_ name: ArraySlice<UInt8>, _ value: Range<Int>, Builder.Value) -> Void
+    ) -> Bool {
         guard take("{") else { return false }
         if take("}") { return true }
         var last: Range<Int>?
@@ -107,10 +137,20 @@ struct CanonicalScanner<Builder: CanonicalBuilder> {
             if let last, !isBefore(last, name) { return false }
             last = name
             let start = place
-            guard let value = value(depth: depth + 1) else { return false }
+            guard let value = read(&self, bytes[name]) else { return false }
             body(bytes[name], start..<place, value)
         } while take(",")
         return take("}")
+    }
+
+    /// The elements of an array that another reader takes; false where it is none.
+    mutating func elements<Failure: Error>(
+        reading read: (_ scanner: inout Self) throws(Failure) -> Void
+    ) throws(Failure) -> Bool {
+        guard take("[") else { return false }
+        if take("]") { return true }
+        repeat { try read(&self) } while take(",")
+        return take("]")
     }
 
     private func isBefore(_ left: Range<Int>, _ right: Range<Int>) -> Bool {

@@ -44,7 +44,8 @@ extension JSONValue {
         self = unsafe try JSONValue(copying: root)
     }
 
-    private static func canonicalValue(of bytes: [UInt8]) -> JSONValue? {
+    /// The value of bytes that are in canonical form for certain; nil where the parser has to tell.
+    package static func canonicalValue(of bytes: [UInt8]) -> JSONValue? {
         guard var scanner = CanonicalScanner<ValueBuilder>(bytes), let value = scanner.value(),
             scanner.isAtEnd
         else { return nil }

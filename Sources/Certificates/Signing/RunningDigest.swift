@@ -12,6 +12,13 @@ public struct RunningDigest: Sendable {
         _ = unsafe crypto_hash_sha256_update(&state, bytes, UInt64(bytes.count))
     }
 
+    /// Takes the next bytes, part of an array.
+    mutating func add(_ bytes: ArraySlice<UInt8>) {
+        unsafe bytes.withUnsafeBufferPointer { buffer in
+            _ = unsafe crypto_hash_sha256_update(&state, buffer.baseAddress, UInt64(buffer.count))
+        }
+    }
+
     /// The digest of all of them.
     public consuming func finish() -> Digest {
         var output = [UInt8](repeating: 0, count: Int(crypto_hash_sha256_BYTES))

@@ -77,6 +77,9 @@ package final class LogPublisher<Leaves: LeafSource>: Sendable {
         }
     }
 
+    /// The newest checkpoint; nil before there is one.
+    package var newest: Checkpoint? { state.withLock { $0.writer.published?.checkpoint } }
+
     /// Asks the witnesses about the newest checkpoint, once for each, and publishes what they sign.
     ///
     /// Publishing goes on meanwhile. Gives what came of it, by witness; none when there was nothing to

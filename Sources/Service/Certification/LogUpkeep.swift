@@ -72,16 +72,21 @@ package final class LogUpkeep: Sendable {
                         ])
                 }
                 let isWhole = outcomes.allSatisfy { $0 == .cosigned }
-                pause(isWhole ? Self.periodSeconds : Self.witnessPauseSeconds)
+                // Whoever is there cosigns what is new, whoever is not.
+                let asked = publisher.newest
+                pause(isWhole ? Self.periodSeconds : Self.witnessPauseSeconds) {
+                    publisher.newest == asked
+                }
             }
         }
         thread.name = "witnesses"
         thread.start()
     }
 
-    private func pause(_ seconds: Double) {
+    /// Waits for some seconds, as long as something is so.
+    private func pause(_ seconds: Double, while isSo: () -> Bool = { true }) {
         let end = ContinuousClock.now + .seconds(seconds)
-        while ContinuousClock.now < end, !isEnded.withLock({ $0 }) {
+        while ContinuousClock.now < end, isSo(), !isEnded.withLock({ $0 }) {
             Thread.sleep(forTimeInterval: Self.periodSeconds)
         }
     }

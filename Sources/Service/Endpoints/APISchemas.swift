@@ -11,6 +11,9 @@ enum APISchemas {
             "readSolve", "readSolveStatus", "readSolvePlan", "cancelSolve", "stopSolve",
         ],
         "submitForecast": ["readForecast", "readForecastStatus", "readForecastForecast"],
+        "submitProposal": [
+            "readProposal", "readProposalStatus", "readProposalSummary", "proposeDraft",
+        ],
         "submitBatch": ["readBatch", "listBatchJobs"],
     ]
 
@@ -53,7 +56,13 @@ enum APISchemas {
             .init("PublishedReceipt", RegistrySchemas.publishedReceipt),
             .init("Slice", RegistrySchemas.slice), .init("SlicePage", page("Slice")),
             .init("EnergyCertificate", RegistrySchemas.energy),
+            .init("EnergyCertificatePage", page("EnergyCertificate")),
+            .init("MeterReading", RegistrySchemas.reading),
+            .init("MeterReadingPage", page("MeterReading")),
+            .init("TokenCount", RegistrySchemas.count),
+            .init("TokenCountPage", page("TokenCount")),
             .init("CertificateRecord", RegistrySchemas.certificate),
+            .init("ProposedDraft", RegistrySchemas.proposedDraft),
             .init("CertificatePage", page("CertificateRecord")),
             .init("Verification", RegistrySchemas.verification),
         ])

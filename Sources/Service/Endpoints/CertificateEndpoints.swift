@@ -122,18 +122,27 @@ enum CertificateEndpoints {
         tag: .certificates, scope: .certificateIssue, parameters: [Call.idempotencyParameter],
         body: .init(
             schema: .fields([
-                "type": "object", "required": .array(["certificate"]),
-                "properties": .fields(["certificate": documentSchema]),
-                "additionalProperties": false,
+                "type": "object", "minProperties": 1, "maxProperties": 1,
+                "properties": .fields([
+                    "certificate": documentSchema,
+                    "proposal": .fields([
+                        "type": "string", "format": "uuid",
+                        "description": "The job that drafted it, in place of the document.",
+                    ]),
+                ]), "additionalProperties": false,
             ]), example: .fields(["certificate": .fields([:])]), limitBytes: limitBytes),
         answers: [MeterEndpoints.receipt],
         run: { call in
             let signer = try signer(call)
             let id = try call.registryName()
             if let done = try repeated(id, call) { return done }
-            let body = try call.document()
-            try call.allow(body, ["certificate"])
+            var body = try call.document()
+            try call.allow(body, ["certificate", "proposal"])
             let row = try proposal(id, call)
+            if let job = body["proposal"], body["certificate"] == nil {
+                guard let job = job.text, RecordID.isValid(job) else { throw Problem.notFound }
+                body = ["certificate": try ProposalEndpoints.drafted(row, by: job, call)]
+            }
             var certificate = try ProposalCheck.certificate(in: body, signer, call)
             try compare(certificate, with: row, call)
             certificate.verifier = call.person

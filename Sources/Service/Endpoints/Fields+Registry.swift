@@ -101,7 +101,7 @@ extension Fields {
     }
 
     /// A moment of whole seconds.
-    func utcTime(_ key: String, _ meaning: String) -> UTCTime? {
-        instant(key, meaning, required: true).flatMap { UTCTime(seconds: Int64($0.seconds)) }
+    func utcTime(_ key: String, _ meaning: String, required: Bool = true) -> UTCTime? {
+        instant(key, meaning, required: required).flatMap { UTCTime(seconds: Int64($0.seconds)) }
     }
 }

@@ -49,9 +49,14 @@ struct JobEndpoints {
         switch kind {
         case .solve: .solves
         case .forecast: .forecasts
+        case .proposal: .certificates
         }
     }
-    private var title: Text { tag.title }
+    private var title: Text {
+        kind == .proposal ? Text(en: "Drafts", zh: "证书草案") : tag.title
+    }
+    private var reading: Scope { kind == .proposal ? .certificateRead : .scheduleRead }
+    private var writing: Scope { kind == .proposal ? .certificatePropose : .scheduleWrite }
 
     // MARK: Reading
 
@@ -59,7 +64,7 @@ struct JobEndpoints {
         Route(
             method: "GET", template: collection, operation: "list\(name)s",
             summary: Text(en: "\(name)s, newest first", zh: "\(title.zh)列表，最新的在前"), tag: tag,
-            scope: .scheduleRead,
+            scope: reading,
             parameters: Paging.parameters + [
                 .init(
                     name: "state", meaning: Text(en: "Only jobs in this state.", zh: "仅限处于该状态的作业。"),
@@ -102,7 +107,7 @@ struct JobEndpoints {
             summary: Text(
                 en: "A \(noun): what was asked, and how it stands", zh: "\(title.zh)：所提要求与当前状态"),
             tag: tag,
-            scope: .scheduleRead,
+            scope: reading,
             answers: [
                 .init(
                     status: 200, meaning: Text(en: "The job.", zh: "作业。"), schema: "Job",
@@ -126,7 +131,7 @@ struct JobEndpoints {
             summary: Text(
                 en: "How a \(noun) stands; with `Prefer: wait=20` once it has changed",
                 zh: "\(title.zh)的状态；带 `Prefer: wait=20` 时等到状态变化再答复"), tag: tag,
-            scope: .scheduleRead,
+            scope: reading,
             parameters: [
                 .init(
                     name: "Prefer", place: .header,
@@ -185,7 +190,7 @@ struct JobEndpoints {
             summary: Text(
                 en: "What happens to a \(noun), as server-sent events",
                 zh: "以服务器推送事件给出\(title.zh)的进展"), tag: tag,
-            scope: .scheduleRead,
+            scope: reading,
             parameters: [
                 .init(
                     name: "Last-Event-ID", place: .header,
@@ -215,7 +220,7 @@ struct JobEndpoints {
         let operation = "read\(name)" + part.name.prefix(1).uppercased() + part.name.dropFirst()
         return Route(
             method: "GET", template: item + "/" + part.name, operation: operation,
-            summary: part.meaning, tag: tag, scope: .scheduleRead,
+            summary: part.meaning, tag: tag, scope: reading,
             answers: [
                 .init(
                     status: 200, meaning: part.meaning, schema: "AnswerPart", headers: ["ETag"])
@@ -294,7 +299,7 @@ struct JobEndpoints {
     ) -> Route {
         Route(
             method: "POST", template: item + "/" + verb, operation: "\(verb)\(name)",
-            summary: summary, tag: tag, scope: .scheduleWrite,
+            summary: summary, tag: tag, scope: writing,
             answers: [
                 .init(
                     status: 202,

@@ -10,11 +10,16 @@ struct JobOrder: Sendable {
     var parent: String?
     var supersedes: String?
 
-    init(_ fields: Fields) {
+    /// Reads the members of a body.
+    ///
+    /// - Parameters:
+    ///   - lane: the queue unless told.
+    ///   - goesOn: whether such a job can go on from one before, whose answer stands in for its own.
+    init(_ fields: Fields, lane standIn: Lane = .online, goesOn: Bool = true) {
         lane =
             fields.choice(
                 "lane", "Which queue: work that hubs wait for, or work that planners wait for.",
-                of: Lane.self, default: .online) ?? .online
+                of: Lane.self, default: standIn) ?? standIn
         priority = fields.integer(
             "priority", "Among equal deadlines the higher goes first.", -100...100, default: 0)
         neededBy = fields.moment(
@@ -25,8 +30,10 @@ struct JobOrder: Sendable {
         tags = fields.words(
             "tags", "Words to find the job by.", allowed: Self.tagWords, item: Self.tagSchema,
             parse: { Self.isTag($0) ? $0 : nil })
-        parent = fields.recordID(
-            "parent", "The job that this one plans anew; its plan is the fallback.")
+        parent =
+            goesOn
+            ? fields.recordID(
+                "parent", "The job that this one plans anew; its plan is the fallback.") : nil
         supersedes = fields.recordID("supersedes", "A job to cancel in the same moment.")
     }
 

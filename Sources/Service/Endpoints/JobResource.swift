@@ -7,6 +7,7 @@ enum JobResource {
         switch kind {
         case .solve: "/v1/solves"
         case .forecast: "/v1/forecasts"
+        case .proposal: "/v1/proposals"
         }
     }
 

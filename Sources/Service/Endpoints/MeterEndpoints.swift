@@ -3,7 +3,8 @@ import Solver
 
 /// `/v1/meters`, `/v1/token-counts`, `/v1/energy-certificates`, `/v1/accounts`: what the issuer brings in.
 enum MeterEndpoints {
-    static let routes: [Route] = [account, meters, tokens, energy, readEnergy, withdraw]
+    static let routes: [Route] =
+        [account, meters, tokens, energy, readEnergy, withdraw] + MeterLists.routes
 
     /// Rows that one request may bring.
     static let largest = 20_000
@@ -181,7 +182,7 @@ enum MeterEndpoints {
         status: 200, meaning: Text(en: "Done; its place in the log.", zh: "已完成；其日志位置。"),
         schema: "RegistryReceipt")
 
-    private static func json(_ row: EnergyRow) -> JSON {
+    static func json(_ row: EnergyRow) -> JSON {
         let energy = row.certificate
         return .fields([
             "id": .string(energy.id), "scheme": .string(energy.scheme.rawValue),

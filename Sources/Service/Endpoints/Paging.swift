@@ -1,3 +1,4 @@
+import Certificates
 import Solver
 
 /// Pages of a list: `limit`, `cursor`, and a link to the next page.
@@ -12,16 +13,28 @@ enum Paging {
             name: "cursor",
             meaning: Text(
                 en: "Where to go on: `next` of the page before.", zh: "从何处继续：上一页的 `next`。"),
-            schema: .fields(["type": "string", "pattern": "^[!-~]{1,200}$"])),
+            schema: .fields(["type": "string", "pattern": "^[!-~]{1,600}$"])),
     ]
 
     /// Reads the parameters of a call; a cursor is the id that the page before ended with.
     static func window(_ call: Call) throws(Problem) -> (after: String?, limit: Int) {
         let limit = try call.integer("limit", 1...500, default: 50)
         guard let cursor = call.query["cursor"] else { return (nil, limit) }
-        guard (1...200).contains(cursor.utf8.count),
+        guard (1...600).contains(cursor.utf8.count),
             cursor.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
         else { throw call.invalid("cursor", cursor, "`next` of the page before") }
+        return (cursor, limit)
+    }
+
+    /// The parameters of a call for rows of the registry.
+    static func rows(
+        of table: RegistryTable, _ call: Call
+    ) throws(Problem) -> (after: RegistryCursor?, limit: Int) {
+        let (text, limit) = try window(call)
+        guard let text else { return (nil, limit) }
+        guard let cursor = RegistryCursor(text, of: table) else {
+            throw call.invalid("cursor", text, "`next` of the page before")
+        }
         return (cursor, limit)
     }
 

@@ -35,6 +35,25 @@ enum RegistrySchemas {
         ("state", .text, "live or withdrawn."),
     ])
 
+    static let reading = object([
+        ("site", .text, "Where."), ("meter", .text, "Which meter."),
+        ("boundary", .text, "What it encloses."), ("start", .time, "First instant."),
+        ("end", .time, "First instant after."), ("wh", .number, "Energy, Wh."),
+        ("revision", .count, "0, 1, 2, …"), ("quality", .text, "How it is known."),
+        ("recorded_at", .time, "When it came here."),
+        ("holds", .flag, "False once a later revision holds."),
+    ])
+
+    static let count = object([
+        ("product", .text, "What is sold."), ("site", .text, "Where they were made."),
+        ("model", .text, "The model with its version."),
+        ("tokenizer", .text, "What counted them."), ("start", .time, "First instant."),
+        ("end", .time, "First instant after."), ("input", .number, "Tokens read."),
+        ("output", .number, "Tokens written."), ("cached", .number, "Tokens read from a cache."),
+        ("revision", .count, "0, 1, 2, …"), ("recorded_at", .time, "When it came here."),
+        ("holds", .flag, "False once a later revision holds."),
+    ])
+
     static let certificate = object([
         ("id", .text, "Its id."), ("state", .text, "Its state."),
         ("owner", .text, "The account."), ("product", .text, "What is sold."),
@@ -43,6 +62,19 @@ enum RegistrySchemas {
         ("cached", .number, "Tokens read from a cache."), ("proposer", .text, "Who proposed."),
         ("proposed_at", .time, "When."),
         ("reserved_until", .time, "Until when a proposal keeps its slices."),
+    ])
+
+    static let proposedDraft: JSON = .fields([
+        "type": "object",
+        "properties": .fields([
+            "job": Fields.schema("string", "The job."),
+            "certificates": .fields([
+                "type": "array",
+                "items": object([
+                    ("id", .text, "Its id."), ("state", .text, "proposed or refused."),
+                ]),
+            ]),
+        ]), "required": .array(["job", "certificates"]),
     ])
 
     static let verification = object([

@@ -4,5 +4,6 @@ package enum RouteTable {
         ScenarioEndpoints.routes + SolveEndpoints.routes + BatchEndpoints.routes
         + ForecastEndpoints.routes + SeriesEndpoints.routes + KeyEndpoints.routes
         + PublicCertificateEndpoints.routes + CertificateEndpoints.routes + MeterEndpoints.routes
-        + SliceEndpoints.routes + LogEndpoints.routes + OperationsEndpoints.routes
+        + ProposalEndpoints.routes + SliceEndpoints.routes + LogEndpoints.routes
+        + OperationsEndpoints.routes
 }

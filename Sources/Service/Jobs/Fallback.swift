@@ -21,6 +21,8 @@ struct Fallback: Sendable {
         switch job.kind {
         case .solve: AnswerParts.Name.plan.rawValue
         case .forecast: "forecast"
+        // Drafts go on from none, so nothing stands in for one.
+        case .proposal: "certificates"
         }
     }
 

@@ -1,3 +1,4 @@
+import Certificates
 import Foundation
 import Solver
 
@@ -17,8 +18,11 @@ struct JobAnswer: Sendable {
             switch job.kind {
             case .solve: return try solve()
             case .forecast: return try forecast()
+            case .proposal: return try proposal()
             }
         } catch is Unreadable {
+            return nil
+        } catch is StoreError {
             return nil
         } catch let problem as JobProblem {
             return failure(problem)
@@ -77,6 +81,23 @@ struct JobAnswer: Sendable {
             return success(outcome: SolveStatus.limit.rawValue, parts: [])
         }
         return success(outcome: nil, parts: [JobPart("forecast", answer)])
+    }
+
+    private func proposal() throws -> Ending {
+        let spec: ProposalSpec
+        do {
+            spec = try ProposalSpec(json: job.spec)
+        } catch {
+            throw JobProblem(error, in: "proposal")
+        }
+        guard let input = ProposalInput(json: try document()),
+            let time = UTCTime(seconds: clock().microseconds / 1_000_000)
+        else { throw JobProblem(.invalidInput, "The input cannot be read.") }
+        let run = ProposalRun(
+            input: input, spec: spec, account: job.tenant, store: store, at: time)
+        let parts = try run.answer()
+        if let early = early() { return early }
+        return success(outcome: nil, parts: parts)
     }
 
     // MARK: Endings

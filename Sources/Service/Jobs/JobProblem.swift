@@ -10,6 +10,8 @@ package struct JobProblem: Error, Sendable, Equatable {
         case cannotContinue = "cannot-continue"
         /// Nothing can be said from these series.
         case cannotForecast = "cannot-forecast"
+        /// No certificates can be drafted from what the registry holds.
+        case cannotPropose = "cannot-propose"
         /// Numbers that no engine accepts, or too many of them.
         case refused = "program-refused"
         /// Every attempt ended with the death of its worker.
@@ -43,6 +45,7 @@ package struct JobProblem: Error, Sendable, Equatable {
         case .invalidInput: "The input has faults"
         case .cannotContinue: "The plan to continue from cannot be used"
         case .cannotForecast: "The series do not allow a forecast"
+        case .cannotPropose: "No certificates can be drafted"
         case .refused: "The program cannot be given to an engine"
         case .workerDied: "The worker died"
         case .internalError: "Internal error"

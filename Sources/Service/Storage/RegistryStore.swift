@@ -29,6 +29,10 @@ package protocol RegistryStore: Sendable {
     /// The certificates of an account, of all accounts for nil, by id; `after` is a `Page.next`.
     func certificates(ofAccount account: String?, after: String?, limit: Int)
         throws(StoreError) -> Page<CertificateRow>
+    /// Rows of a list by their key; `next` is the text of a `RegistryCursor`.
+    func registryPage<Row: RegistryRow>(
+        _ query: RegistryQuery, after: RegistryCursor?, limit: Int, as type: Row.Type
+    ) throws(StoreError) -> Page<Row>
     /// The hours of a certificate with what was retired for each, ordered by site and start.
     func hours(ofCertificate id: String) throws(StoreError) -> [CertificateHour]
     /// A signed document by its digest.
@@ -106,5 +110,21 @@ extension StoredRow.Value {
         case .text(let text): .text(text)
         case .bytes: nil
         }
+    }
+}
+
+extension RegistryStore {
+    /// All rows of a list, page by page.
+    package func allRows<Row: RegistryRow>(
+        _ query: RegistryQuery, as type: Row.Type
+    ) throws(StoreError) -> [Row] {
+        var rows: [Row] = []
+        var cursor: RegistryCursor?
+        repeat {
+            let page = try registryPage(query, after: cursor, limit: 5000, as: type)
+            rows += page.elements
+            cursor = page.next == nil ? nil : page.elements.last.map { RegistryCursor(key: $0.key) }
+        } while cursor != nil
+        return rows
     }
 }

@@ -51,6 +51,14 @@ struct GLPKRun {
         return linear(GLPKProblem(engine.program), isWarm: false)
     }
 
+    /// Runs the ladder from a basis that is nearly optimal.
+    mutating func linear(from basis: GLPKBasis) -> Outcome {
+        let problem = GLPKProblem(engine.program)
+        problem.scale()
+        problem.basis = basis
+        return linear(problem, isWarm: true)
+    }
+
     /// Runs the ladder on a problem; a warm one starts from the basis that it has.
     mutating func linear(_ problem: borrowing GLPKProblem, isWarm: Bool) -> Outcome {
         var best: (proof: Proof, point: Point)?

@@ -9,15 +9,21 @@ package struct HorizonEngine {
     let request: SolveRequest
     /// Whether claims of infeasibility are proven by a second program; off inside that program.
     private let certifies: Bool
-    private let watch: HorizonWatch
+    /// Whether an optimal answer is taken to a vertex.
+    private let wantsVertex: Bool
+    let watch: HorizonWatch
 
-    private var program: LinearProgram { request.program }
+    var program: LinearProgram { request.program }
 
     static let name = "horizon"
 
-    package init(_ request: SolveRequest, certifies: Bool = true, watch: HorizonWatch? = nil) {
+    package init(
+        _ request: SolveRequest, certifies: Bool = true, wantsVertex: Bool = true,
+        watch: HorizonWatch? = nil
+    ) {
         self.request = request
         self.certifies = certifies
+        self.wantsVertex = wantsVertex
         self.watch = watch ?? HorizonWatch(request.settings)
     }
 
@@ -46,30 +52,16 @@ package struct HorizonEngine {
                 (answer.outcome.proof, answer.outcome.point) = (earlier.proof, earlier.point)
             }
             guard run.ending == .converged else { break }
+            // Basic duals are zero where they are to be, which interior ones only come near.
+            if wantsVertex, round == 0 { finish(&answer, &problem) }
+        }
+        if !answer.isFinal {
+            acceptRange(&answer)
+            if wantsVertex { finish(&answer, &problem) }
         }
         return answer
     }
 
-    /// Picks one among the optimal points by the second cost, if there is one and time is left.
-    private func breakTies(_ outcome: inout Outcome) {
-        guard let tieBreak = request.tieBreak, outcome.status == .optimal, let point = outcome.point
-        else { return }
-        let face = OptimalFace(program, point, secondCost: tieBreak)
-        var problem = HorizonProblem(face.program, isRepeated: false, watch: watch)
-        let run = problem.solve(tolerance: Self.tieTolerance, reference: { $0 }, watch: watch)
-        outcome.attempts.append(
-            Outcome.Attempt(method: "horizon second stage", ending: run.sentence))
-        outcome.iterations += run.iterations
-        outcome.seconds = watch.seconds
-        guard run.ending == .converged, let columns = run.point?.columns else { return }
-        let chosen = Point(columns: program.snapped(columns), rowDuals: point.rowDuals)
-        let proof = judged(chosen, acceptsRange: outcome.proof.boundRange != nil)
-        guard proof.status == .optimal else { return }
-        (outcome.proof, outcome.point) = (proof, chosen)
-    }
-
-    /// Relative residuals and gap of the second stage, which nothing has to prove.
-    private static let tieTolerance = 1e-6
     /// Relative residuals and gap to reach; the next where one leads to no proof.
     private static let tolerances = [1e-8, 1e-10, 1e-12]
 
@@ -128,7 +120,7 @@ package struct HorizonEngine {
             isFinal: [.optimal, .infeasible, .unbounded].contains(proof.status))
     }
 
-    private func judged(_ point: Point, acceptsRange: Bool = false) -> Proof {
+    func judged(_ point: Point, acceptsRange: Bool = false) -> Proof {
         let judge = Judge(program)
         return judge.judge(
             point, reference: request.reference(judge.objective(point.columns)),
@@ -142,7 +134,7 @@ package struct HorizonEngine {
             var settings = SolveSettings()
             settings.timeLimitSeconds = limit
             return try? HorizonEngine(
-                SolveRequest(program, settings: settings), certifies: false
+                SolveRequest(program, settings: settings), certifies: false, wantsVertex: false
             ).solve()
                 .outcome
         }

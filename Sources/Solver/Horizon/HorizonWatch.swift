@@ -38,6 +38,9 @@ package final class HorizonWatch {
         return work < Self.interval && reason == nil ? true : look()
     }
 
+    /// Looks at the clock at once; true when the method is to stop.
+    func hasToStop() -> Bool { !goesOn(Self.interval) }
+
     @inline(never)
     private func look() -> Bool {
         guard reason == nil else {

@@ -4,12 +4,15 @@
 /// something, binaries come in at those steps only, and another round follows, since the waste may
 /// move to a step beside. After a few rounds every step of every pair seen so far is held, and
 /// after as many again every step of all pairs, so the rounds end.
-struct Complementarity {
+package struct Complementarity {
     /// Rounds that name single steps.
     static let singleRounds = 4
     /// Rounds in all; the last one holds everything.
     static let allRounds = 8
-    /// Smallest power that counts as being done at once, MW.
+    /// Smallest power that counts as being done at once.
+    ///
+    /// MW, and the same share of the largest power of the pair: an interior point leaves about 1e-8 of
+    /// that everywhere, which is no waste.
     static let threshold = 1e-6
 
     let scenario: Scenario
@@ -18,7 +21,7 @@ struct Complementarity {
     func violations(_ schedule: Schedule) -> Restrictions {
         var found = Restrictions()
         func check(_ pair: Restrictions.Pair, _ first: [Double], _ second: [Double]) {
-            let steps = first.indices.filter { min(first[$0], second[$0]) > Self.threshold }
+            let steps = Self.steps(first, second)
             if !steps.isEmpty { found.add(pair, steps: steps) }
         }
         for (index, use) in schedule.storages.enumerated() {
@@ -31,6 +34,12 @@ struct Complementarity {
             check(.dcLine(index), use.flowMW, use.backMW)
         }
         return found
+    }
+
+    /// The steps in which both of two powers run, MW.
+    package static func steps(_ first: [Double], _ second: [Double]) -> [Int] {
+        let least = threshold * max(1, first.max() ?? 0, second.max() ?? 0)
+        return first.indices.filter { min(first[$0], second[$0]) > least }
     }
 
     /// What to restrict next; nil when the plan keeps everything apart.

@@ -27,7 +27,7 @@ struct EngineChoice {
         let size = program.rowCount + program.columnCount
         if settings.engine == .glpk {
             self.init(.glpk, nil)
-        } else if request.questions != nil {
+        } else if request.questions != nil, program.isMixedInteger {
             self.init(.glpk, "ranges need a basis")
         } else if request.lazyRows != nil {
             self.init(.glpk, isAsked ? "rows are added on the way" : nil)

@@ -20,7 +20,10 @@ public enum ProgramSolver {
         case .glpk: break
         case .horizon:
             let answer = try HorizonEngine(request).solve()
-            if answer.isFinal { return answer.outcome.following(choice.attempts) }
+            let isAnswered = request.questions == nil || answer.outcome.sensitivity != nil
+            if answer.isFinal, isAnswered || answer.outcome.status != .optimal {
+                return answer.outcome.following(choice.attempts)
+            }
             first = answer.outcome
         case .rounding:
             var search = RoundingSearch(request)

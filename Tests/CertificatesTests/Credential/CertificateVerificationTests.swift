@@ -49,6 +49,37 @@ import Testing
         #expect(count > 300)
     }
 
+    /// Bytes in canonical form are read in one pass; with a blank in front the same document is parsed.
+    @Test func `A certificate read in one pass gets the verdict of one that was parsed`() throws {
+        let life = try CertificateLife(storage: true)
+        func verdict(_ bytes: [UInt8]) throws -> Result<GreenTokenCertificate, VerificationFault> {
+            do {
+                return .success(try life.verify(bytes).certificate)
+            } catch let fault as VerificationFault { return .failure(fault) }
+        }
+        #expect(CertificateScan(life.documents[0]) != nil)
+        #expect(try verdict(life.documents[0]) == verdict([0x20] + life.documents[0]))
+        let document = try JSONValue(parsing: life.documents[0])
+        #expect(try life.verify().certificate.slices.contains { $0.storage != nil })
+        var scanned = 0
+        for mutant in JSONMutation.all(of: document) {
+            // Without its signature: the faults behind it are what is compared.
+            let bytes = mutant.document.canonical
+            guard let scan = CertificateScan(bytes) else { continue }
+            scanned += 1
+            func reading(
+                _ read: () throws(CertificateFault) -> GreenTokenCertificate
+            ) -> Result<GreenTokenCertificate, CertificateFault> { Result(catching: read) }
+            #expect(
+                reading { () throws(CertificateFault) in try GreenTokenCertificate(reading: scan) }
+                    == reading { () throws(CertificateFault) in
+                        try GreenTokenCertificate(reading: mutant.document)
+                    }, "\(mutant.place)")
+            #expect(try verdict(bytes) == verdict([0x20] + bytes), "\(mutant.place)")
+        }
+        #expect(scanned > 200)
+    }
+
     @Test func `Each check says why it fails`() throws {
         let life = try CertificateLife()
         var trust = try life.trust()

@@ -4,6 +4,7 @@ import Certificates
 /// which it does not, and a test tries the kept ones.
 enum FuzzTarget: String, CaseIterable {
     case json
+    case canonical
     case base58
     case multibase
     case proof
@@ -28,6 +29,7 @@ enum FuzzTarget: String, CaseIterable {
     func failure(_ bytes: [UInt8]) -> String? {
         switch self {
         case .json: json(bytes)
+        case .canonical: canonical(bytes)
         case .base58: base58(bytes)
         case .multibase: multibase(bytes)
         case .proof: proof(bytes)
@@ -76,6 +78,35 @@ enum FuzzTarget: String, CaseIterable {
         members["proof"] = nil
         let rest = frame.bytes(without: "proof")
         return rest == JSONValue.object(members).canonical ? nil : "another rest"
+    }
+
+    /// What the scanner takes is its own canonical form and what the parser makes of it; and a scan of a
+    /// certificate says what reading its value says, the first fault included.
+    private func canonical(_ bytes: [UInt8]) -> String? {
+        let value = parsed([0x20] + bytes)
+        if let scanned = JSONValue.canonicalValue(of: bytes) {
+            guard scanned.canonical == bytes else { return "scanned, but not canonical" }
+            guard value?.canonical == bytes else { return "the scanner's value is another" }
+        }
+        guard let scan = CertificateScan(bytes) else { return nil }
+        guard let value, value.canonical == bytes, var members = value.members else {
+            return "scanned as a certificate, but not canonical"
+        }
+        members["proof"] = nil
+        let digests = scan.digests(of: bytes)
+        guard digests.whole == Digest(of: bytes),
+            digests.unsigned == Digest(of: JSONValue.object(members).canonical)
+        else { return "other digests" }
+        func reading(
+            _ read: () throws(CertificateFault) -> GreenTokenCertificate
+        ) -> Result<GreenTokenCertificate, CertificateFault> { Result(catching: read) }
+        let scanned = reading { () throws(CertificateFault) in
+            try GreenTokenCertificate(reading: scan)
+        }
+        let parsed = reading { () throws(CertificateFault) in
+            try GreenTokenCertificate(reading: value)
+        }
+        return scanned == parsed ? nil : "another certificate"
     }
 
     private func base58(_ bytes: [UInt8]) -> String? {

@@ -14,13 +14,26 @@ final class CertificateLife {
     static let statusList = "https://example.org/status/1"
     static let signedAt = GreenTokenFixture.hour(30).start
 
-    init() throws {
+    /// - Parameter storage: whether part of hour 5 comes out of a storage that hour 4 charged.
+    init(storage: Bool = false) throws {
         let key = try TestKey.make(9)
         issuer = Issuer(didKey: key.verifyingKey)
-        let energy = [
+        var energy = [
             GreenTokenFixture.certificate("w4", GreenTokenFixture.hour(4), 300_000),
             GreenTokenFixture.certificate("w5", GreenTokenFixture.hour(5), 700_000),
         ]
+        if storage {
+            let charge = GreenTokenFixture.certificate(
+                "w3", GreenTokenFixture.hour(3), 50_000)
+            let chain = EnergyCertificate.StorageChain(
+                storage: "battery-1", chargedFrom: ["w3"], chargedWattHours: 50_000,
+                chargedDuring: GreenTokenFixture.hour(3))
+            energy += [
+                charge,
+                GreenTokenFixture.certificate(
+                    "b5", GreenTokenFixture.hour(5), 20_000, storage: chain),
+            ]
+        }
         let input = try GreenTokenFixture.input(slices: energy)
         var terms = GreenTokenFixture.terms()
         terms.issuer = issuer.id
@@ -55,13 +68,28 @@ final class CertificateLife {
             RuleSetAddition(id: rules.id, version: rules.version, digest: rules.digest),
             MeterRecording(readings: GreenTokenFixture.readings),
             TokenRecording(counts: GreenTokenFixture.counts),
-            EnergyImport(owner: "hub", certificates: energy),
+            EnergyImport(owner: "hub", certificates: energy.filter { $0.storage == nil }),
         ]
         for (number, operation) in operations.enumerated() {
             try ask(
                 RegistryRequest(
                     id: "setup-\(number)", account: "issuer", person: "ann",
                     at: GreenTokenFixture.hour(24).start, operation: operation))
+        }
+        for stored in energy {
+            guard let chain = stored.storage else { continue }
+            try ask(
+                RegistryRequest(
+                    id: "charge-\(stored.id)", account: "hub", person: "ann",
+                    at: GreenTokenFixture.hour(24).start,
+                    operation: SliceRetirement(
+                        id: "charge-\(stored.id)", slices: chain.chargedFrom, use: .storage,
+                        purpose: chain.storage, beneficiary: "hub")))
+            try ask(
+                RegistryRequest(
+                    id: "setup-\(stored.id)", account: "issuer", person: "ann",
+                    at: GreenTokenFixture.hour(24).start,
+                    operation: EnergyImport(owner: "hub", certificates: [stored])))
         }
     }
 

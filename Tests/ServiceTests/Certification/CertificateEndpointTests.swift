@@ -14,6 +14,15 @@ import Testing
         #expect(try issuing.service.store.checkRegistry().isEmpty)
     }
 
+    /// Lists of measured data and energy; drafts by a worker, proposed and approved.
+    @Test(arguments: ["measured", "proposals"], StoreBackEnd.available)
+    func specification(name: String, on backEnd: StoreBackEnd) throws {
+        let issuing = try IssuingService(backEnd)
+        try HTTPSpecification(name).run(
+            values: issuing.values, work: issuing.work, send: issuing.service.send)
+        #expect(try issuing.service.store.checkRegistry().isEmpty)
+    }
+
     /// Digits and letters all over the document, one at a time.
     @Test func `A signed certificate with one byte changed is not valid`() throws {
         let issuing = try IssuingService()

@@ -49,6 +49,12 @@ struct IssuingService {
     /// Brings the published log to what is committed.
     func publish() throws { try publisher.publish() }
 
+    /// Works out what is queued, then publishes.
+    func work() throws {
+        service.work()
+        try publish()
+    }
+
     private static func text(_ name: String) throws -> String {
         try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
     }
@@ -63,6 +69,8 @@ struct IssuingService {
             let target = path + "/" + (name.split(separator: "/").last ?? "")
             try text(name).write(toFile: target, atomically: true, encoding: .utf8)
         }
+        let holders = #"{"format": "wattoken-products/1", "products": {"chat": ["north"]}}"#
+        try holders.write(toFile: path + "/products.json", atomically: true, encoding: .utf8)
         return path
     }
 
@@ -112,7 +120,8 @@ struct IssuingService {
         let summary = try CertificateIssue.prepare(input, terms: terms) { _ in [] }.certificate(0)
         return [
             "meters": try table("meter_readings.csv"), "tokens": try table("token_counts.csv"),
-            "wh": "\(need.wattHours)",
+            "wh": "\(need.wattHours)", "wh-less": "\(need.wattHours - 500)",
+            "rules": input.rules.reference.id, "issuer": issuer,
             "chat": String(decoding: chat.document.canonical, as: UTF8.self), "chat-id": chat.id,
             "summary": String(decoding: summary.document.canonical, as: UTF8.self),
             "summary-id": summary.id,

@@ -96,6 +96,9 @@ final class PostgreSQLInstance: Sendable {
     /// Stops the server as a crash does.
     func crash() throws { try order("crash") }
 
+    /// Kills all of its processes with signal 9.
+    func kill() throws { try order("kill") }
+
     /// Starts it again.
     func start() throws { try order("start") }
 
@@ -185,6 +188,11 @@ final class PostgreSQLInstance: Sendable {
         while read -r command; do
             case $command in
                 crash) "$bin/pg_ctl" -s -w -D "$folder/data" -m immediate stop ;;
+                kill)
+                    leader=$(head -n 1 "$folder/data/postmaster.pid")
+                    kill -9 "$leader" $(ps -o pid= --ppid "$leader")
+                    # A container may have nobody who reaps it: the dead leader would count as alive.
+                    rm "$folder/data/postmaster.pid" "$folder"/.s.PGSQL.* ;;
                 start) "$bin/pg_ctl" -s -w -D "$folder/data" -l "$folder/log" start ;;
             esac
             echo $?

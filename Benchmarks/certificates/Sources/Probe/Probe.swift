@@ -41,9 +41,13 @@ func certificate(hours: Int, issuer: String) -> JSONValue {
 
 /// Microseconds of one call: calls for a while, again and again, and the best of the rounds.
 struct Contest {
+    /// Calls of a turn.
+    private let calls: Int
     private var names: [String] = []
     private var bodies: [() -> Int] = []
     private var checksum = 0
+
+    init(calls: Int = 10) { self.calls = calls }
 
     mutating func add(_ name: String, _ body: @escaping () -> Int) {
         names.append(name)
@@ -56,7 +60,6 @@ struct Contest {
         let end = clock.now + .seconds(seconds)
         while clock.now < end {
             for (name, body) in zip(names, bodies) {
-                let calls = 10
                 let time = clock.measure { for _ in 0..<calls { checksum &+= body() } }
                 let micros = time / .microseconds(1) / Double(calls)
                 best[name] = min(best[name] ?? .infinity, micros)
@@ -139,5 +142,9 @@ func measure(hours: Int, seconds: Double) throws {
         print("| hours | bytes | | µs | libsodium alone µs | ratio |")
         print("|---:|---:|---|---:|---:|---:|")
         for hours in [24, 48, 744] { try measure(hours: hours, seconds: seconds) }
+        print("\n" + VerificationProbe.header)
+        print(try VerificationProbe(hours: 24, sites: 2).row("a day at 2 sites", seconds: seconds))
+        print(
+            try VerificationProbe(hours: 744, sites: 2).row("a month at 2 sites", seconds: seconds))
     }
 }

@@ -14,7 +14,7 @@ package struct EnergyRow: RegistryRow {
     package var reason: String?
 
     /// Whether it counts.
-    package enum State: String, Sendable {
+    package enum State: String, Sendable, CaseIterable {
         case live, withdrawn
     }
 

@@ -53,6 +53,14 @@ extension PostgreSQLStore {
         return try page(condition, values.map(PostgreSQLValue.text), limit, id: \.id)
     }
 
+    package func registryPage<Row: RegistryRow>(
+        _ query: RegistryQuery, after: RegistryCursor?, limit: Int, as type: Row.Type
+    ) throws(StoreError) -> Page<Row> {
+        let (sql, values) = query.statement(
+            of: Row.table, after: after, limit: limit + 1, place: { "$\($0)" })
+        return Page(rows: try typedRows(sql, values.map(PostgreSQLValue.init)), limit: limit)
+    }
+
     package func hours(ofCertificate id: String) throws(StoreError) -> [CertificateHour] {
         try reading { rows throws(RegistryFault) in try Registry(rows).hours(of: id) }
     }
@@ -117,9 +125,16 @@ extension PostgreSQLStore {
             SELECT \(columns.joined(separator: ", ")) FROM \(Row.table.rawValue)
             WHERE \(condition) ORDER BY id LIMIT $\(values.count + 1)
             """
-        let found = try read { connection throws(StoreError) in
-            try connection.rows(sql, values + [.number(limit + 1)]) { row throws(StoreError) in
-                let values = try row.registryValues(columns.count)
+        let found: [Row] = try typedRows(sql, values + [.number(limit + 1)])
+        return Page(found: found, limit: limit, cursor: id)
+    }
+
+    private func typedRows<Row: RegistryRow>(
+        _ sql: String, _ values: [PostgreSQLValue]
+    ) throws(StoreError) -> [Row] {
+        try read { connection throws(StoreError) in
+            try connection.rows(sql, values) { row throws(StoreError) in
+                let values = try row.registryValues(Row.table.columns.count)
                 do throws(RegistryFault) {
                     return try Row(values: values)
                 } catch {
@@ -127,7 +142,6 @@ extension PostgreSQLStore {
                 }
             }
         }
-        return Page(found: found, limit: limit, cursor: id)
     }
 
     private func reading<Value: Sendable>(

@@ -2,6 +2,8 @@
 package enum JobKind: String, Sendable, CaseIterable {
     case solve
     case forecast
+    /// A draft of certificates.
+    case proposal
 }
 
 /// Work that hubs wait for, and work that planners wait for, never in one queue.

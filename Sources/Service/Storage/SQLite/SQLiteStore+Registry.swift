@@ -57,6 +57,14 @@ extension SQLiteStore {
             limit, id: \.id)
     }
 
+    package func registryPage<Row: RegistryRow>(
+        _ query: RegistryQuery, after: RegistryCursor?, limit: Int, as type: Row.Type
+    ) throws(StoreError) -> Page<Row> {
+        let (sql, values) = query.statement(
+            of: Row.table, after: after, limit: limit + 1, place: { _ in "?" })
+        return Page(rows: try typedRows(sql, values.map(StoredRow.Value.init)), limit: limit)
+    }
+
     package func hours(ofCertificate id: String) throws(StoreError) -> [CertificateHour] {
         try reading { rows throws(RegistryFault) in try Registry(rows).hours(of: id) }
     }
@@ -123,9 +131,17 @@ extension SQLiteStore {
         let columns = Row.table.columns
         let sql =
             "SELECT \(columns.joined(separator: ", ")) FROM \(Row.table.rawValue) WHERE \(condition)"
-        let found = try read { connection throws(StoreError) in
-            try connection.rows(sql, values + [.number(limit + 1)]) { row throws(StoreError) in
-                let values = try row.registryValues(columns.count)
+        let found: [Row] = try typedRows(sql, values + [.number(limit + 1)])
+        let rows = Array(found.prefix(limit))
+        return Page(elements: rows, next: found.count > limit ? rows.last.map(id) : nil)
+    }
+
+    private func typedRows<Row: RegistryRow>(
+        _ sql: String, _ values: [StoredRow.Value]
+    ) throws(StoreError) -> [Row] {
+        try read { connection throws(StoreError) in
+            try connection.rows(sql, values) { row throws(StoreError) in
+                let values = try row.registryValues(Row.table.columns.count)
                 do throws(RegistryFault) {
                     return try Row(values: values)
                 } catch {
@@ -133,8 +149,6 @@ extension SQLiteStore {
                 }
             }
         }
-        let rows = Array(found.prefix(limit))
-        return Page(elements: rows, next: found.count > limit ? rows.last.map(id) : nil)
     }
 
     private func reading<Value: Sendable>(

@@ -58,6 +58,7 @@ public struct Conflict: Sendable {
 
     /// What a node draws is no limit to loosen; it is named where limits alone are not the reason.
     init?(_ formulation: Formulation, settings: SolveSettings) throws(SolverError) {
+        defer { GLPKEngine.releaseThread() }
         var cheapest = try Self.cheapest(formulation, \.isHard, settings)
         var found = try Self.search(formulation, \.isParty, settings)
         if !cheapest.canHelp {

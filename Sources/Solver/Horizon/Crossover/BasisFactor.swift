@@ -1,0 +1,87 @@
+/// Factors of a basis, B = L U with one eta matrix for every variable replaced since.
+///
+/// Product form of the inverse (G. B. Dantzig, W. Orchard-Hays, 1954): where a column w = B⁻¹a
+/// takes position p, the new inverse is E⁻¹B⁻¹, E the identity with column p replaced by w.
+struct BasisFactor {
+    private let lower: TriangularFactor
+    private let upper: TriangularFactor
+    private let lowerByRows: TriangularFactor
+    private let upperByRows: TriangularFactor
+    /// Position of the pivot of each row, and back.
+    private let rowPosition: [Int32]
+    private let pivotRow: [Int32]
+    private var search: DepthSearch
+    /// So many replacements cost about as much in every solve as new factors do once.
+    private let longest: Int
+
+    private var etaStart: [Int] = [0]
+    private var etaPosition: [Int32] = []
+    private var etaPivot: [Double] = []
+    private var etaIndex: [Int32] = []
+    private var etaValue: [Double] = []
+
+    private var entryCount: Int { lower.entryCount + upper.entryCount }
+    /// Whether new factors are due.
+    var isLong: Bool {
+        etaPosition.count >= longest || etaIndex.count > 2 * (entryCount + rowPosition.count)
+    }
+
+    /// Takes factors whose pivot of each row has a position.
+    init(lower: TriangularFactor, upper: TriangularFactor, rowPosition: [Int32]) {
+        (self.lower, self.upper) = (lower, upper)
+        lowerByRows = lower.transposed
+        upperByRows = upper.transposed
+        self.rowPosition = rowPosition
+        var pivotRow = [Int32](repeating: 0, count: rowPosition.count)
+        for (row, position) in rowPosition.enumerated() { pivotRow[Int(position)] = Int32(row) }
+        self.pivotRow = pivotRow
+        longest = max(100, Int(10 * Double(rowPosition.count).squareRoot()))
+        search = DepthSearch(count: rowPosition.count)
+    }
+
+    /// Solves B x = b: from rows to positions.
+    mutating func solve(_ b: SparseVector, into x: inout SparseVector) {
+        x.clear()
+        for row in b.places { x[Int(rowPosition[Int(row)])] = b.value[Int(row)] }
+        lower.solve(&x, &search)
+        upper.solve(&x, &search)
+        for eta in etaPosition.indices {
+            let place = Int(etaPosition[eta])
+            let value = x.value[place]
+            guard value != 0 else { continue }
+            let pivot = value / etaPivot[eta]
+            for entry in etaStart[eta]..<etaStart[eta + 1] {
+                x.subtract(etaValue[entry] * pivot, at: Int(etaIndex[entry]))
+            }
+            x[place] = pivot
+        }
+    }
+
+    /// Solves Bᵀ y = c: from positions to rows; c is used up.
+    mutating func solveTransposed(_ c: inout SparseVector, into y: inout SparseVector) {
+        for eta in etaPosition.indices.reversed() {
+            let place = Int(etaPosition[eta])
+            var sum = c.value[place]
+            for entry in etaStart[eta]..<etaStart[eta + 1] {
+                sum -= etaValue[entry] * c.value[Int(etaIndex[entry])]
+            }
+            if sum != 0 || c.value[place] != 0 { c[place] = sum / etaPivot[eta] }
+        }
+        upperByRows.solve(&c, &search)
+        lowerByRows.solve(&c, &search)
+        y.clear()
+        for place in c.places { y[Int(pivotRow[Int(place)])] = c.value[Int(place)] }
+    }
+
+    /// Replaces the variable at a position by one whose column is B w.
+    mutating func replace(_ position: Int, by w: SparseVector) {
+        for place in w.places
+        where Int(place) != position && abs(w.value[Int(place)]) > SparseVector.least {
+            etaIndex.append(place)
+            etaValue.append(w.value[Int(place)])
+        }
+        etaStart.append(etaIndex.count)
+        etaPosition.append(Int32(position))
+        etaPivot.append(w.value[position])
+    }
+}

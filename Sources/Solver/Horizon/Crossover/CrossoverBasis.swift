@@ -1,0 +1,122 @@
+import CGLPK
+
+/// A basis with its factors, and the values of all variables; the others rest where they are.
+struct CrossoverBasis {
+    let form: SimplexForm
+    /// Value of every variable.
+    var value: [Double]
+    /// Variable at each position.
+    private(set) var heading: [Int32]
+    /// Position of each variable; −1 for none.
+    private(set) var position: [Int32]
+    private(set) var factor: BasisFactor
+    private var right: SparseVector
+
+    /// What must be left of a basic column for it to stay when factors are made anew.
+    private static let leastPivot = 1e-9
+
+    /// Completes a selection with logical variables and takes it over.
+    init(_ selection: consuming BasisSelection, _ form: SimplexForm, value: [Double]) {
+        self.form = form
+        self.value = value
+        selection.complete()
+        heading = selection.heading
+        position = [Int32](repeating: -1, count: form.count)
+        for (place, variable) in heading.enumerated() { position[Int(variable)] = Int32(place) }
+        factor = selection.factor
+        right = SparseVector(count: form.rowCount)
+    }
+
+    /// Solves B w = column of a variable.
+    mutating func column(of variable: Int, into w: inout SparseVector) {
+        right.clear()
+        form.forEach(of: variable) { row, value in right[row] = value }
+        factor.solve(right, into: &w)
+    }
+
+    /// Row of the inverse: Bᵀ ρ = e at a position.
+    mutating func row(at place: Int, into rho: inout SparseVector) {
+        right.clear()
+        right[place] = 1
+        factor.solveTransposed(&right, into: &rho)
+    }
+
+    /// Replaces the variable at a position, whose column is B w.
+    mutating func replace(at place: Int, by variable: Int, column w: SparseVector) {
+        position[Int(heading[place])] = -1
+        heading[place] = Int32(variable)
+        position[variable] = Int32(place)
+        factor.replace(place, by: w)
+        if factor.isLong { refactorise() }
+    }
+
+    /// Makes the factors anew. A variable that has come to depend on others gives way to a logical.
+    mutating func refactorise() {
+        var selection = BasisSelection(form, leastPivot: Self.leastPivot)
+        selection.offer(heading)
+        for variable in selection.rejected { position[Int(variable)] = -1 }
+        selection.complete()
+        heading = selection.heading
+        for (place, variable) in heading.enumerated() { position[Int(variable)] = Int32(place) }
+        factor = selection.factor
+    }
+
+    /// Computes the basic variables from the others.
+    mutating func computeBasics() {
+        for (place, found) in basics(whenOthersAre: value).enumerated() {
+            value[Int(heading[place])] = found
+        }
+    }
+
+    /// What the basic variables are when the others have these values.
+    mutating func basics(whenOthersAre value: [Double]) -> [Double] {
+        right.clear()
+        var rest = [Double](repeating: 0, count: form.rowCount)
+        for variable in 0..<form.count where position[variable] < 0 && value[variable] != 0 {
+            let x = value[variable]
+            form.forEach(of: variable) { row, a in rest[row] -= a * x }
+        }
+        for row in rest.indices where rest[row] != 0 { right[row] = rest[row] }
+        var found = SparseVector(count: form.rowCount)
+        factor.solve(right, into: &found)
+        return found.value
+    }
+
+    /// ρᵀ [A −I] at the nonbasic variables.
+    func tableauRow(_ rho: SparseVector, into alpha: inout SparseVector) {
+        alpha.clear()
+        let rows = form.rows
+        for place in rho.places {
+            let row = Int(place)
+            let y = rho.value[row]
+            guard abs(y) > SparseVector.least else { continue }
+            for entry in rows.columnStart[row]..<rows.columnStart[row + 1] {
+                let column = Int(rows.rowIndex[entry])
+                if position[column] < 0 { alpha.subtract(-y * rows.value[entry], at: column) }
+            }
+            let logical = form.ownCount + row
+            if position[logical] < 0 { alpha.subtract(y, at: logical) }
+        }
+    }
+
+    /// y with a reduced cost of zero for every basic variable.
+    mutating func duals() -> [Double] {
+        right.clear()
+        for (place, variable) in heading.enumerated() where Int(variable) < form.ownCount {
+            let cost = form.cost[Int(variable)]
+            if cost != 0 { right[place] = cost }
+        }
+        var y = SparseVector(count: form.rowCount)
+        factor.solveTransposed(&right, into: &y)
+        return y.value
+    }
+
+    /// Where a variable stands, in the words of GLPK.
+    func state(of variable: Int) -> Int32 {
+        let (lower, upper) = (form.lower[variable], form.upper[variable])
+        if position[variable] >= 0 { return GLP_BS }
+        if lower == upper { return GLP_NS }
+        if !lower.isFinite, !upper.isFinite { return GLP_NF }
+        return value[variable] - lower <= upper - value[variable] ? GLP_NL : GLP_NU
+    }
+}
