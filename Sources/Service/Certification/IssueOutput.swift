@@ -6,13 +6,22 @@ package import Certificates
 ///     log/checkpoint  log/tile/…                           rules.json  grades.json    uncertified.csv
 package struct IssueOutput {
     private let path: String
-    private let folder: IssueFolder
     private let issuer: Issuer
+    /// The log's name.
+    private let origin: String
+    /// Where certificates are verified and lists are published.
+    private let address: String
+    /// When all of it is done.
+    private let at: UTCTime
 
-    package init(_ path: String, folder: IssueFolder, issuer: Issuer) throws {
+    package init(
+        _ path: String, issuer: Issuer, origin: String, address: String, at: UTCTime
+    ) throws {
         self.path = path
-        self.folder = folder
         self.issuer = issuer
+        self.origin = origin
+        self.address = address
+        self.at = at
         for name in ["certificates", "status", "log"] {
             try OutputFile.makeFolder("\(path)/\(name)")
         }
@@ -20,23 +29,22 @@ package struct IssueOutput {
 
     /// Publishes the log's files up to its last leaf; gives the signed checkpoint.
     package func publishLog(
-        of store: any RegistryStore, with key: consuming SigningKey
+        of store: any RegistryStore, with key: consuming sending SigningKey
     ) throws -> NoteKey {
-        guard
-            let signer = NoteSigner(
-                name: ExactText(folder.logOrigin), kind: .note, secret: key)
-        else {
+        guard let signer = NoteSigner(name: ExactText(origin), kind: .note, secret: key) else {
             throw InvalidInput(
                 text: Text(
-                    "issue.json: /log_origin is no name of a log (no blank, no plus)",
-                    "issue.json：/log_origin 不是日志名（不含空格和加号）"))
+                    "\(origin) is no name of a log (no blank, no plus)",
+                    "\(origin) 不是日志名（不含空格和加号）"))
         }
-        let noteKey = signer.key
-        var writer = try LogWriter(
-            folder: LogFolder(path + "/log", files: SystemFiles()), leaves: RegistryLeaves(store),
-            origin: ExactText(folder.logOrigin), signer: signer)
-        _ = try writer.publish(at: folder.at)
-        return noteKey
+        let publisher: LogPublisher<RegistryLeaves>
+        do throws(LogPublisher<RegistryLeaves>.Problem) {
+            publisher = try LogPublisher(
+                folder: path + "/log", leaves: RegistryLeaves(store), origin: ExactText(origin),
+                signer: signer, witnesses: [], clock: { [at] in at })
+        } catch { throw LogCommandProblem(text: error.text) }
+        _ = try publisher.publish()
+        return publisher.key
     }
 
     /// Writes the forms of a certificate; its proof comes when the log is published.
@@ -76,20 +84,24 @@ package struct IssueOutput {
         return whole.bytes
     }
 
-    /// Writes what verifiers need beside certificates.
-    package func writeTrust(_ logKey: NoteKey, statusList: [UInt8]) throws {
+    /// Writes the signed status list.
+    package func write(statusList: [UInt8]) throws {
         try OutputFile.write(statusList, to: path + "/status/1.json")
+    }
+
+    /// Writes what verifiers need beside certificates.
+    ///
+    /// - Parameter ruleFiles: files of rules and grades, by the names that they get.
+    package func writeTrust(_ logKey: NoteKey, ruleFiles: [String: String]) throws {
         try OutputFile.write(issuer.document.canonical, to: path + "/did.json")
-        for (name, file) in folder.ruleFiles {
+        for (name, file) in ruleFiles {
             try OutputFile.write(
                 try InputFile.bytes(file, limitBytes: 4 << 20), to: "\(path)/\(name)")
         }
         let trust: JSONValue = .object([
             "format": .text(TrustFile.format),
-            "issuer": folder.did == nil ? .text(issuer.id) : issuer.document,
-            "log": .object([
-                "origin": .text(folder.logOrigin), "keys": [.text(logKey.text)],
-            ]),
+            "issuer": Issuer(didKey: issuer.id) == nil ? issuer.document : .text(issuer.id),
+            "log": .object(["origin": .text(origin), "keys": [.text(logKey.text)]]),
             "rules": ["rules.json"], "grades": ["grades.json"],
         ])
         try OutputFile.write(trust.canonical + [0x0A], to: path + "/trust.json")
@@ -109,7 +121,7 @@ package struct IssueOutput {
     }
 
     private func verifyAddress(_ certificate: GreenTokenCertificate) -> String {
-        "\(folder.address)/verify/\(certificate.id)"
+        "\(address)/verify/\(certificate.id)"
     }
 
     /// A name of a file for an id, which may have slashes and colons.

@@ -31,9 +31,12 @@ package struct IssueRun {
         return issuer
     }
 
+    /// Where the status list is, behind the address.
+    package static let statusPath = "/status/1"
+
     /// Address of the status list.
     package static func statusList(of folder: IssueFolder) -> String {
-        folder.address + "/status/1"
+        folder.address + statusPath
     }
 
     /// Does all of it but the log's files.

@@ -30,6 +30,10 @@ extension RegistryFault {
         case .revision(let id, let expected):
             Text(
                 "the next revision of \(id) is \(expected)", "\(id) 的下一修订号应为 \(expected)")
+        case .statusIndex(let expected):
+            Text(
+                "the next place in the status list is \(expected); ask again",
+                "状态列表的下一位置为 \(expected)，请重试")
         case .exceedsMeter(let site, let hour, let metered, let certified):
             Text(
                 "\(site) at \(hour.text): \(metered) Wh metered, \(certified) Wh would be certified",

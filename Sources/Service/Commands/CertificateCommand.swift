@@ -53,8 +53,8 @@ enum CertificateOptions {
         name: "--trust", value: "FILE",
         meaning: Text(
             en:
-                "verify: whom to trust (wattoken-trust/1); without it the key named in the certificate",
-            zh: "verify：信任文件（wattoken-trust/1）；未给出时只信证书自带的密钥"))
+                "verify, split: whom to trust (wattoken-trust/1); verify without it trusts the key named in the certificate",
+            zh: "verify、split：信任文件（wattoken-trust/1）；verify 未给出时只信证书自带的密钥"))
     static let proof = OptionSpec(
         name: "--proof", value: "FILE",
         meaning: Text(
@@ -93,9 +93,10 @@ enum CertificateOptions {
             name: "--to", value: "ACCOUNT",
             meaning: Text(en: "transfer: the receiving account", zh: "transfer：接收账户")),
         OptionSpec(
-            name: "--parts", value: "WH,WH…",
+            name: "--parts", value: "N,N…",
             meaning: Text(
-                en: "split: Wh of each part of a slice", zh: "split：各部分的 Wh")),
+                en: "split: Wh of each part of a slice, tokens of each part of a certificate",
+                zh: "split：切片各部分的 Wh，或证书各部分的词元数")),
         OptionSpec(
             name: "--until", value: "TIME",
             meaning: Text(en: "reserve, footprint: until when", zh: "reserve、footprint：截止时刻")),

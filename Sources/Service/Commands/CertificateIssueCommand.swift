@@ -15,7 +15,9 @@ enum CertificateIssueCommand {
         let folder = try IssueFolder(options.operands[1])
         let key = try CertificateOptions.signingKey(options)
         let issuer = try IssueRun.issuer(of: folder, key: key.verifyingKey)
-        let files = try IssueOutput(output, folder: folder, issuer: issuer)
+        let files = try IssueOutput(
+            output, issuer: issuer, origin: folder.logOrigin, address: folder.address,
+            at: folder.at)
         let location = try StoreLocation(
             options.value("--database") ?? "sqlite:\(output)/registry.db")
         let store = try location.open()
@@ -37,7 +39,8 @@ enum CertificateIssueCommand {
         for line in lines { try files.writeProof(of: line.id, leaf: line.leaf, in: store) }
         let list = try office.statusList(
             IssueRun.statusList(of: folder), with: key, of: issuer, at: folder.at)
-        try files.writeTrust(logKey, statusList: list)
+        try files.write(statusList: list)
+        try files.writeTrust(logKey, ruleFiles: folder.ruleFiles)
         try files.write(prepared.uncertified)
         report(lines, prepared, options, session, output)
         return .ok

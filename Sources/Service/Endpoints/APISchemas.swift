@@ -50,6 +50,7 @@ enum APISchemas {
             .init("TenantPage", page("Tenant")), .init("Access", access),
             .init("AuditLine", auditLine), .init("AuditPage", page("AuditLine")),
             .init("RegistryReceipt", RegistrySchemas.receipt),
+            .init("SplitReceipt", RegistrySchemas.splitReceipt),
             .init("PublishedReceipt", RegistrySchemas.publishedReceipt),
             .init("Slice", RegistrySchemas.slice), .init("SlicePage", page("Slice")),
             .init("EnergyCertificate", RegistrySchemas.energy),

@@ -105,7 +105,7 @@ extension Problem {
         case .notOwner: .notOwner
         case .notIssuer: .notIssuer
         case .fourEyes: .fourEyes
-        case .state: .wrongState
+        case .state, .statusIndex: .wrongState
         case .reservation: .reserved
         case .overlap: .overlap
         case .conflict: .idempotencyKeyReused

@@ -165,6 +165,18 @@ struct SplitOrder: Sendable {
     }
 }
 
+/// The body of `POST /v1/certificates/{id}/split`.
+struct PartsOrder: Sendable {
+    let tokens: [Int64]
+
+    init(_ fields: Fields) {
+        tokens = fields.wholes(
+            "tokens",
+            "Tokens of all kinds of each part, which together are the certificate's; two parts or more.",
+            1...AccountingLimits.sum)
+    }
+}
+
 /// The body of `POST /v1/slices/reserve`.
 struct ReservationOrder: Sendable {
     let slices: [String]

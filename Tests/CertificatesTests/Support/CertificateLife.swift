@@ -89,12 +89,54 @@ final class CertificateLife {
         _ = try Registry(rows).perform(request)
     }
 
+    /// The row of a certificate.
+    func row(_ id: String) throws -> CertificateRow {
+        try CertificateRow(values: #require(rows.row(.certificates, [.text(id)])))
+    }
+
+    /// Splits a certificate, and publishes the log: the parts' documents, signed.
+    func split(_ number: Int, tokens: [Int64]) throws -> [[UInt8]] {
+        let whole = try GreenTokenCertificate(reading: JSONValue(parsing: documents[number]))
+        let parts = try #require(
+            try whole.parts(
+                tokens: tokens, document: Digest(of: documents[number]),
+                grades: GreenTokenFixture.grades()))
+        let next = try Registry(rows).nextStatusIndex()
+        let key = try TestKey.make(9)
+        var placed: [GreenTokenCertificate] = []
+        var signed: [[UInt8]] = []
+        for (index, var part) in parts.enumerated() {
+            part.status = .init(list: Self.statusList, index: next + Int64(index))
+            placed.append(part)
+            signed.append(
+                try SecuredDocument(
+                    signing: part.document, with: key, of: issuer, created: Self.signedAt
+                ).bytes)
+        }
+        let entry = log.entries.count
+        try ask(
+            RegistryRequest(
+                id: "split-\(whole.id)", account: "issuer", person: "bob", at: Self.signedAt,
+                operation: CertificateSplit(
+                    of: row(whole.id), into: placed, documents: signed.map { Digest(of: $0) },
+                    key: issuer.methods[0].id)))
+        for leaf in rows.leaves[entry...] {
+            try log.append(String(decoding: leaf, as: UTF8.self))
+        }
+        log.publish()
+        return signed
+    }
+
     /// The proof file of a certificate: the entry of its issue is in it.
     func proof(of number: Int) throws -> [UInt8] {
         let issues = rows.leaves.indices.filter {
             (try? LogEntry(parsing: rows.leaves[$0]))?.kind == CertificateApproval.kind
         }
-        let index = issues[number]
+        return try proof(ofLeaf: issues[number])
+    }
+
+    /// The proof file of an entry of the log.
+    func proof(ofLeaf index: Int) throws -> [UInt8] {
         let nodes = TiledNodes(size: log.log.size, tiles: log)
         let siblings = try nodes.inclusionProof(of: index, size: log.log.size)
         let proof = LogProof(

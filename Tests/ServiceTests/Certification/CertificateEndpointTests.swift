@@ -14,6 +14,14 @@ import Testing
         #expect(try issuing.service.store.checkRegistry().isEmpty)
     }
 
+    @Test(arguments: StoreBackEnd.available)
+    func parts(on backEnd: StoreBackEnd) throws {
+        let issuing = try IssuingService(backEnd)
+        try HTTPSpecification("certificate-split").run(
+            values: issuing.values, work: issuing.publish, send: issuing.service.send)
+        #expect(try issuing.service.store.checkRegistry().isEmpty)
+    }
+
     /// Digits and letters all over the document, one at a time.
     @Test func `A signed certificate with one byte changed is not valid`() throws {
         let issuing = try IssuingService()

@@ -115,7 +115,9 @@ struct IssuingService {
             "wh": "\(need.wattHours)",
             "chat": String(decoding: chat.document.canonical, as: UTF8.self), "chat-id": chat.id,
             "summary": String(decoding: summary.document.canonical, as: UTF8.self),
-            "summary-id": summary.id,
+            "summary-id": summary.id, "summary-less": "\(summary.figures.tokens.input)",
+            "summary-rest":
+                "\(summary.figures.tokens.output + summary.figures.tokens.cached)",
         ]
     }
 }

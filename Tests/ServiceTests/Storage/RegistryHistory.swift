@@ -160,10 +160,18 @@ struct RegistryDesk: Sendable {
         try self.do(
             "parts",
             CertificateSplit(
-                certificate: "g0", key: Self.key,
+                certificate: "g0", key: Self.key, statusIndex: 4,
                 parts: [
-                    .init(tokens: 100, document: Digest(of: Self.document)),
-                    .init(tokens: 55, document: Digest(of: Self.document)),
+                    .init(
+                        tokens: 100,
+                        emissions: BatchEmissions(
+                            location: 4517, market: 3228, lifeCycle: 7, embodied: 2),
+                        document: Digest(of: Self.document)),
+                    .init(
+                        tokens: 55,
+                        emissions: BatchEmissions(
+                            location: 2484, market: 1775, lifeCycle: 4, embodied: 1),
+                        document: Digest(of: Self.document)),
                 ]))
         try self.do(
             "give", CertificateTransfer(certificates: ["g0.1"], to: "south"), by: "north")
