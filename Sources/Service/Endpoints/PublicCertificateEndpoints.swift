@@ -176,10 +176,7 @@ enum PublicCertificateEndpoints {
     private static func token(
         _ issued: CertificateReading.Issued, _ call: Call
     ) throws -> Reply {
-        guard let signer = call.application.certificates.signer else {
-            throw Problem.issuerNotConfigured
-        }
-        let text = try signer.token(issued.certificate.document)
+        let text = try call.signer().token(issued.certificate.document)
         return file(Array(text.utf8), "application/vc+jwt", call, cache: "no-cache")
     }
 
@@ -219,7 +216,7 @@ enum PublicCertificateEndpoints {
         ],
         run: { call in
             let desk = call.application.certificates
-            guard let signer = desk.signer else { throw Problem.issuerNotConfigured }
+            let signer = try call.signer()
             let time = try call.registryTime()
             let bytes = try desk.statusList(of: call.store, signer: signer, at: time)
             return file(bytes, "application/json", call, cache: "public, max-age=10")
