@@ -35,7 +35,8 @@ package struct LogWriter<Files: LogFiles, Leaves: LeafSource>: ~Copyable {
         signer: consuming NoteSigner, earlierKeys: [NoteKey] = []
     ) throws(LogWriterFault) {
         let found = try Self.found(
-            folder, leaves, LogPolicy(origin: origin, logKeys: [signer.key] + earlierKeys), recorded)
+            folder, leaves, LogPolicy(origin: origin, logKeys: [signer.key] + earlierKeys), recorded
+        )
         let logSigner = try Self.signer(origin, found.signed?.checkpoint, signer)
         self.folder = folder
         self.leaves = leaves

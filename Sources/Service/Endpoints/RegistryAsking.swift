@@ -118,7 +118,8 @@ extension Problem {
         case .reservation: .reserved
         case .overlap: .overlap
         case .conflict: .idempotencyKeyReused
-        case .rotation, .sum, .revision, .exceedsMeter, .exceedsTokens, .correction, .documentMissing:
+        case .rotation, .sum, .revision, .exceedsMeter, .exceedsTokens, .correction,
+            .documentMissing:
             .registryRefused
         case .damaged: .internalError
         case .unreadable: .unavailable
@@ -153,7 +154,8 @@ extension Problem {
     static let issuerKeyRetired = Problem(
         .issuerNotConfigured,
         Text(
-            en: "The issuer's key was changed; this service signs again when it is started with the next one.",
+            en:
+                "The issuer's key was changed; this service signs again when it is started with the next one.",
             zh: "签发方密钥已更换；以新密钥重启后本服务方可签名。"))
 
     static let issuerNotConfigured = Problem(
