@@ -56,7 +56,8 @@ struct Wording {
         case is ScenarioError, is ScenarioChange.Problem, is InputFile.Problem,
             is ProgramFileError, is MeterFile.Problem, is MatpowerError,
             is Continuation.Problem, is ForecastFileError, is SolverError, is InvalidInput,
-            is SigningKeyFile.Problem, is RegistryRefusal, is IssueFault, is LogWriterFault:
+            is SigningKeyFile.Problem, is RegistryRefusal, is IssueFault, is LogWriterFault,
+            is CertificateFault, is ProofFault:
             .invalidInput
         case is LogCommandProblem, is LogProofMaker.Problem, is LogWriterFault: .invalidInput
         case is Fetcher.Failure, is FileFailure: .unavailable
@@ -74,6 +75,8 @@ struct Wording {
         case let error as SigningKeyFile.Problem: "wattoken: " + error.text[language] + "\n"
         case let error as RegistryRefusal:
             "wattoken: \(error.request): " + error.fault.text[language] + "\n"
+        case let error as CertificateFault: "wattoken: " + error.text[language] + "\n"
+        case let error as ProofFault: "wattoken: " + error.text[language] + "\n"
         case let error as IssueFault: "wattoken: " + error.text[language] + "\n"
         case let error as any LogFaultWording: "wattoken: " + error.text[language] + "\n"
         case let error as StoreLocation.Problem:

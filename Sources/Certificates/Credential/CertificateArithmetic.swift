@@ -5,9 +5,10 @@ public enum CertificateArithmetic {
     public static func check(_ certificate: GreenTokenCertificate) throws(CertificateFault) {
         try checkTables(certificate)
         try checkRows(certificate)
-        let computed = try CertificateFigures(
+        var computed = try CertificateFigures(
             rows: certificate.hours, basis: certificate.figures.basis,
             references: certificate.references)
+        computed.lifeCycleMicrograms += Int128(try certificate.lifeCycleRemainder())
         try compare(certificate.figures, computed)
         try checkUse(certificate)
     }

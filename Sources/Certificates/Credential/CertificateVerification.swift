@@ -52,7 +52,7 @@ public enum CertificateCheck: String, Sendable, CaseIterable {
     case rules
     /// The log entry of the issue is in the log, under a checkpoint that the log and enough witnesses signed.
     case log
-    /// Not revoked, by a list that is young enough.
+    /// Neither revoked nor split into others, by a list that is young enough.
     case status
 }
 
@@ -96,14 +96,14 @@ public enum VerificationFault: Error, Sendable, Equatable {
     case status(StatusFault)
     /// The status list is older than the trust allows.
     case statusAge(seconds: Int64, limit: Int64)
-    /// Revoked.
+    /// Revoked, or split into others.
     case revoked
 
     /// What is wrong with a log entry.
     public enum EntryFault: Sendable, Equatable {
         /// The proof file carries none, or what it carries is none.
         case unreadable
-        /// It says something else than an issue.
+        /// It says something else than an issue or a split.
         case kind(String)
         /// It is about another certificate.
         case certificate(String)
@@ -111,6 +111,8 @@ public enum VerificationFault: Error, Sendable, Equatable {
         case document
         /// It names another key.
         case key(String)
+        /// It was made when the key had been retired, whatever the signature says of its time.
+        case keyRetired(String, at: UTCTime)
     }
 
     /// The check that failed.
@@ -225,7 +227,8 @@ public enum CertificateVerification {
         } catch { throw .rules(error) }
     }
 
-    /// The entry of the issue names the certificate, its key and the SHA-256 of its canonical form.
+    /// The entry of the issue, or of the split that made it, names the certificate, its key and the SHA-256
+    /// of its canonical form.
     private static func checkLog(
         _ secured: Signed, _ proof: [UInt8]?, _ policy: LogPolicy
     ) throws(VerificationFault) -> [String] {
@@ -238,14 +241,16 @@ public enum CertificateVerification {
             signatures = try parsed.verify(entry: leaf, by: policy)
         } catch { throw .proof(error) }
         guard let entry = try? LogEntry(parsing: leaf) else { throw .entry(.unreadable) }
-        guard entry.kind == CertificateApproval.kind else { throw .entry(.kind(entry.kind)) }
-        let named = entry.data["certificate"]?.text ?? ""
-        guard named == secured.certificate.id else { throw .entry(.certificate(named)) }
-        guard entry.data["document"]?.text == secured.digest.hexadecimal else {
-            throw .entry(.document)
+        guard let issued = entry.issued else { throw .entry(.kind(entry.kind)) }
+        guard let document = issued[secured.certificate.id] else {
+            throw .entry(.certificate(issued.keys.min() ?? ""))
         }
+        guard document == secured.digest.hexadecimal else { throw .entry(.document) }
         let key = entry.data["key"]?.text ?? ""
         guard key == secured.proof.method.id else { throw .entry(.key(key)) }
+        if let retired = secured.proof.method.retired, entry.at >= retired {
+            throw .entry(.keyRetired(key, at: retired))
+        }
         return signatures.map { "\($0.key.name)" }
     }
 

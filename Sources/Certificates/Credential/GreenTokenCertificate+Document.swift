@@ -33,7 +33,7 @@ extension GreenTokenCertificate {
     }
 
     private var subject: JSONValue {
-        .object([
+        var members: [String: JSONValue] = [
             "id": .text(Self.batchPrefix + id),
             "type": "TokenBatch",
             "format": .text(Self.format),
@@ -51,7 +51,9 @@ extension GreenTokenCertificate {
             "hours": .array(hours.map(\.document)),
             "exclusions": .array(CertificateStatement.exclusions.map(\.document)),
             "statements": .array(CertificateStatement.claims.map(\.document)),
-        ])
+        ]
+        if let origin { members["splitFrom"] = origin.json }
+        return .object(members)
     }
 
     private var energy: JSONValue {

@@ -42,6 +42,7 @@ extension GreenTokenCertificate {
         try subject.expect("type", "TokenBatch")
         try subject.expect("format", .text(Self.format))
         verifier = try subject.text("verifier")
+        origin = try Self.origin(try subject.objectIfPresent("splitFrom"), of: id)
         rules = try DocumentReference(try subject.object("ruleSet"))
         grades = try DocumentReference(try subject.object("gradeRules"))
         attribution = try DocumentReference(try subject.object("attribution"))
@@ -60,6 +61,19 @@ extension GreenTokenCertificate {
             throw .malformed(path: "", allowed: "the one form that a certificate is written in")
         }
         if let rows { (hours, slices) = rows }
+    }
+
+    /// The certificate that this one is part of, which its own name says.
+    private static func origin(
+        _ reader: DocumentReader?, of id: String
+    ) throws(CertificateFault) -> CertificateOrigin? {
+        guard let reader else { return nil }
+        let origin = try CertificateOrigin(reader)
+        let name = CertificateSplit.name(ofPart: Int(origin.part - 1), of: origin.certificate)
+        guard name == id else {
+            throw .malformed(path: "/credentialSubject/splitFrom", allowed: "the whole of \(id)")
+        }
+        return origin
     }
 
     private static func withoutProof(_ document: JSONValue) -> JSONValue {

@@ -15,6 +15,8 @@ public struct GreenTokenCertificate: Sendable, Hashable {
     public var validUntil: UTCTime?
     /// Where its revocation stands; nil before it has a place.
     public var status: StatusEntry?
+    /// The certificate that it is part of; nil for one that is whole.
+    public var origin: CertificateOrigin?
     /// The rules of matching.
     public var rules: DocumentReference
     /// The rules of the grade.

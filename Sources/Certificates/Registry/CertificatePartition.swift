@@ -1,14 +1,6 @@
 /// Splits a certificate's hours among parts without losing a token, a Wh or a mg.
 package enum CertificatePartition {
-    /// One part.
-    package struct Part: Sendable, Hashable {
-        /// The hours of the whole, with this part's share of each.
-        package var hours: [CertificateHour]
-        /// This part's carbon.
-        package var emissions: BatchEmissions
-    }
-
-    /// Parts that have so many tokens each.
+    /// The hours of parts that have so many tokens each.
     ///
     /// *Invariant 5.* Tokens (read, written, cached) and Wh (each retired slice, and what is unmatched) are
     /// two columns of cells c, each cell t[c] split by largest remainder in proportion to what each part i
@@ -17,27 +9,36 @@ package enum CertificatePartition {
     ///     share[c][i] = split(t[c] by r)[i],   then r[i] −= share[c][i],   Σ_i share[c][i] = t[c]
     ///
     /// The parts' tokens are those asked for, and their Wh a split of the whole by tokens: as Σ r is what
-    /// is left of the column, a share is at most ⌈t·r/Σr⌉ ≤ r, and the last cell brings each r to 0. Each
-    /// kind of carbon is split by tokens as one number.
+    /// is left of the column, a share is at most ⌈t·r/Σr⌉ ≤ r, and the last cell brings each r to 0. The
+    /// plant's carbon is a column of its own. What of an hour's energy reached the computers is split by the
+    /// parts' energy of that hour, and what of it was idle by that: so neither is more than it is part of.
     ///
     /// - Returns: Nil unless there are parts of at least one token that sum to the whole's.
     package static func parts(
-        of hours: [CertificateHour], _ emissions: BatchEmissions, tokens: [Int64]
-    ) -> [Part]? {
+        of hours: [CertificateHour], tokens: [Int64]
+    ) -> [[CertificateHour]]? {
         let cells = hours.flatMap { [$0.tokens.input, $0.tokens.output, $0.tokens.cached] }
         guard tokens.allSatisfy({ $0 > 0 }), let tokenShares = shares(of: cells, among: tokens)
         else { return nil }
         let energy = hours.flatMap { hour in hour.retired.map(\.wattHours) + [hour.unmatched] }
-        let total = energy.reduce(0, +)
-        guard let energyTargets = LargestRemainder.split(total, by: tokens),
-            let energyShares = shares(of: energy, among: energyTargets),
-            let carbon = split(emissions, by: tokens)
+        guard let energyShares = shares(of: energy, by: tokens),
+            let embodied = shares(of: hours.map(\.embodiedMilligrams), by: tokens)
         else { return nil }
-        return tokens.indices.map { part in
-            Part(
-                hours: share(part, of: hours, tokenShares, energyShares),
-                emissions: carbon[part])
+        var parts = tokens.map { _ in [CertificateHour]() }
+        var cell = 0
+        for (index, hour) in hours.enumerated() {
+            let end = cell + hour.retired.count
+            let shares = split(hour, energyShares[cell...end], by: tokens)
+            for (part, var share) in shares.enumerated() {
+                share.tokens = TokenSum(
+                    input: tokenShares[3 * index][part], output: tokenShares[3 * index + 1][part],
+                    cached: tokenShares[3 * index + 2][part])
+                share.embodiedMilligrams = embodied[index][part]
+                parts[part].append(share)
+            }
+            cell = end + 1
         }
+        return parts
     }
 
     /// Splits each cell so that each part gets its target in all; nil unless the targets sum to the cells.
@@ -52,42 +53,33 @@ package enum CertificatePartition {
         return left.allSatisfy { $0 == 0 } ? shares : nil
     }
 
-    private static func split(_ emissions: BatchEmissions, by weights: [Int64])
-        -> [BatchEmissions]?
-    {
-        guard let location = LargestRemainder.split(emissions.location, by: weights),
-            let market = LargestRemainder.split(emissions.market, by: weights),
-            let lifeCycle = LargestRemainder.split(emissions.lifeCycle, by: weights),
-            let embodied = LargestRemainder.split(emissions.embodied, by: weights)
-        else { return nil }
-        return weights.indices.map {
-            BatchEmissions(
-                location: location[$0], market: market[$0], lifeCycle: lifeCycle[$0],
-                embodied: embodied[$0])
+    /// The same with targets that are a split of all cells by weights.
+    private static func shares(of cells: [Int64], by weights: [Int64]) -> [[Int64]]? {
+        LargestRemainder.split(cells.reduce(0, +), by: weights).flatMap {
+            shares(of: cells, among: $0)
         }
     }
 
-    private static func share(
-        _ part: Int, of hours: [CertificateHour], _ tokens: [[Int64]], _ energy: [[Int64]]
+    /// Shares of an hour's energy: of each of its slices in turn, and of what is unmatched.
+    private static func split(
+        _ hour: CertificateHour, _ energy: ArraySlice<[Int64]>, by tokens: [Int64]
     ) -> [CertificateHour] {
-        var cell = 0
-        return hours.enumerated().map { index, hour in
+        func nested(_ total: Int64, in weights: [Int64]) -> [Int64] {
+            LargestRemainder.split(total, by: weights)
+                ?? LargestRemainder.split(total, by: tokens) ?? weights
+        }
+        let whole = tokens.indices.map { part in energy.reduce(0) { $0 + $1[part] } }
+        let computers = nested(hour.itWattHours, in: whole)
+        let idle = nested(hour.idleWattHours, in: computers)
+        return tokens.indices.map { part in
             var share = hour
-            share.tokens = TokenSum(
-                input: tokens[3 * index][part], output: tokens[3 * index + 1][part],
-                cached: tokens[3 * index + 2][part])
-            share.retired = []
-            share.wattHours = 0
-            for retired in hour.retired {
-                let wattHours = energy[cell][part]
-                cell += 1
-                share.wattHours += wattHours
-                if wattHours > 0 {
-                    share.retired.append(RetiredEnergy(slice: retired.slice, wattHours: wattHours))
-                }
+            share.wattHours = whole[part]
+            share.itWattHours = computers[part]
+            share.idleWattHours = idle[part]
+            share.retired = zip(hour.retired, energy).compactMap { retired, shares in
+                shares[part] > 0
+                    ? RetiredEnergy(slice: retired.slice, wattHours: shares[part]) : nil
             }
-            share.wattHours += energy[cell][part]
-            cell += 1
             return share
         }
     }

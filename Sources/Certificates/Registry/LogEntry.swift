@@ -138,6 +138,22 @@ package struct LogEntry: Sendable, Hashable {
     package var bytes: [UInt8] { bytes(rows: rows.map(\.canonical)) }
 }
 
+extension LogEntry {
+    /// The certificates that it makes known, each with the SHA-256 of its signed document; nil for an entry of
+    /// another kind.
+    package var issued: [String: String]? {
+        let named: [JSONValue]
+        switch kind {
+        case CertificateApproval.kind: named = [.object(data)]
+        case CertificateSplit.kind: named = rows
+        default: return nil
+        }
+        return Dictionary(
+            named.map { ($0["certificate"]?.text ?? "", $0["document"]?.text ?? "") }
+        ) { first, _ in first }
+    }
+}
+
 /// An operation in its canonical form, made once.
 struct EncodedOperation {
     let data: [String: JSONValue]

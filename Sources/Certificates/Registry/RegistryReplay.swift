@@ -14,7 +14,7 @@ package struct RegistryReplay {
     /// A replay into rows that are empty.
     package init(into rows: any RegistryRows) {
         self.rows = CheckedRows(rows)
-        registry = Registry(self.rows)
+        registry = Registry(self.rows, isReplay: true)
     }
 
     /// True between requests: where a checkpoint may be.
@@ -47,12 +47,14 @@ package struct RegistryReplay {
             bytes = []
         }
         rows.expected = bytes
-        let receipt = try registry.perform(Self.request(waiting))
+        let receipt = try registry.perform(RegistryRequest(of: waiting))
         guard !receipt.isRepeated else { throw .malformed("a request came twice") }
     }
+}
 
-    /// The request of its entries.
-    private static func request(_ entries: [LogEntry]) throws(RegistryFault) -> RegistryRequest {
+extension RegistryRequest {
+    /// The request of its log entries, which are all of them and in order.
+    package init(of entries: [LogEntry]) throws(RegistryFault) {
         let main = entries.filter { $0.kind != LogEntry.effects }
         guard let first = main.first, main.allSatisfy({ $0.kind == first.kind }) else {
             throw .malformed("kind")
@@ -60,7 +62,7 @@ package struct RegistryReplay {
         var reader = OperationReader(data: first.data, rows: main.flatMap(\.rows))
         let operation = try RegistryOperations.type(of: first.kind).init(&reader)
         try reader.finish()
-        return RegistryRequest(
+        self.init(
             id: first.request, account: first.account, person: first.person, at: first.at,
             operation: operation)
     }

@@ -31,7 +31,7 @@ package final class CertificateDesk: Sendable {
     }
 
     /// The address of the status list.
-    package var statusAddress: String { address + "/status/1" }
+    package var statusAddress: String { address + IssueRun.statusPath }
 
     /// The page of a certificate.
     package func page(of certificate: String) -> String {
@@ -67,13 +67,13 @@ package final class CertificateDesk: Sendable {
 }
 
 extension CertificateOffice {
-    /// The places of revoked certificates.
+    /// The places of certificates that are revoked, or split into others which hold in their place.
     static func revocations(in store: any RegistryStore) throws -> StatusList {
         guard var list = StatusList() else { throw StoreError.damaged("status list") }
         var after: String?
         repeat {
             let page = try store.certificates(ofAccount: nil, after: after, limit: 1000)
-            for row in page.elements where row.state == .revoked {
+            for row in page.elements where row.state == .revoked || row.state == .split {
                 guard let place = Int(exactly: row.statusIndex) else { continue }
                 try list.revoke(place)
             }

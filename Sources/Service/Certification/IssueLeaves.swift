@@ -1,7 +1,7 @@
 import Certificates
 import Synchronization
 
-/// Which log entry issued a certificate.
+/// Which log entry made a certificate known: its issue, or the split of the one that it is part of.
 ///
 /// The registry's rows do not say so. The log does: it is read once, entry by entry, as far as it has
 /// grown since the last question.
@@ -15,7 +15,8 @@ final class IssueLeaves: Sendable {
 
     /// Leaves that are read at once.
     private static let step = 4096
-    private static let mark = Array("\"kind\":\"\(CertificateApproval.kind)\"".utf8)
+    private static let marks = [CertificateApproval.kind, CertificateSplit.kind].map(
+        LeafMark.init(kind:))
 
     /// The leaf of a certificate's issue; nil where there is none.
     func leaf(of certificate: String, in store: any RegistryStore) throws(StoreError) -> Int64? {
@@ -24,7 +25,7 @@ final class IssueLeaves: Sendable {
             while true {
                 let leaves = try store.leaves(from: known.next, limit: Self.step)
                 for leaf in leaves {
-                    if let id = Self.certificate(issuedBy: leaf.entry) {
+                    for id in Self.certificates(issuedBy: leaf.entry) {
                         known.leaves[id] = leaf.number
                     }
                     known.next = leaf.number + 1
@@ -34,18 +35,26 @@ final class IssueLeaves: Sendable {
         }
     }
 
-    private static func certificate(issuedBy entry: [UInt8]) -> String? {
+    private static func certificates(issuedBy entry: [UInt8]) -> [String] {
         // Most entries are other ones: they are not parsed.
-        guard contains(entry, mark), let entry = try? LogEntry(parsing: entry),
-            entry.kind == CertificateApproval.kind
-        else { return nil }
-        return entry.data["certificate"]?.text
+        guard marks.contains(where: { $0.isIn(entry) }),
+            let issued = (try? LogEntry(parsing: entry))?.issued
+        else { return [] }
+        return Array(issued.keys)
     }
+}
 
-    private static func contains(_ bytes: [UInt8], _ part: [UInt8]) -> Bool {
-        guard bytes.count >= part.count else { return false }
-        return (0...bytes.count - part.count).contains { start in
-            bytes[start] == part[0] && bytes[start..<start + part.count].elementsEqual(part)
+/// The bytes by which an entry of a kind is told before it is parsed; others may have them, too.
+struct LeafMark {
+    private let bytes: [UInt8]
+
+    init(kind: String) { bytes = Array("\"kind\":\"\(kind)\"".utf8) }
+
+    func isIn(_ entry: [UInt8]) -> Bool {
+        guard entry.count >= bytes.count else { return false }
+        return (0...entry.count - bytes.count).contains { start in
+            entry[start] == bytes[0]
+                && entry[start..<start + bytes.count].elementsEqual(bytes)
         }
     }
 }

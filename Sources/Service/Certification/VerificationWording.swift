@@ -13,7 +13,10 @@ extension CertificateCheck {
         case .log:
             Text(
                 "inclusion in the log, its checkpoint and cosignatures", "日志收录、检查点及共同签名")
-        case .status: Text("not revoked, by a list that is young enough", "未被撤销（状态列表足够新）")
+        case .status:
+            Text(
+                "neither revoked nor split, by a list that is young enough",
+                "未被撤销或拆分（状态列表足够新）")
         }
     }
 }
@@ -48,7 +51,8 @@ extension VerificationFault {
             Text(
                 "the status list is \(seconds) s old; allowed are \(limit) s",
                 "状态列表已有 \(seconds) 秒；允许 \(limit) 秒")
-        case .revoked: Text("it has been revoked", "证书已被撤销")
+        case .revoked:
+            Text("it has been revoked, or split into others", "证书已被撤销，或已拆分为其他证书")
         }
     }
 }
@@ -59,11 +63,17 @@ extension VerificationFault.EntryFault {
         case .unreadable:
             Text("the proof carries no log entry of an issue", "收录证明中没有签发记录")
         case .kind(let kind):
-            Text("the log entry says \(kind), not an issue", "日志记录为 \(kind)，而非签发")
+            Text(
+                "the log entry says \(kind), not an issue or a split",
+                "日志记录为 \(kind)，而非签发或拆分")
         case .certificate(let id):
             Text("the log entry is about the certificate \(id)", "日志记录属于证书 \(id)")
         case .document:
             Text("the log entry names another document", "日志记录所指的是另一份文档")
+        case .keyRetired(let key, let time):
+            Text(
+                "the log entry was made after the key \(key) was retired at \(time.text)",
+                "日志记录产生于密钥 \(key) 停用（\(time.text)）之后")
         case .key(let key): Text("the log entry names the key \(key)", "日志记录所指密钥为 \(key)")
         }
     }

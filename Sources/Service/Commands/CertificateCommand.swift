@@ -5,7 +5,7 @@ extension Command {
     static let certificate = Command(
         name: "certificate",
         operands:
-            "issue FOLDER | footprint FOLDER | verify FILE | show FILE | key FILE | ACTION ID…",
+            "issue FOLDER | footprint FOLDER | verify FILE | show FILE | key FILE | rotate FILE | ACTION ID…",
         operandCount: 2...1000,
         summary: Text(
             en: "issue, verify, show, split, reserve, transfer, retire, withdraw or revoke "
@@ -19,11 +19,12 @@ extension Command {
             case "footprint": return try FootprintCommand.run(options, session)
             case "show": return try CertificateShowCommand.run(options, session)
             case "key": return try CertificateKeyCommand.run(options, session)
+            case "rotate": return try CertificateRotateCommand.run(options, session)
             default:
                 guard let action = RegistryAction(rawValue: options.operands[0]) else {
                     throw Options.Problem.notAllowed(
                         option: "certificate", given: options.operands[0],
-                        allowed: (["issue", "footprint", "verify", "show", "key"]
+                        allowed: (["issue", "footprint", "verify", "show", "key", "rotate"]
                             + RegistryAction.allCases.map(\.rawValue)).joined(separator: ", "))
                 }
                 return try RegistryActionCommand.run(action, options, session)
@@ -53,13 +54,18 @@ enum CertificateOptions {
         name: "--trust", value: "FILE",
         meaning: Text(
             en:
-                "verify: whom to trust (wattoken-trust/1); without it the key named in the certificate",
-            zh: "verify：信任文件（wattoken-trust/1）；未给出时只信证书自带的密钥"))
+                "verify, split: whom to trust (wattoken-trust/1); verify without it trusts the key named in the certificate",
+            zh: "verify、split：信任文件（wattoken-trust/1）；verify 未给出时只信证书自带的密钥"))
     static let proof = OptionSpec(
         name: "--proof", value: "FILE",
         meaning: Text(
             en: "verify: tlog-proof@v1; else the one beside the certificate",
             zh: "verify：tlog-proof@v1 文件；默认取证书旁的同名文件"))
+    static let rotation = OptionSpec(
+        name: "--rotation", value: "FILE",
+        meaning: Text(
+            en: "verify: tlog-proof@v1 of a change of the issuer's key, in their order",
+            zh: "verify：签发方更换密钥的 tlog-proof@v1 文件，按次序"), repeats: true)
     static let status = OptionSpec(
         name: "--status", value: "FILE",
         meaning: Text(en: "verify: the signed status list", zh: "verify：已签名的状态列表"))
@@ -81,8 +87,7 @@ enum CertificateOptions {
             zh: "请求号：以同一请求号重复提交只执行一次"))
     static let specs: [OptionSpec] = [
         Command.database, Command.Shared.output, key, passphraseFile, sealed, printed, trust, proof,
-        status,
-        at, account, person, request,
+        rotation, status, at, account, person, request,
         OptionSpec(
             name: "--product", value: "ID",
             meaning: Text(en: "footprint: of which product", zh: "footprint：产品")),
@@ -93,9 +98,10 @@ enum CertificateOptions {
             name: "--to", value: "ACCOUNT",
             meaning: Text(en: "transfer: the receiving account", zh: "transfer：接收账户")),
         OptionSpec(
-            name: "--parts", value: "WH,WH…",
+            name: "--parts", value: "N,N…",
             meaning: Text(
-                en: "split: Wh of each part of a slice", zh: "split：各部分的 Wh")),
+                en: "split: Wh of each part of a slice, tokens of each part of a certificate",
+                zh: "split：切片各部分的 Wh，或证书各部分的词元数")),
         OptionSpec(
             name: "--until", value: "TIME",
             meaning: Text(en: "reserve, footprint: until when", zh: "reserve、footprint：截止时刻")),

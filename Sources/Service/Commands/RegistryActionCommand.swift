@@ -3,7 +3,7 @@ import Solver
 
 /// What `wattoken certificate ACTION ID…` asks of the registry.
 enum RegistryAction: String, CaseIterable {
-    /// A slice into parts of stated Wh.
+    /// A slice into parts of stated Wh, a certificate into certificates of stated tokens.
     case split
     /// Slices, for a purpose until a moment.
     case reserve
@@ -31,6 +31,9 @@ enum RegistryActionCommand {
         defer { store.close() }
         let office = CertificateOffice(
             store: store, author: CertificateOptions.author(session))
+        if action == .split, try store.registryRow(CertificateRow.self, .text(ids[0])) != nil {
+            return try CertificateSplitCommand.run(ids[0], office, options, session)
+        }
         let operation = try operation(action, ids, options, store)
         let receipts = try office.ask([try request(operation, options)])
         report(receipts, options, session)
@@ -41,10 +44,21 @@ enum RegistryActionCommand {
     static func request(
         _ operation: any RegistryOperation, _ options: Options
     ) throws -> RegistryRequest {
-        RegistryRequest(
-            id: options.value("--request") ?? "cli-" + Hexadecimal.text(RandomBytes.make(16)),
-            account: try text(options, "--account"), person: try text(options, "--person"),
-            at: try CertificateOptions.time(options), operation: operation)
+        let asker = try asker(options)
+        return RegistryRequest(
+            id: asker.id, account: asker.account, person: asker.person, at: asker.at,
+            operation: operation)
+    }
+
+    /// Who asks and when, and the request's id.
+    static func asker(
+        _ options: Options
+    ) throws -> (id: String, account: String, person: String, at: UTCTime) {
+        (
+            options.value("--request") ?? "cli-" + Hexadecimal.text(RandomBytes.make(16)),
+            try text(options, "--account"), try text(options, "--person"),
+            try CertificateOptions.time(options)
+        )
     }
 
     private static func text(_ options: Options, _ name: String) throws -> String {
@@ -57,7 +71,9 @@ enum RegistryActionCommand {
     ) throws -> any RegistryOperation {
         let areCertificates = try store.registryRow(CertificateRow.self, .text(ids[0])) != nil
         switch action {
-        case .split: return SliceSplits([.init(slice: ids[0], parts: try parts(options))])
+        case .split:
+            let parts = try parts(options, allowed: "two or more whole numbers of Wh")
+            return SliceSplits([.init(slice: ids[0], parts: parts)])
         case .reserve:
             guard let until = try CertificateOptions.time(options, "--until") else {
                 throw Options.Problem.missingValue("--until")
@@ -88,12 +104,13 @@ enum RegistryActionCommand {
         }
     }
 
-    private static func parts(_ options: Options) throws -> [Int64] {
+    /// The amounts of `--parts`.
+    static func parts(_ options: Options, allowed: String) throws -> [Int64] {
         let given = try text(options, "--parts")
         let parts = given.split(separator: ",").map { Int64($0) }
         guard parts.count >= 2, !parts.contains(nil) else {
             throw Options.Problem.notAllowed(
-                option: "--parts", given: given, allowed: "two or more whole numbers of Wh")
+                option: "--parts", given: given, allowed: allowed)
         }
         return parts.compactMap(\.self)
     }

@@ -4,7 +4,7 @@ import Solver
 /// `/v1/certificates`: proposed by one, approved by another, held, retired, revoked.
 enum CertificateEndpoints {
     static let routes: [Route] = [
-        propose, list, record, approve, drop, revoke, transfer, retire,
+        propose, list, record, approve, split, drop, revoke, transfer, retire,
     ]
 
     private static let item = "/v1/certificates/{id}"
@@ -37,7 +37,7 @@ enum CertificateEndpoints {
                 schema: "RegistryReceipt", headers: ["Location"])
         ],
         run: { call in
-            let signer = try signer(call)
+            let signer = try call.signer()
             let body = try call.document()
             try call.allow(body, ["certificate", "reserved_until"])
             let certificate = try ProposalCheck.certificate(in: body, signer, call)
@@ -64,13 +64,6 @@ enum CertificateEndpoints {
             throw Problem(RegistryFault.invalid(member: "reserved_until", reason: "a time"))
         }
         return time
-    }
-
-    private static func signer(_ call: Call) throws(Problem) -> CertificateSigner {
-        guard let signer = call.application.certificates.signer else {
-            throw .issuerNotConfigured
-        }
-        return signer
     }
 
     private static let list = Route(
@@ -133,7 +126,7 @@ enum CertificateEndpoints {
             ]), example: .fields(["certificate": .fields([:])]), limitBytes: limitBytes),
         answers: [MeterEndpoints.receipt],
         run: { call in
-            let signer = try signer(call)
+            let signer = try call.signer()
             let id = try call.registryName()
             if let done = try repeated(id, call) { return done }
             var body = try call.document()
@@ -196,22 +189,65 @@ enum CertificateEndpoints {
     /// told by its id, person and certificate.
     private static func repeated(_ id: String, _ call: Call) throws(Problem) -> Reply? {
         guard call.request.headers["Idempotency-Key"] != nil else { return nil }
-        let name = call.requestID
-        let found = try call.stored { store throws(StoreError) in
-            try store.registryRow(RequestRow.self, .text(call.account), .text(name))
+        let office = CertificateOffice(store: call.store, author: call.author)
+        let (name, account) = (call.requestID, call.account)
+        let found = try call.stored { _ throws(StoreError) in
+            try office.request(name, of: account)
         }
         guard let found else { return nil }
-        let leaf = try call.stored { store throws(StoreError) in
-            try store.leaves(from: found.firstLeaf, limit: 1).first
-        }
-        guard let leaf, let entry = try? LogEntry(parsing: leaf.entry),
-            entry.kind == CertificateApproval.kind, entry.person == call.person,
-            entry.data["certificate"]?.text == id, let key = entry.data["key"]?.text,
-            let digest = entry.data["document"]?.text.flatMap(Digest.init(hexadecimal:))
+        guard let approval = found.operation as? CertificateApproval, found.person == call.person,
+            approval.certificate == id
         else { throw Call.keyReused }
         // The registry itself says that it was done before.
-        return Call.reply(
-            try call.ask(CertificateApproval(certificate: id, key: key, document: digest)))
+        return Call.reply(try call.ask(approval))
+    }
+
+    // MARK: Split
+
+    private static let split = Route(
+        method: "POST", template: item + "/split", operation: "splitCertificate",
+        summary: Text(
+            en:
+                "Split a certificate into certificates of stated tokens, signed; they hold in its place",
+            zh: "按给定词元数将证书拆分为多份已签名证书，以取代原证书"),
+        tag: .certificates, scope: .certificateIssue, parameters: [Call.idempotencyParameter],
+        body: .init(
+            schema: Decoding.schema { PartsOrder($0) },
+            example: .fields(["tokens": .numbers([4_000_000, 6_000_000])])),
+        answers: [
+            .init(
+                status: 200, meaning: Text(en: "Split; the parts' ids.", zh: "已拆分；各份证书编号。"),
+                schema: "SplitReceipt")
+        ],
+        run: { call in
+            let signer = try call.signer()
+            let id = try call.registryName()
+            let tokens = try call.body { PartsOrder($0) }.tokens
+            let time = try call.registryTime()
+            let order = SplitRequest(
+                id: call.requestID, account: call.account, person: call.person, at: time,
+                certificate: id, tokens: tokens)
+            let office = CertificateOffice(store: call.store, author: call.author)
+            do {
+                let done = try office.split(
+                    order, grades: call.application.certificates.rulebook.grades
+                ) { document in try signer.sign(document, at: time) }
+                return splitReply(done)
+            } catch let refusal as RegistryRefusal {
+                throw Problem(refusal.fault)
+            } catch let fault as CertificateFault {
+                throw Problem(fault)
+            } catch let error as StoreError {
+                throw try call.stored { _ throws(StoreError) in throw error }
+            }
+        })
+
+    private static func splitReply(_ done: CertificateParts) -> Reply {
+        let ids = done.parts.map { JSON.string($0.certificate.id) }
+        return .response(
+            .json(
+                Call.json(done.receipt).adding("certificates", .array(ids)),
+                headers: done.receipt.isRepeated ? ["Idempotent-Replayed": "true"] : [:]))
     }
 
     // MARK: Other changes

@@ -136,7 +136,7 @@ enum CertificateReading {
         guard let row, let document = try? JSONValue(parsing: bytes),
             row.document == Digest(of: document.canonical).hexadecimal
         else { throw .statusMissing }
-        if row.state == .revoked { throw .revoked }
+        if row.state == .revoked || row.state == .split { throw .revoked }
         if !verdict.checks.contains(.status) { verdict.checks.append(.status) }
     }
 

@@ -7,12 +7,17 @@ enum RegistrySchemas {
         case text, number, count, time, flag, list
     }
 
-    static let receipt = object([
+    static let receipt = object(receiptMembers)
+
+    static let splitReceipt = object(
+        receiptMembers + [("certificates", .list, "The parts, in order.")])
+
+    private static let receiptMembers: [(name: String, kind: Kind, meaning: String)] = [
         ("request", .text, "The request's id."), ("kind", .text, "What was done."),
         ("first_leaf", .count, "Its first entry in the log."),
         ("leaves", .count, "How many entries it has."),
         ("receipt", .text, "Where its proof will be."),
-    ])
+    ]
 
     static let publishedReceipt = object([
         ("request", .text, "The request's id."), ("kind", .text, "What was done."),
@@ -75,6 +80,10 @@ enum RegistrySchemas {
                 ]),
             ]),
         ]), "required": .array(["job", "certificates"]),
+    ])
+
+    static let rotations = object([
+        ("rotations", .list, "tlog-proof@v1 of each change of keys that both keys have signed.")
     ])
 
     static let verification = object([

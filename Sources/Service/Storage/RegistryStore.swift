@@ -35,6 +35,8 @@ package protocol RegistryStore: Sendable {
     ) throws(StoreError) -> Page<Row>
     /// The hours of a certificate with what was retired for each, ordered by site and start.
     func hours(ofCertificate id: String) throws(StoreError) -> [CertificateHour]
+    /// The place in the status list that the next certificate gets.
+    func nextStatusIndex() throws(StoreError) -> Int64
     /// A signed document by its digest.
     func certificateDocument(_ digest: Digest) throws(StoreError) -> [UInt8]?
 

@@ -34,7 +34,8 @@ struct TimeDissection {
         for row in steps.indices where steps[row] >= 0 {
             rowsOfStep[Int(steps[row])].append(Int32(row))
         }
-        divide(0..<last + 1)
+        // Without steps there is one set, the first: CAMD takes no number beyond that of the rows.
+        if last >= 0 { divide(0..<last + 1) }
         for row in set.indices where set[row] < 0 { set[row] = nextSet }
     }
 

@@ -132,6 +132,28 @@ final class RegistryBench {
             certificate: id, key: "did:key:k1#k1", document: Digest(of: "signed \(id)"))
     }
 
+    /// The split of a certificate by tokens, its carbon by largest remainder, with made-up documents.
+    static func split(
+        _ tokens: [Int64], _ carbon: BatchEmissions = proposal().emissions,
+        of id: String = "g1", statusIndex: Int64 = 1, key: String = "did:key:k1#k1"
+    ) -> CertificateSplit {
+        func shares(_ milligrams: Int64) -> [Int64] {
+            LargestRemainder.split(milligrams, by: tokens) ?? tokens
+        }
+        let (location, market) = (shares(carbon.location), shares(carbon.market))
+        let (lifeCycle, embodied) = (shares(carbon.lifeCycle), shares(carbon.embodied))
+        return CertificateSplit(
+            certificate: id, key: key, statusIndex: statusIndex,
+            parts: tokens.indices.map { index in
+                CertificateSplit.Part(
+                    tokens: tokens[index],
+                    emissions: BatchEmissions(
+                        location: location[index], market: market[index],
+                        lifeCycle: lifeCycle[index], embodied: embodied[index]),
+                    document: Digest(of: "\(index + 1)"))
+            })
+    }
+
     /// Proposes and issues `g1` to `north`, with those slices that are still free.
     func issue(slices: Set<String> = ["e0", "e1"]) throws {
         var proposal = Self.proposal()

@@ -236,13 +236,7 @@ import Testing
     {
         let bench = try Bench()
         try bench.issue()
-        try bench.ask(
-            CertificateSplit(
-                certificate: "g1", key: "did:key:k1#k1",
-                parts: [
-                    .init(tokens: 200, document: Digest(of: "1")),
-                    .init(tokens: 420, document: Digest(of: "2")),
-                ]))
+        try bench.ask(RegistryBench.split([200, 420]))
         try bench.ask(
             CertificateRetirement(certificates: ["g1.2"], beneficiary: "b", purpose: "p"),
             by: "north")

@@ -103,7 +103,7 @@ private struct RegistryWalk {
     mutating func step(_ step: Int) throws {
         let account = account()
         let at = Int64(100_000 + 10 * step)
-        let operation = operation(account, at)
+        let operation = try operation(account, at)
         // The issuer's things are mostly asked by the issuer.
         let asker = often(80) && Self.isIssuers(operation) ? "issuer" : account
         let request = RegistryBench.request(
@@ -140,7 +140,9 @@ private struct RegistryWalk {
             || operation is CertificateRevocation || operation is CertificateSplit
     }
 
-    private mutating func operation(_ account: String, _ at: Int64) -> any RegistryOperation {
+    private mutating func operation(_ account: String, _ at: Int64) throws
+        -> any RegistryOperation
+    {
         let other = ["a", "b"][pick(2)]
         switch pick(100) {
         case ..<22: return energyImport(other)
@@ -163,11 +165,11 @@ private struct RegistryWalk {
             return CertificateApproval(
                 certificate: greens("proposed").first ?? "none", key: "k",
                 document: Digest(of: "d"))
-        default: return ending(other)
+        default: return try ending(other)
         }
     }
 
-    private mutating func ending(_ other: String) -> any RegistryOperation {
+    private mutating func ending(_ other: String) throws -> any RegistryOperation {
         switch pick(12) {
         case 0:
             return EnergyWithdrawal(
@@ -180,7 +182,7 @@ private struct RegistryWalk {
         case 6, 7:
             return CertificateRetirement(
                 certificates: greens("issued"), beneficiary: "b", purpose: "p")
-        default: return parts()
+        default: return try parts()
         }
     }
 
@@ -255,16 +257,16 @@ private struct RegistryWalk {
             reservedUntil: RegistryBench.time(at + Int64(1 + pick(1500))), hours: hours)
     }
 
-    private mutating func parts() -> CertificateSplit {
+    private mutating func parts() throws -> CertificateSplit {
         let id = greens("issued").first ?? "none"
         let total = (model.greens[id]?.hours ?? []).reduce(0) { $0 + $1.tokens.total }
         var cuts = [0, total]
         for _ in 0...pick(2) { cuts.append(Int64(pick(Int(total + 1)))) }
         cuts.sort()
-        let document = Digest(of: "d")
-        return CertificateSplit(
-            certificate: id, key: "k",
-            parts: zip(cuts, cuts.dropFirst()).map { .init(tokens: $1 - $0, document: document) })
+        return RegistryBench.split(
+            zip(cuts, cuts.dropFirst()).map { $1 - $0 },
+            try certificate(id)?.emissions ?? BatchEmissions(), of: id,
+            statusIndex: try registry.nextStatusIndex(), key: "k")
     }
 
     // MARK: Comparison

@@ -117,12 +117,64 @@ final class CertificateLife {
         _ = try Registry(rows).perform(request)
     }
 
+    /// A request of the issuer by another person than who proposes, and its leaves in the log.
+    func ask(_ operation: any RegistryOperation, _ id: String, at time: UTCTime) throws {
+        try ask(
+            RegistryRequest(
+                id: id, account: "issuer", person: "bob", at: time, operation: operation))
+        for leaf in rows.leaves[log.entries.count...] {
+            try log.append(String(decoding: leaf, as: UTF8.self))
+        }
+        log.publish()
+    }
+
+    /// The row of a certificate.
+    func row(_ id: String) throws -> CertificateRow {
+        try CertificateRow(values: #require(rows.row(.certificates, [.text(id)])))
+    }
+
+    /// Splits a certificate, and publishes the log: the parts' documents, signed.
+    ///
+    /// - Parameter fill: the key, its name in `signer`, and when it signs.
+    func split(
+        _ number: Int, tokens: [Int64], by fill: UInt8 = 9, of signer: Issuer? = nil,
+        at time: UTCTime = CertificateLife.signedAt
+    ) throws -> [[UInt8]] {
+        let signer = signer ?? issuer
+        let whole = try GreenTokenCertificate(reading: JSONValue(parsing: documents[number]))
+        let parts = try #require(
+            try whole.parts(
+                tokens: tokens, document: Digest(of: documents[number]),
+                grades: GreenTokenFixture.grades()))
+        let next = try Registry(rows).nextStatusIndex()
+        let key = try TestKey.make(fill)
+        var placed: [GreenTokenCertificate] = []
+        var signed: [[UInt8]] = []
+        for (index, var part) in parts.enumerated() {
+            part.status = .init(list: Self.statusList, index: next + Int64(index))
+            placed.append(part)
+            signed.append(
+                try SecuredDocument(
+                    signing: part.document, with: key, of: signer, created: time
+                ).bytes)
+        }
+        try ask(
+            CertificateSplit(
+                of: row(whole.id), into: placed, documents: signed.map { Digest(of: $0) },
+                key: #require(signer.methods.last).id), "split-\(whole.id)", at: time)
+        return signed
+    }
+
     /// The proof file of a certificate: the entry of its issue is in it.
     func proof(of number: Int) throws -> [UInt8] {
         let issues = rows.leaves.indices.filter {
             (try? LogEntry(parsing: rows.leaves[$0]))?.kind == CertificateApproval.kind
         }
-        let index = issues[number]
+        return try proof(ofLeaf: issues[number])
+    }
+
+    /// The proof file of an entry of the log.
+    func proof(ofLeaf index: Int) throws -> [UInt8] {
         let nodes = TiledNodes(size: log.log.size, tiles: log)
         let siblings = try nodes.inclusionProof(of: index, size: log.log.size)
         let proof = LogProof(

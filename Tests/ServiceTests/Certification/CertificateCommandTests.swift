@@ -74,31 +74,37 @@ import Testing
     @Test func `Code that was not written here accepts them`() throws {
         let bench = try Workbench()
         #expect(try Self.issue(bench).code == .ok)
-        let python = URL(fileURLWithPath: Self.example)
-            .deletingLastPathComponent().deletingLastPathComponent()
-        let verifier = python.appendingPathComponent(".venv-verifier/bin/python3")
-        guard FileManager.default.fileExists(atPath: verifier.path) else {
-            try Test.cancel("there is no .venv-verifier (scripts/verifier.sh)")
-        }
-        let trust = try Certificates.JSONValue(parsing: Self.bytes(bench.path("out/trust.json")))
-        let issuer = try #require(trust["issuer"]?.text)
-        let logKey = try #require(trust["log"]?["keys"]?.elements?.first?.text)
         for number in 1...3 {
             let name = bench.path("out/certificates/example-2026-03.\(number)")
-            let process = Process()
-            process.executableURL = verifier
-            process.arguments = [
-                python.appendingPathComponent("Sources/Certificates/verify.py").path,
-                name + ".json", String(issuer.dropFirst(8)), name + ".tlog-proof", logKey,
-            ]
-            let output = Pipe()
-            process.standardOutput = output
-            process.standardError = output
-            try process.run()
-            let said = output.fileHandleForReading.readDataToEndOfFile()
-            process.waitUntilExit()
-            #expect(process.terminationStatus == 0, "\(String(decoding: said, as: UTF8.self))")
+            guard let fault = try Self.python(name, in: bench.path("out")) else {
+                try Test.cancel("there is no .venv-verifier (scripts/verifier.sh)")
+            }
+            #expect(fault.isEmpty, "\(fault)")
         }
+    }
+
+    /// What `verify.py` has against a certificate with its proof; empty for nothing, nil where it cannot run.
+    private static func python(_ name: String, in out: String) throws -> String? {
+        let root = URL(fileURLWithPath: example)
+            .deletingLastPathComponent().deletingLastPathComponent()
+        let verifier = root.appendingPathComponent(".venv-verifier/bin/python3")
+        guard FileManager.default.fileExists(atPath: verifier.path) else { return nil }
+        let trust = try Certificates.JSONValue(parsing: bytes(out + "/trust.json"))
+        let issuer = try #require(trust["issuer"]?.text)
+        let logKey = try #require(trust["log"]?["keys"]?.elements?.first?.text)
+        let process = Process()
+        process.executableURL = verifier
+        process.arguments = [
+            root.appendingPathComponent("Sources/Certificates/verify.py").path,
+            name + ".json", String(issuer.dropFirst(8)), name + ".tlog-proof", logKey,
+        ]
+        let output = Pipe()
+        process.standardOutput = output
+        process.standardError = output
+        try process.run()
+        let said = output.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return process.terminationStatus == 0 ? "" : String(decoding: said, as: UTF8.self)
     }
 
     @Test func `Page and print show a certificate`() throws {
@@ -145,6 +151,131 @@ import Testing
         // The same request id is done once.
         let split = ["split", "nothing-here", "--parts", "1,2", "--request", "r1"] + owner
         #expect(ask(split).code == .invalidInput)
+    }
+
+    private static func tokens(of path: String) throws -> Int64 {
+        let document = try Certificates.JSONValue(parsing: bytes(path))
+        let batch = try #require(document["credentialSubject"]?["batch"])
+        return ["input", "output", "cached"].reduce(0) { $0 + (batch[$1]?.decimal ?? 0) }
+    }
+
+    @Test func `A certificate is split: the parts verify in its place, and add up to it`() throws {
+        let bench = try Workbench()
+        #expect(try Self.issue(bench).code == .ok)
+        let out = bench.path("out")
+        let (whole, key) = (out + "/certificates/example-2026-03.1", try Self.key(bench))
+        let total = try Self.tokens(of: whole + ".json")
+        let tokens = [total / 3, total / 5, total - total / 3 - total / 5]
+        func split(_ tokens: [Int64], _ more: String...) -> ToolRun {
+            ToolRun(
+                [
+                    "certificate", "split", "example-2026-03.1", "--parts",
+                    tokens.map(String.init).joined(separator: ","), "--key", key, "--output", out,
+                    "--database", "sqlite:\(out)/registry.db", "--account", "example-issuer",
+                    "--at", "2026-04-06T00:00:00Z", "--request", "s1", "--format", "json",
+                ] + more)
+        }
+        // Who proposed it does not split it; parts are a partition; the key is the registry's.
+        #expect(split(tokens, "--person", "person:zhang").messages.contains("another person"))
+        #expect(split([1, 2], "--person", "person:wang").messages.contains("sum to 3"))
+        let run = split(tokens, "--person", "person:wang")
+        #expect(run.code == .ok, "\(run.messages)")
+        let again = split(tokens, "--person", "person:wang")
+        #expect(again.text.contains("\"isRepeated\":true"))
+        #expect(split([1, total - 1], "--person", "person:wang").code == .invalidInput)
+        for number in 1...3 {
+            let part = "\(whole).\(number)"
+            #expect(try Self.tokens(of: part + ".json") == tokens[number - 1])
+            let verified = Self.verify(part, in: out)
+            #expect(verified.code == .ok, "\(verified.messages)")
+            #expect(verified.text.contains("\"log\"") && verified.text.contains("\"status\""))
+            if let python = try Self.python(part, in: out) { #expect(python.isEmpty, "\(python)") }
+        }
+        let refused = Self.verify(whole, in: out)
+        #expect(refused.code == .invalidInput)
+        #expect(refused.text.contains("split into others"))
+        // The slices of the registry are split by the same word.
+        #expect(split([1, 2], "--request", "s2", "--person", "person:wang").code != .ok)
+    }
+
+    @Test func `The key is changed: the log shows it, and certificates of both keys verify`() throws
+    {
+        let bench = try Workbench()
+        #expect(try Self.issue(bench).code == .ok)
+        let (out, key) = (bench.path("out"), try Self.key(bench))
+        let whole = out + "/certificates/example-2026-03.1"
+        let published = try Self.bytes(whole + ".json")
+        try FileManager.default.copyItem(atPath: out + "/trust.json", toPath: out + "/old.json")
+        let next = bench.path("next")
+        #expect(ToolRun("certificate", "key", next).code == .ok)
+        let asker = [
+            "--database", "sqlite:\(out)/registry.db", "--account", "example-issuer", "--person",
+            "person:wang",
+        ]
+        func rotate(_ more: String...) -> ToolRun {
+            ToolRun(
+                ["certificate", "rotate", next, "--output", out, "--at", "2026-04-07T00:00:00Z"]
+                    + asker + more)
+        }
+        let refused = rotate("--key", next)
+        #expect(refused.code == .invalidInput)
+        #expect(refused.messages.contains("the registry's key is"))
+        for _ in 0..<2 {
+            let run = rotate("--key", key, "--request", "k1")
+            #expect(run.code == .ok, "\(run.messages)")
+            #expect(run.text.contains("key.rotate"))
+        }
+        // The first key's certificate is what it was, by the new trust as by the old one.
+        for trust in ["trust.json", "old.json"] {
+            let verified = Self.verify(whole, in: out, trust: trust)
+            #expect(verified.code == .ok, "\(verified.messages)")
+        }
+        let total = try Self.tokens(of: whole + ".json")
+        func split(_ key: String) -> ToolRun {
+            ToolRun(
+                [
+                    "certificate", "split", "example-2026-03.1", "--parts",
+                    "\(total / 2),\(total - total / 2)",
+                    "--key", key, "--output", out, "--at", "2026-04-08T00:00:00Z",
+                ] + asker)
+        }
+        let retired = split(key)
+        #expect(retired.code == .invalidInput)
+        #expect(retired.messages.contains("was retired at 2026-04-07T00:00:00Z"))
+        let run = split(next)
+        #expect(run.code == .ok, "\(run.messages)")
+        let part = whole + ".1"
+        #expect(Self.verify(part, in: out).code == .ok)
+        // Who trusts the first key only needs the proof of the change.
+        let stranger = Self.verify(part, in: out, trust: "old.json")
+        #expect(stranger.text.contains("is none of the issuer's"))
+        let proof = out + "/rotations/1.tlog-proof"
+        #expect(Self.verify(part, in: out, trust: "old.json", "--rotation", proof).code == .ok)
+        #expect(Self.verify(part, in: out, trust: "trust.json", "--rotation", proof).code != .ok)
+        // The folder is issued on with the next key only; what was signed stays.
+        let old = try Self.issue(bench)
+        #expect(old.code == .invalidInput)
+        #expect(old.messages.contains("certificate rotate"))
+        let again = ToolRun("certificate", "issue", Self.example, "--key", next, "--output", out)
+        #expect(again.code == .ok, "\(again.messages)")
+        #expect(try Self.bytes(whole + ".json") == published)
+        #expect(try Self.bytes(out + "/did.json").count > 400)
+    }
+
+    private static func verify(
+        _ name: String, in out: String, trust: String, _ more: String...
+    ) -> ToolRun {
+        ToolRun(
+            [
+                "certificate", "verify", name + ".json", "--trust", "\(out)/\(trust)", "--at",
+                "2026-04-08T00:00:00Z", "--format", "json",
+            ] + more)
+    }
+
+    private static func verify(_ name: String, in out: String) -> ToolRun {
+        ToolRun(
+            "certificate", "verify", name + ".json", "--trust", out + "/trust.json", "--status",
+            out + "/status/1.json", "--at", "2026-04-08T01:00:00Z", "--format", "json")
     }
 
     @Test func `A folder that is not right is refused with every fault`() throws {

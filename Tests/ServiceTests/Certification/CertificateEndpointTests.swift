@@ -23,6 +23,14 @@ import Testing
         #expect(try issuing.service.store.checkRegistry().isEmpty)
     }
 
+    @Test(arguments: StoreBackEnd.available)
+    func parts(on backEnd: StoreBackEnd) throws {
+        let issuing = try IssuingService(backEnd)
+        try HTTPSpecification("certificate-split").run(
+            values: issuing.values, work: issuing.publish, send: issuing.service.send)
+        #expect(try issuing.service.store.checkRegistry().isEmpty)
+    }
+
     /// Digits and letters all over the document, one at a time.
     @Test func `A signed certificate with one byte changed is not valid`() throws {
         let issuing = try IssuingService()
@@ -44,6 +52,78 @@ import Testing
                 #expect(verdict["reason"]?.summary != "\"it has been revoked\"", "byte \(place)")
             }
         }
+    }
+
+    /// Meters, counts, and the certificate of `summary`, proposed and approved; the approver's key.
+    private func issueSummary(_ issuing: IssuingService) throws -> String {
+        let service = issuing.service
+        let admin = try #require(service.values["admin"])
+        for (path, name) in [("/v1/meters", "meters"), ("/v1/token-counts", "tokens")] {
+            let request = try HTTPRequest(
+                "POST", path,
+                headers: ["Authorization": "Bearer \(admin)", "Content-Type": "text/csv"],
+                body: Array(try #require(issuing.values[name]).utf8))
+            #expect(service.send(request).status == 200)
+        }
+        let body = try JSON(
+            parsing: Array("{\"certificate\": \(try #require(issuing.values["summary"]))}".utf8))
+        #expect(try service.send("POST", "/v1/certificates", as: admin, body: body).status == 201)
+        let made = try service.send(
+            "POST", "/v1/keys", as: admin,
+            body: .fields(["name": "auditor", "scopes": .array(["certificate:*"])]))
+        guard case .string(let auditor)? = try JSON(parsing: made.body)["key"] else {
+            throw Unexpected("no key")
+        }
+        let path = "/v1/certificates/\(try #require(issuing.values["summary-id"]))/approve"
+        #expect(try service.send("POST", path, as: auditor, body: body).status == 200)
+        return auditor
+    }
+
+    /// Whoever proposes while parts are signed takes the place that they name in the status list.
+    @Test(arguments: StoreBackEnd.available)
+    func `A split whose places are taken meanwhile is signed anew`(_ backEnd: StoreBackEnd) throws {
+        let issuing = try IssuingService(backEnd)
+        _ = try issueSummary(issuing)
+        let store = issuing.service.store
+        let id = try #require(issuing.values["summary-id"])
+        let row = try #require(try store.registryRow(CertificateRow.self, .text(id)))
+        let hour = try #require(try store.hours(ofCertificate: id).first)
+        let time = UTCTime.now
+        let key = try issuing.issuerKey()
+        let issuer = try #require(try Issuer(registry: store))
+        var signed = 0
+        let less = row.tokens.total / 2
+        let done = try CertificateOffice(store: store, author: .test()).split(
+            SplitRequest(
+                id: "split", account: "default", person: "somebody", at: time, certificate: id,
+                tokens: [less, row.tokens.total - less]), grades: [issuing.input.grades]
+        ) { document in
+            signed += 1
+            if signed == 1 {
+                let other = CertificateProposal(
+                    certificate: "other", batch: row.batch, emissions: BatchEmissions(),
+                    reservedUntil: UTCTime(seconds: time.seconds + 60) ?? time,
+                    hours: [
+                        CertificateHour(
+                            site: hour.site, interval: hour.interval, wattHours: 0,
+                            tokens: TokenSum(), retired: [])
+                    ])
+                let answer = try store.perform(
+                    [
+                        RegistryRequest(
+                            id: "other", account: "default", person: "ann", at: time,
+                            operation: other)
+                    ], documents: [], by: .test())
+                guard case .done = answer.first else { throw Unexpected("\(answer)") }
+            }
+            return try SecuredDocument(signing: document, with: key, of: issuer, created: time)
+        }
+        #expect(signed == 4)
+        for part in done.parts {
+            let row = try store.registryRow(CertificateRow.self, .text(part.certificate.id))
+            #expect(row?.statusIndex == part.certificate.status?.index)
+        }
+        #expect(try store.checkRegistry().isEmpty)
     }
 
     @Test func `Many approve at once, one does, and the log has one issue`() throws {
@@ -111,6 +191,58 @@ import Testing
             try CertificateSetup.register(
                 key(2), nil, "issuer", book, in: service.store, at: time)
         }
+        #expect(throws: (any Error).self) {
+            try CertificateSetup.register(
+                key(1), "did:web:a.example", "issuer", book, in: service.store, at: time)
+        }
+    }
+
+    @Test(arguments: StoreBackEnd.available)
+    func `A service whose key was changed signs no more, and with the next key it does`(
+        on backEnd: StoreBackEnd
+    ) throws {
+        let issuing = try IssuingService(backEnd)
+        let service = issuing.service
+        func get(_ path: String) throws -> HTTPResponse {
+            try service.send(HTTPRequest("GET", path))
+        }
+        #expect(try get("/status/1").status == 200)
+        let first = try JSON(parsing: get("/v1/issuer/rotations").body)
+        #expect(first["rotations"]?.elements?.isEmpty == true)
+        let before = try #require(try Issuer(registry: service.store))
+        let time = UTCTime.now
+        let rotation = try KeyRotation(
+            of: before, from: issuing.issuerKey(), to: RegistryDesk.secret(5), at: time)
+        let answers = try service.store.perform(
+            [
+                RegistryRequest(
+                    id: "rotate", account: "default", person: "ann", at: time,
+                    operation: KeyChange(rotation))
+            ], documents: [], by: .test())
+        guard case .done = answers.first else {
+            Issue.record("\(answers)")
+            return
+        }
+        let stale = try get("/status/1")
+        #expect(stale.status == 503)
+        #expect(try JSON(parsing: stale.body)["code"] == "issuer-not-configured")
+        // Both keys are in the document; the proof comes with the published log.
+        let document = try JSON(parsing: get("/.well-known/did.json").body)
+        #expect(document["assertionMethod"]?.elements?.count == 2)
+        try issuing.publish()
+        let bytes = try get("/v1/issuer/rotations").body
+        let rotations = try Certificates.JSONValue(parsing: bytes)
+        let proof = try #require(rotations["rotations"]?.elements?.first?.text)
+        let pinned = try #require(rotations["issuer"]?.text)
+        var trust = CertificateTrust(
+            issuer: try #require(Issuer(didKey: pinned)),
+            log: service.application.certificates.policy)
+        try trust.follow(Array(proof.utf8))
+        let known = try CertificateSetup.register(
+            RegistryDesk.secret(5).verifyingKey, nil, "default", Rulebook(), in: service.store,
+            at: time)
+        #expect(known == trust.issuer)
+        #expect(known.methods.map(\.retired) == [time, nil])
     }
 
     @Test func `One process publishes a log`() throws {

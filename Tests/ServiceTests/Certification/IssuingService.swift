@@ -46,6 +46,11 @@ struct IssuingService {
             .merging(service.values) { first, _ in first }
     }
 
+    /// The issuer's key.
+    func issuerKey() throws -> SigningKey {
+        try SigningKeyFile.read(bench.path("issuer.key"), passphrase: .terminal)
+    }
+
     /// Brings the published log to what is committed.
     func publish() throws { try publisher.publish() }
 
@@ -124,7 +129,9 @@ struct IssuingService {
             "rules": input.rules.reference.id, "issuer": issuer,
             "chat": String(decoding: chat.document.canonical, as: UTF8.self), "chat-id": chat.id,
             "summary": String(decoding: summary.document.canonical, as: UTF8.self),
-            "summary-id": summary.id,
+            "summary-id": summary.id, "summary-less": "\(summary.figures.tokens.input)",
+            "summary-rest":
+                "\(summary.figures.tokens.output + summary.figures.tokens.cached)",
         ]
     }
 }

@@ -30,13 +30,11 @@ package struct CertificateProposal: RegistryOperation {
     package static let kind = "certificate.propose"
     package var data: [String: JSONValue] {
         [
-            "certificate": .text(certificate), "embodiedMg": .decimal(emissions.embodied),
-            "lifeCycleMg": .decimal(emissions.lifeCycle),
-            "locationMg": .decimal(emissions.location), "marketMg": .decimal(emissions.market),
-            "model": .text(batch.model), "product": .text(batch.product),
-            "reservedUntil": .text(reservedUntil.text), "ruleSet": .text(batch.ruleSet),
-            "ruleVersion": .text(batch.ruleVersion), "tokenizer": .text(batch.tokenizer),
-        ]
+            "certificate": .text(certificate), "model": .text(batch.model),
+            "product": .text(batch.product), "reservedUntil": .text(reservedUntil.text),
+            "ruleSet": .text(batch.ruleSet), "ruleVersion": .text(batch.ruleVersion),
+            "tokenizer": .text(batch.tokenizer),
+        ].merging(emissions.data) { first, _ in first }
     }
 
     /// Each hour is followed by its slices.
@@ -59,10 +57,7 @@ package struct CertificateProposal: RegistryOperation {
             product: try reader.text("product"), model: try reader.text("model"),
             tokenizer: try reader.text("tokenizer"), ruleSet: try reader.text("ruleSet"),
             ruleVersion: try reader.text("ruleVersion"))
-        emissions = BatchEmissions(
-            location: try reader.decimal("locationMg"), market: try reader.decimal("marketMg"),
-            lifeCycle: try reader.decimal("lifeCycleMg"),
-            embodied: try reader.decimal("embodiedMg"))
+        emissions = try BatchEmissions(&reader)
         reservedUntil = try reader.time("reservedUntil")
         var hours: [CertificateHour] = []
         _ = try reader.rows { row throws(RegistryFault) in
@@ -91,12 +86,10 @@ package struct CertificateProposal: RegistryOperation {
         else { throw .unknown(.ruleSets, "\(batch.ruleSet) \(batch.ruleVersion)") }
         try registry.checkRoom(hours, of: batch)
         try registry.reserve(self, of: request)
-        let last = try registry.last(
-            .certificatesByStatus, before: .max, as: CertificateRow.self)
         registry.put(
             CertificateRow(
                 self, totals: try CertificateTotals(hours),
-                statusIndex: (last?.statusIndex ?? -1) + 1, by: request))
+                statusIndex: try registry.nextStatusIndex(), by: request))
     }
 
     /// What can be said without any row.
@@ -107,11 +100,7 @@ package struct CertificateProposal: RegistryOperation {
         ] {
             try Limits.name(value, name)
         }
-        for carbon in [
-            emissions.location, emissions.market, emissions.lifeCycle, emissions.embodied,
-        ] {
-            try Limits.total(carbon, "mg")
-        }
+        for kind in BatchEmissions.kinds { try Limits.total(emissions[keyPath: kind], "mg") }
         try Limits.rows(hours.count)
         var before: CertificateHour?
         for hour in hours {
@@ -143,6 +132,28 @@ package struct CertificateProposal: RegistryOperation {
         guard matched <= hour.wattHours else {
             throw .sum(hour.site, whole: hour.wattHours, parts: matched)
         }
+    }
+}
+
+extension BatchEmissions {
+    /// Each kind of carbon.
+    static var kinds: [KeyPath<BatchEmissions, Int64>] {
+        [\.location, \.market, \.lifeCycle, \.embodied]
+    }
+
+    /// Members in the log.
+    var data: [String: JSONValue] {
+        [
+            "embodiedMg": .decimal(embodied), "lifeCycleMg": .decimal(lifeCycle),
+            "locationMg": .decimal(location), "marketMg": .decimal(market),
+        ]
+    }
+
+    init(_ reader: inout OperationReader) throws(RegistryFault) {
+        self.init(
+            location: try reader.decimal("locationMg"), market: try reader.decimal("marketMg"),
+            lifeCycle: try reader.decimal("lifeCycleMg"),
+            embodied: try reader.decimal("embodiedMg"))
     }
 }
 

@@ -101,6 +101,16 @@ struct CertificateSheet {
             (say("Read from a cache", "缓存读取"), NumberText.grouped(sum.cached)),
             (say("Counted here", "本证书计数口径"), certificate.figures.basis.rawValue),
         ]
+        if let origin = certificate.origin {
+            rows.append(
+                (
+                    say("Split from", "拆分自"),
+                    origin.certificate + " · "
+                        + say(
+                            "part \(origin.part) of \(origin.parts)",
+                            "第 \(origin.part) 份，共 \(origin.parts) 份")
+                ))
+        }
         if let country = batch.servedTo { rows.append((say("Served to", "服务对象国"), country)) }
         for site in certificate.sites {
             rows.append(

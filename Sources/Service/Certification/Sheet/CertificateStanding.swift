@@ -25,9 +25,10 @@ enum CertificateStanding {
         let date = row.endedAt.map { " " + $0.text } ?? ""
         switch row.state {
         case .revoked: return Text("REVOKED", "已撤销") + date
+        case .split:
+            return Text("Split into others, which hold in its place", "已拆分为其他证书，以其为准") + date
         case _ where !verdict.isValid: return Text("NOT VALID", "无效")
         case .retired: return Text("Valid; retired", "有效；已注销") + date
-        case .split: return Text("Split into others", "已拆分为其他证书") + date
         default: return Text("Valid", "有效")
         }
     }

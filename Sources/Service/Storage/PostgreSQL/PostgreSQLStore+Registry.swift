@@ -65,6 +65,10 @@ extension PostgreSQLStore {
         try reading { rows throws(RegistryFault) in try Registry(rows).hours(of: id) }
     }
 
+    package func nextStatusIndex() throws(StoreError) -> Int64 {
+        try reading { rows throws(RegistryFault) in try Registry(rows).nextStatusIndex() }
+    }
+
     package func certificateDocument(_ digest: Digest) throws(StoreError) -> [UInt8]? {
         try read { connection throws(StoreError) in
             try connection.first(

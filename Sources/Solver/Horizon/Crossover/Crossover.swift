@@ -89,7 +89,8 @@ struct Crossover {
     var rowDuals: [Double] {
         mutating get {
             let y = basis.duals()
-            return (0..<program.rowCount).map { y[$0] / basis.form.factor[program.columnCount + $0] }
+            let factor = basis.form.factor[program.columnCount...]
+            return zip(y, factor).map { $0 / $1 }
         }
     }
 
