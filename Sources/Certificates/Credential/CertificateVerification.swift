@@ -111,6 +111,8 @@ public enum VerificationFault: Error, Sendable, Equatable {
         case document
         /// It names another key.
         case key(String)
+        /// It was made when the key had been retired, whatever the signature says of its time.
+        case keyRetired(String, at: UTCTime)
     }
 
     /// The check that failed.
@@ -220,6 +222,9 @@ public enum CertificateVerification {
         guard document == digest.hexadecimal else { throw .entry(.document) }
         let key = entry.data["key"]?.text ?? ""
         guard key == secured.proof.method.id else { throw .entry(.key(key)) }
+        if let retired = secured.proof.method.retired, entry.at >= retired {
+            throw .entry(.keyRetired(key, at: retired))
+        }
         return signatures.map { "\($0.key.name)" }
     }
 

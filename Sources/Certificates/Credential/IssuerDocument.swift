@@ -10,16 +10,23 @@ extension Issuer {
     ]
 
     /// The document to publish as `did.json`.
-    public var document: JSONValue {
+    public var document: JSONValue { document(expires: { _ in nil }) }
+
+    /// The document for those who read `expires` as the end of signing, not of verifying: this program.
+    public var trustedDocument: JSONValue { document(expires: \.retired) }
+
+    private func document(expires: (Method) -> UTCTime?) -> JSONValue {
         [
             "@context": Self.contexts,
             "id": .text(id),
             "verificationMethod": .array(
                 methods.map { method in
-                    [
+                    var members: [String: JSONValue] = [
                         "id": .text(method.id), "type": "Multikey", "controller": .text(id),
                         "publicKeyMultibase": .text(method.key.multikey),
                     ]
+                    if let time = expires(method) { members["expires"] = .text(time.text) }
+                    return .object(members)
                 }),
             "assertionMethod": .array(methods.map { .text($0.id) }),
         ]

@@ -73,6 +73,10 @@ package struct OperationReader {
         return members
     }
 
+    mutating func optionalObject(_ name: String) throws(RegistryFault) -> [String: JSONValue]? {
+        members[name] == nil ? nil : try object(name)
+    }
+
     mutating func array(_ name: String) throws(RegistryFault) -> [JSONValue] {
         guard let elements = try take(name).elements else { throw fault(name) }
         return elements

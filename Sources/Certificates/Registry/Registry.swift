@@ -8,6 +8,8 @@
 /// named (*invariant 3*) where it is.
 package final class Registry {
     let rows: any RegistryRows
+    /// Whether what comes is a log that was written before, under the rules of its time.
+    let isReplay: Bool
     private var changes: [RegistryTable: Changes] = [:]
     /// What a request changes beyond what it says, for the log.
     var effects: [JSONValue] = []
@@ -19,7 +21,12 @@ package final class Registry {
     }
 
     /// A registry over these rows.
-    package init(_ rows: any RegistryRows) { self.rows = rows }
+    package convenience init(_ rows: any RegistryRows) { self.init(rows, isReplay: false) }
+
+    init(_ rows: any RegistryRows, isReplay: Bool) {
+        self.rows = rows
+        self.isReplay = isReplay
+    }
 
     /// Does what is asked, or says why not.
     ///

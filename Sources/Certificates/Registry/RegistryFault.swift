@@ -26,6 +26,8 @@ package enum RegistryFault: Error, Sendable, Hashable {
     case overlap(String, with: String)
     /// The next revision of a reading or count has another number.
     case revision(String, expected: Int64)
+    /// The change of the issuer's key is not signed by both keys, or is another one.
+    case rotation(RotationFault)
     /// Another place in the status list is the next one.
     case statusIndex(expected: Int64)
     /// More energy would be certified than was metered in an hour.

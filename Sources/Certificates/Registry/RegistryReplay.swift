@@ -14,7 +14,7 @@ package struct RegistryReplay {
     /// A replay into rows that are empty.
     package init(into rows: any RegistryRows) {
         self.rows = CheckedRows(rows)
-        registry = Registry(self.rows)
+        registry = Registry(self.rows, isReplay: true)
     }
 
     /// True between requests: where a checkpoint may be.

@@ -61,6 +61,13 @@ public struct Issuer: Sendable, Hashable {
         methods.first { $0.id.utf8.elementsEqual(id.utf8) }
     }
 
+    /// The same issuer as if it had no more than its first keys, the last of them in use.
+    public func first(_ count: Int) -> Issuer {
+        var kept = Array(methods.prefix(max(1, count)))
+        if let last = kept.popLast() { kept.append(Method(id: last.id, key: last.key)) }
+        return Issuer(id: id, methods: kept)
+    }
+
     /// The same issuer after a change of keys: the key in use is retired, the new one is in use.
     public func rotated(to key: VerifyingKey, at time: UTCTime) -> Issuer {
         let earlier = methods.map { method in

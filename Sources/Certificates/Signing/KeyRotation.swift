@@ -1,4 +1,4 @@
-/// The change from one signing key of an issuer to the next, signed by both; the log keeps it.
+/// The change from one signing key of an issuer to the next, signed by both; the log keeps it (`KeyChange`).
 ///
 /// The retiring key's signature shows that its holder wants the change, the new key's that somebody
 /// holds it. From `time` on the retiring key signs nothing more.
@@ -29,7 +29,7 @@ public struct KeyRotation: Sendable, Hashable {
         nextSignature = next.sign(message)
     }
 
-    /// The members of the log entry that are the rotation's own.
+    /// The statement with both signatures.
     public var members: [String: JSONValue] {
         Self.statement(issuer, retiring, next, time).merging([
             "retiringSignature": .text(Multibase.text(retiringSignature, .base58)),
@@ -37,8 +37,7 @@ public struct KeyRotation: Sendable, Hashable {
         ]) { $1 }
     }
 
-    /// Reads a log entry, whose other members are left aside; signatures are looked at when the
-    /// rotation is applied.
+    /// Reads a rotation, whose other members are left aside; signatures are looked at when it is applied.
     public init(reading entry: JSONValue) throws(RotationFault) {
         let text = { (name: String) throws(RotationFault) -> String in
             guard let text = entry[name]?.text else { throw .member(name) }
@@ -96,7 +95,7 @@ public struct KeyRotation: Sendable, Hashable {
 }
 
 /// Why a change of keys does not count.
-public enum RotationFault: Error, Sendable, Equatable {
+public enum RotationFault: Error, Sendable, Hashable {
     /// A member is missing or has another form.
     case member(String)
     /// The rotation is of another issuer than this one.

@@ -48,6 +48,23 @@ package struct CertificateOffice: Sendable {
         return certificate
     }
 
+    /// A certificate that a request issued before, with the document that was signed then, by whatever key
+    /// was in use; nil where it has not been.
+    package func issued(
+        _ certificate: GreenTokenCertificate, by request: String, of account: String
+    ) throws -> IssuedCertificate? {
+        let row = try store.registryRow(CertificateRow.self, .text(certificate.id))
+        guard let digest = row?.document.flatMap(Digest.init(hexadecimal:)),
+            let done = try store.registryRow(RequestRow.self, .text(account), .text(request)),
+            let bytes = try store.certificateDocument(digest)
+        else { return nil }
+        guard let document = try? JSONValue(parsing: bytes),
+            (try? GreenTokenCertificate(reading: document)) == certificate
+        else { throw RegistryRefusal(request: request, fault: .conflict(request: request)) }
+        return IssuedCertificate(
+            certificate: certificate, document: bytes, leaf: done.firstLeaf)
+    }
+
     /// A certificate with its signed document, not approved yet.
     package struct Signing: Sendable {
         let certificate: GreenTokenCertificate

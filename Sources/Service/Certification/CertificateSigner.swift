@@ -42,24 +42,36 @@ extension Issuer {
     package init?(registry store: any RegistryStore) throws(StoreError) {
         let current = try store.registryRows(
             .keysInState, .text(KeyRow.State.current.rawValue), as: KeyRow.self)
-        guard let last = current.first, let end = last.id.firstIndex(of: "#"),
-            let method = Method(last)
-        else { return nil }
-        let id = String(last.id[..<end])
-        let replaced = try store.registryRows(
-            .keysInState, .text(KeyRow.State.replaced.rawValue), as: KeyRow.self)
-        let earlier = replaced.filter { $0.id.hasPrefix(id + "#") }
-            .sorted { ($0.since, $0.id) < ($1.since, $1.id) }.compactMap(Method.init)
-        self.init(id: id, methods: earlier + [method])
+        guard let last = current.first else { return nil }
+        self.init(
+            current: last,
+            replaced: try store.registryRows(
+                .keysInState, .text(KeyRow.State.replaced.rawValue), as: KeyRow.self))
     }
-}
 
-extension Issuer.Method {
-    /// A key as the registry has it.
-    fileprivate init?(_ row: KeyRow) {
-        guard let bytes = Hexadecimal.bytes(Array(row.publicKey.utf8)),
-            let key = VerifyingKey(bytes)
-        else { return nil }
-        self.init(id: row.id, key: key, retired: row.replacedAt)
+    /// The keys as they sign a log of a name, the one in use first; none where the name is no log's.
+    package func logKeys(_ origin: ExactText) -> [NoteKey] {
+        methods.reversed().compactMap { NoteKey(name: origin, kind: .note, key: $0.key) }
+    }
+
+    /// The issuer of a registry whose key in use is this one; nil where it has no key yet.
+    ///
+    /// - Parameter did: the did:web that it has to be; nil for any.
+    package static func known(
+        in store: any RegistryStore, key: VerifyingKey, did: String?
+    ) throws -> Issuer? {
+        guard let known = try Issuer(registry: store), let method = known.methods.last else {
+            return nil
+        }
+        guard method.key == key, did.map({ $0 == known.id }) ?? true else {
+            let given = did ?? Issuer(didKey: key).id
+            throw InvalidInput(
+                text: Text(
+                    "the registry's key is \(method.id), the given one \(given) "
+                        + key.multikey + " (wattoken certificate rotate changes it)",
+                    "登记簿的密钥为 \(method.id)，给出的为 \(given) \(key.multikey)"
+                        + "（可用 wattoken certificate rotate 更换）"))
+        }
+        return known
     }
 }

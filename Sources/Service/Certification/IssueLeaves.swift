@@ -15,9 +15,8 @@ final class IssueLeaves: Sendable {
 
     /// Leaves that are read at once.
     private static let step = 4096
-    private static let marks = [CertificateApproval.kind, CertificateSplit.kind].map {
-        Array("\"kind\":\"\($0)\"".utf8)
-    }
+    private static let marks = [CertificateApproval.kind, CertificateSplit.kind].map(
+        LeafMark.init(kind:))
 
     /// The leaf of a certificate's issue; nil where there is none.
     func leaf(of certificate: String, in store: any RegistryStore) throws(StoreError) -> Int64? {
@@ -38,16 +37,24 @@ final class IssueLeaves: Sendable {
 
     private static func certificates(issuedBy entry: [UInt8]) -> [String] {
         // Most entries are other ones: they are not parsed.
-        guard marks.contains(where: { contains(entry, $0) }),
+        guard marks.contains(where: { $0.isIn(entry) }),
             let issued = (try? LogEntry(parsing: entry))?.issued
         else { return [] }
         return Array(issued.keys)
     }
+}
 
-    private static func contains(_ bytes: [UInt8], _ part: [UInt8]) -> Bool {
-        guard bytes.count >= part.count else { return false }
-        return (0...bytes.count - part.count).contains { start in
-            bytes[start] == part[0] && bytes[start..<start + part.count].elementsEqual(part)
+/// The bytes by which an entry of a kind is told before it is parsed; others may have them, too.
+struct LeafMark {
+    private let bytes: [UInt8]
+
+    init(kind: String) { bytes = Array("\"kind\":\"\(kind)\"".utf8) }
+
+    func isIn(_ entry: [UInt8]) -> Bool {
+        guard entry.count >= bytes.count else { return false }
+        return (0...entry.count - bytes.count).contains { start in
+            entry[start] == bytes[0]
+                && entry[start..<start + bytes.count].elementsEqual(bytes)
         }
     }
 }

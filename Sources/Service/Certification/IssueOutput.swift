@@ -3,7 +3,7 @@ package import Certificates
 /// The folder that an issue leaves: certificates, proofs, pages, log, status list, and whom to trust.
 ///
 ///     certificates/ID.json .jwt .tlog-proof .html .pdf     status/1.json   did.json   trust.json
-///     log/checkpoint  log/tile/…                           rules.json  grades.json    uncertified.csv
+///     log/checkpoint  log/tile/…   rotations/1.tlog-proof  rules.json  grades.json    uncertified.csv
 package struct IssueOutput {
     private let path: String
     private let issuer: Issuer
@@ -22,15 +22,15 @@ package struct IssueOutput {
         self.origin = origin
         self.address = address
         self.at = at
-        for name in ["certificates", "status", "log"] {
+        for name in ["certificates", "status", "log", "rotations"] {
             try OutputFile.makeFolder("\(path)/\(name)")
         }
     }
 
-    /// Publishes the log's files up to its last leaf; gives the signed checkpoint.
+    /// Publishes the log's files up to its last leaf.
     package func publishLog(
         of store: any RegistryStore, with key: consuming sending SigningKey
-    ) throws -> NoteKey {
+    ) throws {
         guard let signer = NoteSigner(name: ExactText(origin), kind: .note, secret: key) else {
             throw InvalidInput(
                 text: Text(
@@ -41,11 +41,14 @@ package struct IssueOutput {
         do throws(LogPublisher<RegistryLeaves>.Problem) {
             publisher = try LogPublisher(
                 folder: path + "/log", leaves: RegistryLeaves(store), origin: ExactText(origin),
-                signer: signer, witnesses: [], clock: { [at] in at })
+                signer: signer, earlierKeys: Array(logKeys.dropFirst()), witnesses: [],
+                clock: { [at] in at })
         } catch { throw LogCommandProblem(text: error.text) }
         _ = try publisher.publish()
-        return publisher.key
     }
+
+    /// The keys of the log, the one in use first.
+    private var logKeys: [NoteKey] { issuer.logKeys(ExactText(origin)) }
 
     /// Writes the forms of a certificate; its proof comes when the log is published.
     ///
@@ -65,17 +68,16 @@ package struct IssueOutput {
 
     /// Writes the proof that a certificate's issue is in the published log.
     package func writeProof(of id: String, leaf: Int64, in store: any RegistryStore) throws {
-        let entry = try store.leaves(from: leaf, limit: 1).first?.entry ?? []
-        try OutputFile.write(
-            try proof(of: Int(leaf), entry: entry), to: name(of: id) + ".tlog-proof")
+        try OutputFile.write(try proof(of: leaf, in: store), to: name(of: id) + ".tlog-proof")
     }
 
     private func name(of id: String) -> String { "\(path)/certificates/\(Self.fileName(id))" }
 
-    private func proof(of index: Int, entry: [UInt8]) throws -> [UInt8] {
+    private func proof(of leaf: Int64, in store: any RegistryStore) throws -> [UInt8] {
+        let entry = try store.leaves(from: leaf, limit: 1).first?.entry
         let tiles = LogFolder(path + "/log", files: SystemFiles())
         let proof = try LogProofMaker.proof(
-            of: index, checkpoint: try tiles.checkpoint() ?? [], tiles: tiles)
+            of: Int(leaf), checkpoint: try tiles.checkpoint() ?? [], tiles: tiles)
         guard
             let whole = LogProof(
                 index: proof.index, extra: entry, siblings: proof.siblings,
@@ -91,20 +93,32 @@ package struct IssueOutput {
 
     /// Writes what verifiers need beside certificates.
     ///
+    /// The trust pins the issuer's first key, and has the proofs by which its next ones are followed.
+    ///
     /// - Parameter ruleFiles: files of rules and grades, by the names that they get.
-    package func writeTrust(_ logKey: NoteKey, ruleFiles: [String: String]) throws {
+    package func writeTrust(in store: any RegistryStore, ruleFiles: [String: String]) throws {
         try OutputFile.write(issuer.document.canonical, to: path + "/did.json")
+        let succession = try KeySuccession(of: issuer, in: store)
+        var rotations: [JSONValue] = []
+        for (index, leaf) in succession.rotations.enumerated() {
+            let name = "rotations/\(index + 1).tlog-proof"
+            try OutputFile.write(try proof(of: leaf, in: store), to: "\(path)/\(name)")
+            rotations.append(.text(name))
+        }
         for (name, file) in ruleFiles {
             try OutputFile.write(
                 try InputFile.bytes(file, limitBytes: 4 << 20), to: "\(path)/\(name)")
         }
-        let trust: JSONValue = .object([
-            "format": .text(TrustFile.format),
-            "issuer": Issuer(didKey: issuer.id) == nil ? issuer.document : .text(issuer.id),
-            "log": .object(["origin": .text(origin), "keys": [.text(logKey.text)]]),
+        var trust: [String: JSONValue] = [
+            "format": .text(TrustFile.format), "issuer": succession.document,
+            "log": .object([
+                "origin": .text(origin), "keys": .array(logKeys.map { .text($0.text) }),
+            ]),
             "rules": ["rules.json"], "grades": ["grades.json"],
-        ])
-        try OutputFile.write(trust.canonical + [0x0A], to: path + "/trust.json")
+        ]
+        if !rotations.isEmpty { trust["rotations"] = .array(rotations) }
+        try OutputFile.write(
+            JSONValue.object(trust).canonical + [0x0A], to: path + "/trust.json")
     }
 
     /// Writes the energy that no certificate counts, with reasons.

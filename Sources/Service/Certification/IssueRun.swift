@@ -21,8 +21,11 @@ package struct IssueRun {
         self.progress = progress
     }
 
-    /// The issuer of a folder's certificates with a key.
-    package static func issuer(of folder: IssueFolder, key: VerifyingKey) throws -> Issuer {
+    /// The issuer of a folder's certificates with a key, which is the registry's where it has one.
+    package static func issuer(
+        of folder: IssueFolder, key: VerifyingKey, in store: any RegistryStore
+    ) throws -> Issuer {
+        if let known = try Issuer.known(in: store, key: key, did: folder.did) { return known }
         guard let did = folder.did else { return Issuer(didKey: key) }
         guard let issuer = Issuer(didWeb: did, key: key) else {
             throw InvalidInput(
@@ -97,19 +100,30 @@ package struct IssueRun {
         _ batch: [GreenTokenCertificate], with key: borrowing SigningKey
     ) throws -> [IssuedCertificate] {
         let list = Self.statusList(of: folder)
+        var issued: [IssuedCertificate] = []
         var signings: [CertificateOffice.Signing] = []
         for certificate in batch {
-            signings.append(
-                try office.sign(
-                    office.placed(certificate, statusList: list), with: key, of: issuer,
-                    at: folder.at))
+            let placed = try office.placed(certificate, statusList: list)
+            let request = approval(of: certificate.id)
+            if let done = try office.issued(placed, by: request, of: folder.issuerAccount) {
+                issued.append(done)
+            } else {
+                signings.append(
+                    try office.sign(placed, with: key, of: issuer, at: folder.at))
+            }
         }
-        return try office.approve(signings) { certificate in
-            (
-                "\(folder.terms.idPrefix).approve-\(certificate.id)", folder.issuerAccount,
-                folder.approvedBy, folder.at
-            )
-        }
+        return issued
+            + (try office.approve(signings) { certificate in
+                (
+                    approval(of: certificate.id), folder.issuerAccount, folder.approvedBy,
+                    folder.at
+                )
+            })
+    }
+
+    /// The id of the request that approves a certificate.
+    private func approval(of certificate: String) -> String {
+        "\(folder.terms.idPrefix).approve-\(certificate)"
     }
 
     // MARK: Registering

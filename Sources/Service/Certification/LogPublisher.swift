@@ -32,14 +32,15 @@ package final class LogPublisher<Leaves: LeafSource>: Sendable {
     /// Opens the log in a folder, which is made where there is none.
     package init(
         folder path: String, leaves: Leaves, origin: ExactText,
-        signer: consuming sending NoteSigner, witnesses: [WitnessAddress],
+        signer: consuming sending NoteSigner, earlierKeys: [NoteKey] = [],
+        witnesses: [WitnessAddress],
         fetcher: Fetcher = Fetcher(),
         clock: @escaping @Sendable () -> UTCTime = { .now }
     ) throws(Problem) {
         let key = signer.key
         let lock = try Self.lock(path)
         let folder = LogFolder(path, files: SystemFiles())
-        let writer = try Self.writer(folder, leaves, origin, signer)
+        let writer = try Self.writer(folder, leaves, origin, signer, earlierKeys)
         self.key = key
         state = Mutex(State(lock: lock, writer: writer, asked: nil))
         self.witnesses = witnesses
@@ -59,11 +60,12 @@ package final class LogPublisher<Leaves: LeafSource>: Sendable {
 
     private static func writer(
         _ folder: LogFolder<SystemFiles>, _ leaves: Leaves, _ origin: ExactText,
-        _ signer: consuming sending NoteSigner
+        _ signer: consuming sending NoteSigner, _ earlierKeys: [NoteKey]
     ) throws(Problem) -> sending LogWriter<SystemFiles, Leaves> {
         do throws(LogWriterFault) {
             return try LogWriter(
-                folder: folder, leaves: leaves, origin: origin, signer: signer)
+                folder: folder, leaves: leaves, origin: origin, signer: signer,
+                earlierKeys: earlierKeys)
         } catch { throw .log(error) }
     }
 

@@ -25,7 +25,8 @@ package final class LogUpkeep: Sendable {
     /// Errors: `LogPublisher.Problem`: an older or another database or folder is refused.
     package init?(
         store: any RegistryStore, folder: String, origin: ExactText,
-        signer: consuming sending NoteSigner, witnesses: [WitnessAddress] = [], log: ServiceLog
+        signer: consuming sending NoteSigner, earlierKeys: [NoteKey] = [],
+        witnesses: [WitnessAddress] = [], log: ServiceLog
     ) throws {
         self.log = log
         self.witnesses = witnesses
@@ -33,7 +34,7 @@ package final class LogUpkeep: Sendable {
         do throws(LogPublisher<RegistryLeaves>.Problem) {
             publisher = try LogPublisher(
                 folder: folder, leaves: leaves, origin: origin, signer: signer,
-                witnesses: witnesses)
+                earlierKeys: earlierKeys, witnesses: witnesses)
         } catch .locked {
             return nil
         }

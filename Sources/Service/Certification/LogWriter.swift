@@ -27,12 +27,16 @@ package struct LogWriter<Files: LogFiles, Leaves: LeafSource>: ~Copyable {
     /// Errors: see `LogWriterFault`; a folder or a database that is older than what was signed, or
     /// another, is refused.
     ///
-    /// - Parameter recorded: the checkpoint that the database says was signed last, if it keeps one.
+    /// - Parameters:
+    ///   - recorded: the checkpoint that the database says was signed last, if it keeps one.
+    ///   - earlierKeys: keys that signed the log before; what they signed is gone on from.
     package init(
         folder: LogFolder<Files>, leaves: Leaves, origin: ExactText, recorded: [UInt8]? = nil,
-        signer: consuming NoteSigner
+        signer: consuming NoteSigner, earlierKeys: [NoteKey] = []
     ) throws(LogWriterFault) {
-        let found = try Self.found(folder, leaves, origin, recorded, signer.key)
+        let found = try Self.found(
+            folder, leaves, LogPolicy(origin: origin, logKeys: [signer.key] + earlierKeys), recorded
+        )
         let logSigner = try Self.signer(origin, found.signed?.checkpoint, signer)
         self.folder = folder
         self.leaves = leaves
@@ -50,12 +54,11 @@ package struct LogWriter<Files: LogFiles, Leaves: LeafSource>: ~Copyable {
     }
 
     private static func found(
-        _ folder: LogFolder<Files>, _ leaves: Leaves, _ origin: ExactText, _ recorded: [UInt8]?,
-        _ key: NoteKey
+        _ folder: LogFolder<Files>, _ leaves: Leaves, _ policy: LogPolicy, _ recorded: [UInt8]?
     ) throws(LogWriterFault) -> Found {
         let stored = try io { () throws(FileFailure) in try folder.checkpoint() }
-        let published = try checked(stored, origin, key)
-        let recorded = try checked(recorded, origin, key)
+        let published = try checked(stored, policy)
+        let recorded = try checked(recorded, policy)
         let signed = [published, recorded].compactMap { $0 }.max {
             $0.checkpoint.size < $1.checkpoint.size
         }
@@ -194,11 +197,11 @@ package struct LogWriter<Files: LogFiles, Leaves: LeafSource>: ~Copyable {
 
     /// A stored checkpoint; one that this log's key did not sign is not taken for none.
     private static func checked(
-        _ bytes: [UInt8]?, _ origin: ExactText, _ key: NoteKey
+        _ bytes: [UInt8]?, _ policy: LogPolicy
     ) throws(LogWriterFault) -> SignedCheckpoint? {
         guard let bytes else { return nil }
         guard let signed = try? SignedCheckpoint(parsing: bytes),
-            (try? LogPolicy(origin: origin, logKeys: [key]).verify(signed)) != nil
+            (try? policy.verify(signed)) != nil
         else { throw .damagedCheckpoint }
         return signed
     }

@@ -30,6 +30,8 @@ extension RegistryFault {
         case .revision(let id, let expected):
             Text(
                 "the next revision of \(id) is \(expected)", "\(id) 的下一修订号应为 \(expected)")
+        case .rotation(let fault):
+            Text("the change of the issuer's key: ", "更换签发方密钥：") + fault.text
         case .statusIndex(let expected):
             Text(
                 "the next place in the status list is \(expected); ask again",
@@ -56,6 +58,42 @@ extension RegistryFault {
         case .tooLarge(let what): Text("\(what) is too large", "\(what) 过大")
         case .damaged(let what): Text("damaged: \(what)", "数据损坏：\(what)")
         case .unreadable: Text("the registry cannot be read now", "暂时无法读取登记簿")
+        }
+    }
+}
+
+extension RotationFault {
+    /// Why a change of keys does not count.
+    package var text: Text {
+        switch self {
+        case .member("rotation"):
+            Text(
+                "it is not signed by the key in use and by the next one",
+                "未由在用密钥与新密钥共同签名")
+        case .member(let name): Text("\(name) has another form", "\(name) 格式不符")
+        case .issuer(let id): Text("it is of another issuer than \(id)", "并非签发方 \(id) 的更换")
+        case .notInUse: Text("the retiring key is not the one in use", "停用的并非在用密钥")
+        case .usedBefore: Text("the next key has been the issuer's before", "新密钥曾被使用过")
+        case .time:
+            Text(
+                "its time is not that of the request, or not after the last change",
+                "其时刻与请求不符，或不晚于上次更换")
+        case .signature: Text("one of the two signatures does not hold", "两个签名之一不成立")
+        case .tooManyKeys: Text("the issuer has no room for another key", "签发方密钥数已达上限")
+        }
+    }
+}
+
+extension RotationProof.Fault {
+    /// Why a proof shows no change of keys.
+    package var text: Text {
+        switch self {
+        case .proof(let fault): fault.text
+        case .entry:
+            Text(
+                "its log entry is no change of keys that both keys have signed",
+                "其日志记录不是由两把密钥共同签名的密钥更换")
+        case .rotation(let fault): fault.text
         }
     }
 }

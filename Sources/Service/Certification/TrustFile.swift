@@ -5,10 +5,12 @@ package import Certificates
 ///     {"format": "wattoken-trust/1",
 ///      "issuer": "did:key:…" or the did:web document,
 ///      "log": {"origin": "…", "keys": ["NAME+ID+KEY"], "witnesses": ["…"], "quorum": "1"},
+///      "rotations": ["rotations/1.tlog-proof"],
 ///      "rules": ["rules.json"], "grades": ["grades.json"],
 ///      "status_age_hours": "24"}
 ///
-/// Paths are relative to the file. Only `issuer` must be there; what is left out is not asked for.
+/// Paths are relative to the file. `rotations` leads from the issuer's key to its next ones (`expires` of the
+/// document retires a key without). Only `issuer` must be there; what is left out is not asked for.
 package enum TrustFile {
     /// The largest file, bytes.
     static let mostBytes = 1 << 20
@@ -19,11 +21,14 @@ package enum TrustFile {
         let document = try JSONFile.read(path, limitBytes: mostBytes)
         let place = JSONPlace(document, file: path)
         try place.allow([
-            "format", "issuer", "log", "rules", "grades", "status_age_hours",
+            "format", "issuer", "log", "rotations", "rules", "grades", "status_age_hours",
         ])
         guard try place.text("format") == format else { throw place.fault("format", format) }
         var trust = CertificateTrust(issuer: try issuer(place))
         trust.log = try place.object("log").map(policy)
+        for name in try place.texts("rotations") {
+            try follow(JSONFile.beside(path, name), &trust)
+        }
         for name in try place.texts("rules") {
             trust.rules.append(try RuleFiles.rules(JSONFile.beside(path, name)))
         }
@@ -37,6 +42,16 @@ package enum TrustFile {
             trust.statusAgeSeconds = hours * 3600
         }
         return trust
+    }
+
+    /// Follows a change of keys by the proof in a file.
+    static func follow(_ path: String, _ trust: inout CertificateTrust) throws {
+        let bytes = try InputFile.bytes(path, limitBytes: mostBytes)
+        do throws(RotationProof.Fault) {
+            try trust.follow(bytes)
+        } catch {
+            throw InvalidInput(text: Text(both: "\(path): ") + error.text)
+        }
     }
 
     private static func issuer(_ place: JSONPlace) throws -> Issuer {

@@ -70,6 +70,10 @@ extension VerificationFault.EntryFault {
             Text("the log entry is about the certificate \(id)", "日志记录属于证书 \(id)")
         case .document:
             Text("the log entry names another document", "日志记录所指的是另一份文档")
+        case .keyRetired(let key, let time):
+            Text(
+                "the log entry was made after the key \(key) was retired at \(time.text)",
+                "日志记录产生于密钥 \(key) 停用（\(time.text)）之后")
         case .key(let key): Text("the log entry names the key \(key)", "日志记录所指密钥为 \(key)")
         }
     }

@@ -5,7 +5,7 @@ extension Command {
     static let certificate = Command(
         name: "certificate",
         operands:
-            "issue FOLDER | footprint FOLDER | verify FILE | show FILE | key FILE | ACTION ID…",
+            "issue FOLDER | footprint FOLDER | verify FILE | show FILE | key FILE | rotate FILE | ACTION ID…",
         operandCount: 2...1000,
         summary: Text(
             en: "issue, verify, show, split, reserve, transfer, retire, withdraw or revoke "
@@ -19,11 +19,12 @@ extension Command {
             case "footprint": return try FootprintCommand.run(options, session)
             case "show": return try CertificateShowCommand.run(options, session)
             case "key": return try CertificateKeyCommand.run(options, session)
+            case "rotate": return try CertificateRotateCommand.run(options, session)
             default:
                 guard let action = RegistryAction(rawValue: options.operands[0]) else {
                     throw Options.Problem.notAllowed(
                         option: "certificate", given: options.operands[0],
-                        allowed: (["issue", "footprint", "verify", "show", "key"]
+                        allowed: (["issue", "footprint", "verify", "show", "key", "rotate"]
                             + RegistryAction.allCases.map(\.rawValue)).joined(separator: ", "))
                 }
                 return try RegistryActionCommand.run(action, options, session)
@@ -60,6 +61,11 @@ enum CertificateOptions {
         meaning: Text(
             en: "verify: tlog-proof@v1; else the one beside the certificate",
             zh: "verify：tlog-proof@v1 文件；默认取证书旁的同名文件"))
+    static let rotation = OptionSpec(
+        name: "--rotation", value: "FILE",
+        meaning: Text(
+            en: "verify: tlog-proof@v1 of a change of the issuer's key, in their order",
+            zh: "verify：签发方更换密钥的 tlog-proof@v1 文件，按次序"), repeats: true)
     static let status = OptionSpec(
         name: "--status", value: "FILE",
         meaning: Text(en: "verify: the signed status list", zh: "verify：已签名的状态列表"))
@@ -81,8 +87,7 @@ enum CertificateOptions {
             zh: "请求号：以同一请求号重复提交只执行一次"))
     static let specs: [OptionSpec] = [
         Command.database, Command.Shared.output, key, passphraseFile, sealed, printed, trust, proof,
-        status,
-        at, account, person, request,
+        rotation, status, at, account, person, request,
         OptionSpec(
             name: "--product", value: "ID",
             meaning: Text(en: "footprint: of which product", zh: "footprint：产品")),

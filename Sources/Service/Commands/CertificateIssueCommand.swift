@@ -14,14 +14,15 @@ enum CertificateIssueCommand {
         }
         let folder = try IssueFolder(options.operands[1])
         let key = try CertificateOptions.signingKey(options)
-        let issuer = try IssueRun.issuer(of: folder, key: key.verifyingKey)
-        let files = try IssueOutput(
-            output, issuer: issuer, origin: folder.logOrigin, address: folder.address,
-            at: folder.at)
+        try OutputFile.makeFolder(output)
         let location = try StoreLocation(
             options.value("--database") ?? "sqlite:\(output)/registry.db")
         let store = try location.open()
         defer { store.close() }
+        let issuer = try IssueRun.issuer(of: folder, key: key.verifyingKey, in: store)
+        let files = try IssueOutput(
+            output, issuer: issuer, origin: folder.logOrigin, address: folder.address,
+            at: folder.at)
         let office = CertificateOffice(
             store: store, author: CertificateOptions.author(session))
         let language = session.console.language
@@ -34,13 +35,13 @@ enum CertificateIssueCommand {
             try files.write(issued, with: key, printed: printed)
             lines.append(CertificateLine(issued))
         }
-        let logKey = try files.publishLog(
+        try files.publishLog(
             of: store, with: try CertificateOptions.signingKey(options))
         for line in lines { try files.writeProof(of: line.id, leaf: line.leaf, in: store) }
         let list = try office.statusList(
             IssueRun.statusList(of: folder), with: key, of: issuer, at: folder.at)
         try files.write(statusList: list)
-        try files.writeTrust(logKey, ruleFiles: folder.ruleFiles)
+        try files.writeTrust(in: store, ruleFiles: folder.ruleFiles)
         try files.write(prepared.uncertified)
         report(lines, prepared, options, session, output)
         return .ok

@@ -39,7 +39,7 @@ enum CertificateSplitCommand {
                 ? String(list.dropLast(IssueRun.statusPath.count)) : list, at: request.at)
         let printed = options.has("--printed") ? session.console.language : nil
         for part in split.parts { try files.write(part, with: key, printed: printed) }
-        _ = try files.publishLog(
+        try files.publishLog(
             of: office.store, with: try CertificateOptions.signingKey(options))
         for part in split.parts {
             try files.writeProof(of: part.certificate.id, leaf: part.leaf, in: office.store)

@@ -16,13 +16,14 @@ enum CertificateVerifyCommand {
             statusList: try file(options.value("--status")))
         let time = try CertificateOptions.time(options)
         let trusted = try options.value("--trust").map(TrustFile.read)
-        do throws(VerificationFault) {
+        do {
             var trust: CertificateTrust
             if let trusted {
                 trust = trusted
             } else {
                 trust = CertificateTrust(issuer: try CertificateVerification.issuer(named: bytes))
             }
+            for path in options.all("--rotation") { try TrustFile.follow(path, &trust) }
             // Who brings a status list wants it looked at, whatever the trust asks for.
             if evidence.statusList != nil, trust.statusAgeSeconds == nil {
                 trust.statusAgeSeconds = oldestStatusSeconds
@@ -31,7 +32,7 @@ enum CertificateVerifyCommand {
                 bytes, with: evidence, by: trust, at: time)
             report(verified, options, session)
             return .ok
-        } catch {
+        } catch let error as VerificationFault {
             refuse(error, options, session)
             return .invalidInput
         }

@@ -51,6 +51,7 @@ enum APISchemas {
             .init("AuditLine", auditLine), .init("AuditPage", page("AuditLine")),
             .init("RegistryReceipt", RegistrySchemas.receipt),
             .init("SplitReceipt", RegistrySchemas.splitReceipt),
+            .init("IssuerRotations", RegistrySchemas.rotations),
             .init("PublishedReceipt", RegistrySchemas.publishedReceipt),
             .init("Slice", RegistrySchemas.slice), .init("SlicePage", page("Slice")),
             .init("EnergyCertificate", RegistrySchemas.energy),

@@ -37,7 +37,7 @@ enum CertificateEndpoints {
                 schema: "RegistryReceipt", headers: ["Location"])
         ],
         run: { call in
-            let signer = try signer(call)
+            let signer = try call.signer()
             let body = try call.document()
             try call.allow(body, ["certificate", "reserved_until"])
             let certificate = try ProposalCheck.certificate(in: body, signer, call)
@@ -64,13 +64,6 @@ enum CertificateEndpoints {
             throw Problem(RegistryFault.invalid(member: "reserved_until", reason: "a time"))
         }
         return time
-    }
-
-    private static func signer(_ call: Call) throws(Problem) -> CertificateSigner {
-        guard let signer = call.application.certificates.signer else {
-            throw .issuerNotConfigured
-        }
-        return signer
     }
 
     private static let list = Route(
@@ -128,7 +121,7 @@ enum CertificateEndpoints {
             ]), example: .fields(["certificate": .fields([:])]), limitBytes: limitBytes),
         answers: [MeterEndpoints.receipt],
         run: { call in
-            let signer = try signer(call)
+            let signer = try call.signer()
             let id = try call.registryName()
             if let done = try repeated(id, call) { return done }
             let body = try call.document()
@@ -218,7 +211,7 @@ enum CertificateEndpoints {
                 schema: "SplitReceipt")
         ],
         run: { call in
-            let signer = try signer(call)
+            let signer = try call.signer()
             let id = try call.registryName()
             let tokens = try call.body { PartsOrder($0) }.tokens
             let time = try call.registryTime()

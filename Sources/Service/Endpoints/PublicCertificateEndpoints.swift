@@ -4,7 +4,7 @@ import Solver
 /// What everyone may ask about certificates, without a key.
 enum PublicCertificateEndpoints {
     static let routes: [Route] = [
-        verify, page, document, pdf, html, proof, statusList, issuerDocument,
+        verify, page, document, pdf, html, proof, statusList, issuerDocument, rotations,
     ]
 
     private static let verify = Route(
@@ -176,10 +176,7 @@ enum PublicCertificateEndpoints {
     private static func token(
         _ issued: CertificateReading.Issued, _ call: Call
     ) throws -> Reply {
-        guard let signer = call.application.certificates.signer else {
-            throw Problem.issuerNotConfigured
-        }
-        let text = try signer.token(issued.certificate.document)
+        let text = try call.signer().token(issued.certificate.document)
         return file(Array(text.utf8), "application/vc+jwt", call, cache: "no-cache")
     }
 
@@ -219,7 +216,7 @@ enum PublicCertificateEndpoints {
         ],
         run: { call in
             let desk = call.application.certificates
-            guard let signer = desk.signer else { throw Problem.issuerNotConfigured }
+            let signer = try call.signer()
             let time = try call.registryTime()
             let bytes = try desk.statusList(of: call.store, signer: signer, at: time)
             return file(bytes, "application/json", call, cache: "public, max-age=10")
@@ -238,6 +235,34 @@ enum PublicCertificateEndpoints {
             guard let issuer = try CertificateReading.issuer(call) else { throw Problem.notFound }
             return file(
                 issuer.document.canonical, "application/json", call, cache: "public, max-age=60")
+        })
+
+    private static let rotations = Route(
+        method: "GET", template: "/v1/issuer/rotations", operation: "readIssuerRotations",
+        summary: Text(
+            en: "The issuer's first key, and the log proofs by which its next ones are followed",
+            zh: "签发方的首个密钥，以及逐次更换密钥的日志收录证明"),
+        tag: .certificates,
+        answers: [
+            .init(
+                status: 200, meaning: Text(en: "The proofs, in order.", zh: "按次序的证明。"),
+                schema: "IssuerRotations", headers: ["ETag"])
+        ],
+        run: { call in
+            guard let issuer = try CertificateReading.issuer(call) else { throw Problem.notFound }
+            let succession = try call.stored { store throws(StoreError) in
+                try KeySuccession(of: issuer, in: store)
+            }
+            var proofs: [JSONValue] = []
+            for leaf in succession.rotations {
+                // What is not published yet comes with the next request.
+                guard let proof = try CertificateReading.proof(of: leaf, call) else { break }
+                proofs.append(.text(String(decoding: proof.bytes, as: UTF8.self)))
+            }
+            let body: JSONValue = [
+                "issuer": succession.document, "rotations": .array(proofs),
+            ]
+            return file(body.canonical, "application/json", call, cache: "public, max-age=10")
         })
 
     /// A file that anyone may read from anywhere.

@@ -25,6 +25,15 @@ extension Call {
         return RegistryNames.name(key)
     }
 
+    /// The signer, where its key is the one that the registry has in use.
+    func signer() throws(Problem) -> CertificateSigner {
+        guard let signer = application.certificates.signer else { throw .issuerNotConfigured }
+        guard try CertificateReading.issuer(self)?.methods.last?.id == signer.method.id else {
+            throw .issuerKeyRetired
+        }
+        return signer
+    }
+
     /// Asks the registry; a refusal is a problem.
     func ask(
         _ operation: any RegistryOperation, documents: [[UInt8]] = []
@@ -109,7 +118,8 @@ extension Problem {
         case .reservation: .reserved
         case .overlap: .overlap
         case .conflict: .idempotencyKeyReused
-        case .sum, .revision, .exceedsMeter, .exceedsTokens, .correction, .documentMissing:
+        case .rotation, .sum, .revision, .exceedsMeter, .exceedsTokens, .correction,
+            .documentMissing:
             .registryRefused
         case .damaged: .internalError
         case .unreadable: .unavailable
@@ -140,6 +150,13 @@ extension Problem {
                     allowed: $0.allowed)
             })
     }
+
+    static let issuerKeyRetired = Problem(
+        .issuerNotConfigured,
+        Text(
+            en:
+                "The issuer's key was changed; this service signs again when it is started with the next one.",
+            zh: "签发方密钥已更换；以新密钥重启后本服务方可签名。"))
 
     static let issuerNotConfigured = Problem(
         .issuerNotConfigured,

@@ -50,6 +50,10 @@ enum RegistrySchemas {
         ("reserved_until", .time, "Until when a proposal keeps its slices."),
     ])
 
+    static let rotations = object([
+        ("rotations", .list, "tlog-proof@v1 of each change of keys that both keys have signed.")
+    ])
+
     static let verification = object([
         ("valid", .flag, "Whether every check passed."),
         ("checked", .list, "Checks that passed, in order; none where it is not valid."),

@@ -33,11 +33,12 @@ package enum CertificateSetup {
         else {
             throw InvalidInput(text: Text("log_origin is no name of a log", "log_origin 不是日志名"))
         }
-        let policy = LogPolicy(origin: ExactText(origin), logKeys: [noteSigner.key])
+        let logKeys = issuer.logKeys(ExactText(origin))
+        let policy = LogPolicy(origin: ExactText(origin), logKeys: logKeys)
         try OutputFile.makeFolder(logFolder)
         let publisher = try LogUpkeep(
             store: store, folder: logFolder, origin: ExactText(origin), signer: noteSigner,
-            witnesses: settings.logWitnesses, log: log)
+            earlierKeys: Array(logKeys.dropFirst()), witnesses: settings.logWitnesses, log: log)
         if publisher == nil { log.note(.warning, "log_published_elsewhere") }
         return Parts(
             desk: CertificateDesk(
@@ -50,15 +51,10 @@ package enum CertificateSetup {
         _ key: VerifyingKey, _ did: String?, _ account: String, _ rulebook: Rulebook,
         in store: any Store, at time: UTCTime
     ) throws -> Issuer {
-        let named = did.map { Issuer(didWeb: $0, key: key) } ?? Issuer(didKey: key)
+        let first = did.map { Issuer(didWeb: $0, key: key) } ?? Issuer(didKey: key)
+        let named = try Issuer.known(in: store, key: key, did: did) ?? first
         guard let named, let method = named.methods.last else {
             throw InvalidInput(text: Text("issuer is no did:web", "issuer 不是 did:web"))
-        }
-        if let known = try Issuer(registry: store), known.methods.last != method {
-            throw InvalidInput(
-                text: Text(
-                    "the registry's key is \(known.methods.last?.id ?? ""), the file's is \(method.id)",
-                    "登记簿的密钥为 \(known.methods.last?.id ?? "")，文件中的为 \(method.id)"))
         }
         let office = CertificateOffice(store: store, author: .system("", at: .now))
         try office.ask(try requests(method, account, rulebook, store, at: time))

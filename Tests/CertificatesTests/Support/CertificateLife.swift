@@ -89,20 +89,37 @@ final class CertificateLife {
         _ = try Registry(rows).perform(request)
     }
 
+    /// A request of the issuer by another person than who proposes, and its leaves in the log.
+    func ask(_ operation: any RegistryOperation, _ id: String, at time: UTCTime) throws {
+        try ask(
+            RegistryRequest(
+                id: id, account: "issuer", person: "bob", at: time, operation: operation))
+        for leaf in rows.leaves[log.entries.count...] {
+            try log.append(String(decoding: leaf, as: UTF8.self))
+        }
+        log.publish()
+    }
+
     /// The row of a certificate.
     func row(_ id: String) throws -> CertificateRow {
         try CertificateRow(values: #require(rows.row(.certificates, [.text(id)])))
     }
 
     /// Splits a certificate, and publishes the log: the parts' documents, signed.
-    func split(_ number: Int, tokens: [Int64]) throws -> [[UInt8]] {
+    ///
+    /// - Parameter fill: the key, its name in `signer`, and when it signs.
+    func split(
+        _ number: Int, tokens: [Int64], by fill: UInt8 = 9, of signer: Issuer? = nil,
+        at time: UTCTime = CertificateLife.signedAt
+    ) throws -> [[UInt8]] {
+        let signer = signer ?? issuer
         let whole = try GreenTokenCertificate(reading: JSONValue(parsing: documents[number]))
         let parts = try #require(
             try whole.parts(
                 tokens: tokens, document: Digest(of: documents[number]),
                 grades: GreenTokenFixture.grades()))
         let next = try Registry(rows).nextStatusIndex()
-        let key = try TestKey.make(9)
+        let key = try TestKey.make(fill)
         var placed: [GreenTokenCertificate] = []
         var signed: [[UInt8]] = []
         for (index, var part) in parts.enumerated() {
@@ -110,20 +127,13 @@ final class CertificateLife {
             placed.append(part)
             signed.append(
                 try SecuredDocument(
-                    signing: part.document, with: key, of: issuer, created: Self.signedAt
+                    signing: part.document, with: key, of: signer, created: time
                 ).bytes)
         }
-        let entry = log.entries.count
         try ask(
-            RegistryRequest(
-                id: "split-\(whole.id)", account: "issuer", person: "bob", at: Self.signedAt,
-                operation: CertificateSplit(
-                    of: row(whole.id), into: placed, documents: signed.map { Digest(of: $0) },
-                    key: issuer.methods[0].id)))
-        for leaf in rows.leaves[entry...] {
-            try log.append(String(decoding: leaf, as: UTF8.self))
-        }
-        log.publish()
+            CertificateSplit(
+                of: row(whole.id), into: placed, documents: signed.map { Digest(of: $0) },
+                key: #require(signer.methods.last).id), "split-\(whole.id)", at: time)
         return signed
     }
 

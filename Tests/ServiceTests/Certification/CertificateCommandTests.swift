@@ -198,10 +198,84 @@ import Testing
         #expect(split([1, 2], "--request", "s2", "--person", "person:wang").code != .ok)
     }
 
+    @Test func `The key is changed: the log shows it, and certificates of both keys verify`() throws
+    {
+        let bench = try Workbench()
+        #expect(try Self.issue(bench).code == .ok)
+        let (out, key) = (bench.path("out"), try Self.key(bench))
+        let whole = out + "/certificates/example-2026-03.1"
+        let published = try Self.bytes(whole + ".json")
+        try FileManager.default.copyItem(atPath: out + "/trust.json", toPath: out + "/old.json")
+        let next = bench.path("next")
+        #expect(ToolRun("certificate", "key", next).code == .ok)
+        let asker = [
+            "--database", "sqlite:\(out)/registry.db", "--account", "example-issuer", "--person",
+            "person:wang",
+        ]
+        func rotate(_ more: String...) -> ToolRun {
+            ToolRun(
+                ["certificate", "rotate", next, "--output", out, "--at", "2026-04-07T00:00:00Z"]
+                    + asker + more)
+        }
+        let refused = rotate("--key", next)
+        #expect(refused.code == .invalidInput)
+        #expect(refused.messages.contains("the registry's key is"))
+        for _ in 0..<2 {
+            let run = rotate("--key", key, "--request", "k1")
+            #expect(run.code == .ok, "\(run.messages)")
+            #expect(run.text.contains("key.rotate"))
+        }
+        // The first key's certificate is what it was, by the new trust as by the old one.
+        for trust in ["trust.json", "old.json"] {
+            let verified = Self.verify(whole, in: out, trust: trust)
+            #expect(verified.code == .ok, "\(verified.messages)")
+        }
+        let total = try Self.tokens(of: whole + ".json")
+        func split(_ key: String) -> ToolRun {
+            ToolRun(
+                [
+                    "certificate", "split", "example-2026-03.1", "--parts",
+                    "\(total / 2),\(total - total / 2)",
+                    "--key", key, "--output", out, "--at", "2026-04-08T00:00:00Z",
+                ] + asker)
+        }
+        let retired = split(key)
+        #expect(retired.code == .invalidInput)
+        #expect(retired.messages.contains("was retired at 2026-04-07T00:00:00Z"))
+        let run = split(next)
+        #expect(run.code == .ok, "\(run.messages)")
+        let part = whole + ".1"
+        #expect(Self.verify(part, in: out).code == .ok)
+        // Who trusts the first key only needs the proof of the change.
+        let stranger = Self.verify(part, in: out, trust: "old.json")
+        #expect(stranger.text.contains("is none of the issuer's"))
+        let proof = out + "/rotations/1.tlog-proof"
+        #expect(Self.verify(part, in: out, trust: "old.json", "--rotation", proof).code == .ok)
+        #expect(Self.verify(part, in: out, trust: "trust.json", "--rotation", proof).code != .ok)
+        // The folder is issued on with the next key only; what was signed stays.
+        let old = try Self.issue(bench)
+        #expect(old.code == .invalidInput)
+        #expect(old.messages.contains("certificate rotate"))
+        let again = ToolRun("certificate", "issue", Self.example, "--key", next, "--output", out)
+        #expect(again.code == .ok, "\(again.messages)")
+        #expect(try Self.bytes(whole + ".json") == published)
+        #expect(try Self.bytes(out + "/did.json").count > 400)
+    }
+
+    private static func verify(
+        _ name: String, in out: String, trust: String, _ more: String...
+    ) -> ToolRun {
+        ToolRun(
+            [
+                "certificate", "verify", name + ".json", "--trust", "\(out)/\(trust)", "--at",
+                "2026-04-08T00:00:00Z", "--format", "json",
+            ] + more)
+    }
+
     private static func verify(_ name: String, in out: String) -> ToolRun {
         ToolRun(
             "certificate", "verify", name + ".json", "--trust", out + "/trust.json", "--status",
-            out + "/status/1.json", "--at", "2026-04-06T01:00:00Z", "--format", "json")
+            out + "/status/1.json", "--at", "2026-04-08T01:00:00Z", "--format", "json")
     }
 
     @Test func `A folder that is not right is refused with every fault`() throws {

@@ -110,6 +110,58 @@ import Testing
             try CertificateSetup.register(
                 key(2), nil, "issuer", book, in: service.store, at: time)
         }
+        #expect(throws: (any Error).self) {
+            try CertificateSetup.register(
+                key(1), "did:web:a.example", "issuer", book, in: service.store, at: time)
+        }
+    }
+
+    @Test(arguments: StoreBackEnd.available)
+    func `A service whose key was changed signs no more, and with the next key it does`(
+        on backEnd: StoreBackEnd
+    ) throws {
+        let issuing = try IssuingService(backEnd)
+        let service = issuing.service
+        func get(_ path: String) throws -> HTTPResponse {
+            try service.send(HTTPRequest("GET", path))
+        }
+        #expect(try get("/status/1").status == 200)
+        let first = try JSON(parsing: get("/v1/issuer/rotations").body)
+        #expect(first["rotations"]?.elements?.isEmpty == true)
+        let before = try #require(try Issuer(registry: service.store))
+        let time = UTCTime.now
+        let rotation = try KeyRotation(
+            of: before, from: issuing.issuerKey(), to: RegistryDesk.secret(5), at: time)
+        let answers = try service.store.perform(
+            [
+                RegistryRequest(
+                    id: "rotate", account: "default", person: "ann", at: time,
+                    operation: KeyChange(rotation))
+            ], documents: [], by: .test())
+        guard case .done = answers.first else {
+            Issue.record("\(answers)")
+            return
+        }
+        let stale = try get("/status/1")
+        #expect(stale.status == 503)
+        #expect(try JSON(parsing: stale.body)["code"] == "issuer-not-configured")
+        // Both keys are in the document; the proof comes with the published log.
+        let document = try JSON(parsing: get("/.well-known/did.json").body)
+        #expect(document["assertionMethod"]?.elements?.count == 2)
+        try issuing.publish()
+        let bytes = try get("/v1/issuer/rotations").body
+        let rotations = try Certificates.JSONValue(parsing: bytes)
+        let proof = try #require(rotations["rotations"]?.elements?.first?.text)
+        let pinned = try #require(rotations["issuer"]?.text)
+        var trust = CertificateTrust(
+            issuer: try #require(Issuer(didKey: pinned)),
+            log: service.application.certificates.policy)
+        try trust.follow(Array(proof.utf8))
+        let known = try CertificateSetup.register(
+            RegistryDesk.secret(5).verifyingKey, nil, "default", Rulebook(), in: service.store,
+            at: time)
+        #expect(known == trust.issuer)
+        #expect(known.methods.map(\.retired) == [time, nil])
     }
 
     @Test func `One process publishes a log`() throws {

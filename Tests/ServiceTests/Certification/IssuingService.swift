@@ -46,6 +46,11 @@ struct IssuingService {
             .merging(service.values) { first, _ in first }
     }
 
+    /// The issuer's key.
+    func issuerKey() throws -> SigningKey {
+        try SigningKeyFile.read(bench.path("issuer.key"), passphrase: .terminal)
+    }
+
     /// Brings the published log to what is committed.
     func publish() throws { try publisher.publish() }
 

@@ -13,6 +13,8 @@ import Testing
         try desk.checkInvariants()
         #expect(try desk.store.registryRow(CertificateRow.self, .text("g4"))?.state == .revoked)
         #expect(try desk.store.hours(ofCertificate: "g0.1").first?.tokens.total == 100)
+        let keys = try #require(try Issuer(registry: desk.store)).methods
+        #expect(keys.map(\.retired) == [RegistryDesk.time(100_000), nil])
     }
 
     @Test("What is refused stops nothing else of its call", arguments: StoreBackEnd.available)

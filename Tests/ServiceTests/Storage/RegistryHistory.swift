@@ -104,13 +104,25 @@ struct RegistryDesk: Sendable {
             try self.do(
                 "open \(id)".replacing(" ", with: "-"), AccountOpening(id: id, role: .holder))
         }
-        guard let key = VerifyingKey([UInt8](repeating: 7, count: 32)) else {
-            throw Unexpected("no key")
-        }
-        try self.do("key", KeyChange(id: Self.key, publicKey: key))
+        let key = try Self.secret(7)
+        try self.do("key", KeyChange(id: Self.key, publicKey: key.verifyingKey))
         try self.do("rules", RuleSetAddition(id: "green", version: "1", digest: Digest(of: "g")))
         try self.do("meters", MeterRecording(readings: (0..<10).map { Self.reading($0, 1000) }))
         try self.do("tokens", TokenRecording(counts: (0..<10).map { Self.count($0) }))
+    }
+
+    /// A key whose seed repeats one byte.
+    static func secret(_ fill: UInt8) throws -> SigningKey {
+        var seed = [UInt8](repeating: fill, count: 32)
+        return try SigningKey(seed: &seed)
+    }
+
+    /// The change from one key to another, signed by both.
+    func rotation(_ old: UInt8, _ new: UInt8) throws -> KeyChange {
+        let issuer = try #require(try Issuer(registry: store))
+        return KeyChange(
+            try KeyRotation(
+                of: issuer, from: Self.secret(old), to: Self.secret(new), at: Self.time(100_000)))
     }
 
     /// A row in every table, and every kind of operation.
@@ -183,6 +195,7 @@ struct RegistryDesk: Sendable {
         try self.do("withdraw", EnergyWithdrawal(certificates: ["e2"], reason: "never was"))
         try self.do(
             "correct", MeterRecording(readings: [Self.reading(9, 900, revision: 1)]))
+        try self.do("rotate", rotation(7, 8))
     }
 
     /// The state that a replay of the stored leaves gives.
