@@ -64,35 +64,3 @@ extension MerkleNodes {
         return siblings.reversed()
     }
 }
-
-/// A whole tree in memory: every hash of every level, for small trees and for tests.
-public struct MerkleTree: MerkleNodes, Sendable {
-    /// Hashes by level, the leaves' first; only complete subtrees.
-    private var levels: [[Digest]] = [[]]
-
-    /// An empty tree.
-    public init() {}
-
-    /// The tree of leaf hashes.
-    public init(leafHashes: [Digest]) { leafHashes.forEach { append(leafHash: $0) } }
-
-    /// Leaves.
-    public var size: Int { levels[0].count }
-
-    /// Adds a leaf by its hash.
-    public mutating func append(leafHash: Digest) {
-        var hash = leafHash
-        var level = 0
-        while true {
-            if level == levels.count { levels.append([]) }
-            levels[level].append(hash)
-            let count = levels[level].count
-            guard count % 2 == 0 else { return }
-            hash = .node(levels[level][count - 2], levels[level][count - 1])
-            level += 1
-        }
-    }
-
-    /// The hash of a complete subtree, which there is.
-    public func hash(level: Int, index: Int) throws(Never) -> Digest { levels[level][index] }
-}

@@ -4,11 +4,12 @@ import Solver
 /// Planned green grades of every product and clock hour as JSON, `wattoken-labels/1`.
 ///
 /// A plan earns no certificate: a grade here is what a certificate would say if everything went as
-/// planned and the planned carbon-free energy were retired for these tokens.
+/// planned and the planned carbon-free energy were retired for these tokens. So the rules are those of
+/// certificates, with the same id and hash.
 enum LabelDocument {
     static let format = "wattoken-labels/1"
 
-    static func json(_ plan: Plan, rules: GradeRules = .planned) -> JSON {
+    static func json(_ plan: Plan, rules: GradeSet = .standard) -> JSON {
         let matching = PlannedMatching(plan)
         return JSON.fields([
             "status": "planned", "certified": false,
@@ -17,6 +18,14 @@ enum LabelDocument {
                 "zh": "计划值，非认证：证书仅依据计量数据签发。",
             ]),
             "rule_set": rules.json,
+            "matching": .fields([
+                "en": .string(
+                    "By clock hour and site: what the plan assigns to a green product is its own; other "
+                        + "carbon-free energy of a site goes to all its use in proportion to what is "
+                        + "not matched yet."),
+                "zh": .string(
+                    "按钟点和站点：计划分配给绿色产品的电量归该产品所有；站点其余无碳电量按各项用电尚未匹配部分的比例分摊。"),
+            ]),
             "hours": .array(plan.chain.hours.map { .string($0) }),
             "hour_of_step": .list(matching.hourOfStep.map(Double.init)),
             "products": .array(
@@ -25,7 +34,7 @@ enum LabelDocument {
     }
 
     private static func product(
-        _ plan: Plan, _ matching: PlannedMatching, _ rules: GradeRules, _ index: Int
+        _ plan: Plan, _ matching: PlannedMatching, _ rules: GradeSet, _ index: Int
     ) -> JSON {
         let hours = plan.chain.hours.indices.map { hour in
             row(
@@ -42,7 +51,7 @@ enum LabelDocument {
     }
 
     private static func row(
-        _ link: Chain.Link, _ matched: Double, _ meter: Double, _ rules: GradeRules
+        _ link: Chain.Link, _ matched: Double, _ meter: Double, _ rules: GradeSet
     ) -> JSON {
         let share = meter > 0 ? min(1, matched / meter) : nil
         return .fields([
@@ -57,54 +66,28 @@ enum LabelDocument {
     }
 }
 
-/// Grades by the share of energy that is matched hour by hour: rules as data, named and hashed.
-struct GradeRules: Sendable {
-    /// One grade, from a share on.
-    struct Grade: Sendable {
-        let name: String
-        /// Least matched share.
-        let atLeast: Double
+extension GradeSet {
+    /// The best grade that a planned share reaches, to the billionth.
+    fileprivate func grade(_ share: Double) -> String {
+        let whole = 1_000_000_000.0
+        return grade(Ratio(Int64((share * whole).rounded()), of: Int64(whole)))
     }
 
-    let id: String
-    let version: Int
-    /// From the best down; the last begins at zero.
-    let grades: [Grade]
-
-    /// The rules of planned labels until a certificate's own rule set is chosen.
-    ///
-    /// The steps are ours: no scheme has published any for tokens.
-    static let planned = GradeRules(
-        id: "wattoken-planned-grades", version: 1,
-        grades: [
-            Grade(name: "A", atLeast: 0.95), Grade(name: "B", atLeast: 0.8),
-            Grade(name: "C", atLeast: 0.5), Grade(name: "D", atLeast: 0.2),
-            Grade(name: "E", atLeast: 0),
-        ])
-
-    /// The best grade that a share reaches; a billionth is forgiven for rounding.
-    func grade(_ share: Double) -> String {
-        grades.first { share >= $0.atLeast - 1e-9 }?.name ?? grades[grades.count - 1].name
-    }
-
-    private var body: JSON {
+    /// The rules as certificates name them, with their steps.
+    fileprivate var json: JSON {
         .fields([
-            "id": .string(id), "version": .integer(version),
-            "basis": "hourly matched share of the energy at the meter, site by site",
-            "assignment": .string(
-                "what the plan assigns to a green product is its own; other carbon-free energy "
-                    + "of a site goes to all its use in proportion to what is not matched yet"),
+            "id": .string(reference.id), "version": .string(reference.version),
+            "sha256": .string(reference.digest.hexadecimal),
+            "title": .fields(["en": .string(title.en), "zh": .string(title.zh)]),
+            "basis": .string(Self.basis),
             "grades": .array(
                 grades.map {
-                    .fields(["grade": .string($0.name), "at_least_share": .number($0.atLeast)])
+                    .fields([
+                        "grade": .string($0.name),
+                        "at_least_share": .number(
+                            Double($0.atLeast.numerator) / Double($0.atLeast.denominator)),
+                    ])
                 }),
         ])
-    }
-
-    /// The rules with the hash of their own text (without it).
-    var json: JSON {
-        guard case .object(let members) = body else { return body }
-        let hash = Digest(of: body.written(pretty: false)).hexadecimal
-        return .object(members + [JSON.Member("sha256", .string(hash))])
     }
 }

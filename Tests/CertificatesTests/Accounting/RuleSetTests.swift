@@ -10,6 +10,10 @@ import Testing
             : (try? RuleSet(reading: document)) != nil
     }
 
+    @Test func `The grades of this program are those of the data file, with its hash`() throws {
+        #expect(try GradeSet.standard == Fixture.grades())
+    }
+
     @Test(arguments: ["china", "energytag-like", "ghgp-draft", "export", "grades"])
     func `Members that are missing, unknown or of another kind are refused`(name: String) throws {
         let document = try Fixture.json(name)

@@ -1,3 +1,5 @@
+import Certificates
+import Foundation
 import Service
 import Solver
 import Testing
@@ -18,8 +20,18 @@ import Testing
         let (labels, plan) = try labels()
         #expect(labels["status"] == "planned" && labels["certified"] == false)
         let rules = try #require(labels["rule_set"])
-        #expect(rules["id"] == "wattoken-planned-grades" && rules["version"] == 1)
-        #expect(rules["sha256"]?.words?.count == 64)
+        #expect(rules["id"] == "wattoken-grades" && rules["version"] == "1")
+        // The hash is that of the data file that certificates name.
+        let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+            .appendingPathComponent("Datasets/certificates/rules/grades.json")
+        let grades = try GradeSet(
+            reading: Certificates.JSONValue(parsing: Array(try Data(contentsOf: file))))
+        #expect(rules["sha256"] == .string(grades.reference.digest.hexadecimal))
+        #expect(rules["title"]?["zh"] == .string(grades.title.zh))
+        let steps = rules["grades"]?.elements?.map { $0["grade"] }
+        #expect(steps == grades.grades.map { .string($0.name) })
+        #expect(labels["matching"]?["zh"] != nil)
         #expect(labels["hours"]?.elements?.count == 4)
         #expect(labels["hour_of_step"] == .numbers([0, 1, 2, 3]))
         let names = labels["products"]?.elements?.map { $0["product"] }

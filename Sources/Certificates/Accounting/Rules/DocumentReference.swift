@@ -43,6 +43,12 @@ public struct SourceDocument: Sendable, Hashable {
         case read, transcription, secondary, computed, modelled, assumption
     }
 
+    init(title: String, issued: String, howKnown: HowKnown) {
+        self.title = title
+        self.issued = issued
+        self.howKnown = howKnown
+    }
+
     init(_ reader: consuming DocumentReader) throws(CertificateFault) {
         var reader = reader
         title = try reader.text("title")

@@ -17,19 +17,24 @@ public struct GradeSet: Sendable, Hashable {
     /// From the best down; the last begins at zero.
     public let grades: [Grade]
 
+    /// The form of a file.
+    static let format = "wattoken-grades/1"
+    /// What the grades are by: the share matched in the same hour.
+    public static let basis = "cfe_score"
+
     /// Reads a file of the form `wattoken-grades/1`.
     public init(reading document: JSONValue) throws(CertificateFault) {
         var reader = try DocumentReader(document, at: "")
-        guard try reader.text("format") == "wattoken-grades/1" else {
-            throw .malformed(path: "/format", allowed: "wattoken-grades/1")
+        guard try reader.text("format") == Self.format else {
+            throw .malformed(path: "/format", allowed: Self.format)
         }
         reference = DocumentReference(
             id: try reader.name("id"), version: try reader.name("version"),
             digest: Digest(of: document.canonical))
         title = try BilingualText(try reader.object("title"))
         sources = try SourceDocument.list(&reader)
-        guard try reader.text("basis") == "cfe_score" else {
-            throw .malformed(path: "/basis", allowed: "cfe_score")
+        guard try reader.text("basis") == Self.basis else {
+            throw .malformed(path: "/basis", allowed: Self.basis)
         }
         var grades: [Grade] = []
         for entry in try reader.objects("grades", upTo: 100) {
