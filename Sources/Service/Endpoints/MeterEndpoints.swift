@@ -24,66 +24,62 @@ enum MeterEndpoints {
             return try call.receipt(of: AccountOpening(id: order.id, role: .holder))
         })
 
-    private static let meters = Route(
-        method: "POST", template: "/v1/meters", operation: "recordMeters",
-        summary: Text(
+    private static let meters = recording(
+        "/v1/meters", "recordMeters",
+        Text(
             en: "Record meter readings, or correct them, all or none (JSON or CSV)",
             zh: "登记或更正计量读数，全部成功或全部不变（JSON 或 CSV）"),
-        tag: .registry, scope: .metersWrite, parameters: [Call.idempotencyParameter],
-        body: .init(
-            schema: Decoding.schema { MeterOrder($0) },
-            example: .fields([
-                "readings": .array([
-                    .fields([
-                        "site": "zhongwei", "meter": "grid-1", "boundary": "facility",
-                        "start": "2026-03-01T00:00:00+08:00",
-                        "end": "2026-03-01T01:00:00+08:00", "wh": 1_857_909,
-                    ])
+        example: .fields([
+            "readings": .array([
+                .fields([
+                    "site": "zhongwei", "meter": "grid-1", "boundary": "facility",
+                    "start": "2026-03-01T00:00:00+08:00",
+                    "end": "2026-03-01T01:00:00+08:00", "wh": 1_857_909,
                 ])
-            ]), limitBytes: limitBytes, mediaTypes: types),
-        answers: [receipt],
-        run: { call in
-            guard call.isCSV else {
-                let order = try call.body { MeterOrder($0) }
-                return try call.receipt(
-                    of: MeterRecording(
-                        readings: order.readings, revoking: order.correction.revoking,
-                        reason: order.correction.reason))
-            }
-            let readings = try call.table(ReadingFile.read).all
-            return try call.receipt(of: MeterRecording(readings: readings))
-        })
+            ])
+        ]),
+        json: MeterOrder.readings, csv: { try $0.table(ReadingFile.read).all }
+    ) { MeterRecording(readings: $0, revoking: $1.revoking, reason: $1.reason) }
 
-    private static let tokens = Route(
-        method: "POST", template: "/v1/token-counts", operation: "recordTokenCounts",
-        summary: Text(
+    private static let tokens = recording(
+        "/v1/token-counts", "recordTokenCounts",
+        Text(
             en: "Record token counts, or correct them, all or none (JSON or CSV)",
             zh: "登记或更正词元计数，全部成功或全部不变（JSON 或 CSV）"),
-        tag: .registry, scope: .metersWrite, parameters: [Call.idempotencyParameter],
-        body: .init(
-            schema: Decoding.schema { TokenOrder($0) },
-            example: .fields([
-                "counts": .array([
-                    .fields([
-                        "product": "chat", "site": "zhongwei", "model": "moe-large@2026-01",
-                        "tokenizer": "tok-a", "start": "2026-03-01T00:00:00+08:00",
-                        "end": "2026-03-01T01:00:00+08:00", "input": 4_610_089_179,
-                        "output": 1_536_696_393, "cached": 0,
-                    ])
+        example: .fields([
+            "counts": .array([
+                .fields([
+                    "product": "chat", "site": "zhongwei", "model": "moe-large@2026-01",
+                    "tokenizer": "tok-a", "start": "2026-03-01T00:00:00+08:00",
+                    "end": "2026-03-01T01:00:00+08:00", "input": 4_610_089_179,
+                    "output": 1_536_696_393, "cached": 0,
                 ])
-            ]), limitBytes: limitBytes, mediaTypes: types),
-        answers: [receipt],
-        run: { call in
-            guard call.isCSV else {
-                let order = try call.body { TokenOrder($0) }
-                return try call.receipt(
-                    of: TokenRecording(
-                        counts: order.counts, revoking: order.correction.revoking,
-                        reason: order.correction.reason))
-            }
-            let counts = try call.table(CountFile.read).all
-            return try call.receipt(of: TokenRecording(counts: counts))
-        })
+            ])
+        ]),
+        json: TokenOrder.counts, csv: { try $0.table(CountFile.read).all }
+    ) { TokenRecording(counts: $0, revoking: $1.revoking, reason: $1.reason) }
+
+    /// Measured data as JSON, which may revoke certificates with a correction, or as a table.
+    private static func recording<Record>(
+        _ template: String, _ name: String, _ summary: Text, example: JSON,
+        json: @escaping @Sendable (Fields) -> [Record],
+        csv: @escaping @Sendable (Call) throws -> [Record],
+        _ operation: @escaping @Sendable ([Record], CorrectionOrder) -> any RegistryOperation
+    ) -> Route {
+        let order = { @Sendable (fields: Fields) in (json(fields), CorrectionOrder(fields)) }
+        return Route(
+            method: "POST", template: template, operation: name, summary: summary, tag: .registry,
+            scope: .metersWrite, parameters: [Call.idempotencyParameter],
+            body: .init(
+                schema: Decoding.schema(order), example: example, limitBytes: limitBytes,
+                mediaTypes: types),
+            answers: [receipt],
+            run: { call in
+                let (records, correction) =
+                    try call.isCSV ? (csv(call), CorrectionOrder()) : call.body(order)
+                return try call.receipt(of: operation(records, correction))
+            })
+    }
 
     private static let energy = Route(
         method: "POST", template: "/v1/energy-certificates", operation: "importEnergyCertificates",

@@ -19,8 +19,11 @@ struct ReasonOrder: Sendable {
 
 /// Certificates that a correction of measured data takes with it.
 struct CorrectionOrder: Sendable {
-    let revoking: [String]
-    let reason: String
+    var revoking: [String] = []
+    var reason = ""
+
+    /// None.
+    init() {}
 
     init(_ fields: Fields) {
         revoking = fields.registryNames(
@@ -32,17 +35,13 @@ struct CorrectionOrder: Sendable {
     }
 }
 
-/// The body of `POST /v1/meters`.
-struct MeterOrder: Sendable {
-    let readings: [MeterReading]
-    let correction: CorrectionOrder
-
-    init(_ fields: Fields) {
-        readings = fields.list(
+/// The readings of `POST /v1/meters`.
+enum MeterOrder {
+    static func readings(_ fields: Fields) -> [MeterReading] {
+        fields.list(
             "readings", "Readings; a correction has the same interval and the next revision.",
             atLeast: 1, atMost: MeterEndpoints.largest, element: Self.reading
         ).compactMap(\.self)
-        correction = CorrectionOrder(fields)
     }
 
     private static func reading(_ fields: Fields) -> MeterReading? {
@@ -64,17 +63,13 @@ struct MeterOrder: Sendable {
     }
 }
 
-/// The body of `POST /v1/token-counts`.
-struct TokenOrder: Sendable {
-    let counts: [TokenCount]
-    let correction: CorrectionOrder
-
-    init(_ fields: Fields) {
-        counts = fields.list(
+/// The counts of `POST /v1/token-counts`.
+enum TokenOrder {
+    static func counts(_ fields: Fields) -> [TokenCount] {
+        fields.list(
             "counts", "Counts; a correction has the same interval and the next revision.",
             atLeast: 1, atMost: MeterEndpoints.largest, element: Self.count
         ).compactMap(\.self)
-        correction = CorrectionOrder(fields)
     }
 
     private static func count(_ fields: Fields) -> TokenCount? {

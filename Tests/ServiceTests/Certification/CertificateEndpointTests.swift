@@ -45,6 +45,78 @@ import Testing
         }
     }
 
+    /// Meters, counts, and the certificate of `summary`, proposed and approved; the approver's key.
+    private func issueSummary(_ issuing: IssuingService) throws -> String {
+        let service = issuing.service
+        let admin = try #require(service.values["admin"])
+        for (path, name) in [("/v1/meters", "meters"), ("/v1/token-counts", "tokens")] {
+            let request = try HTTPRequest(
+                "POST", path,
+                headers: ["Authorization": "Bearer \(admin)", "Content-Type": "text/csv"],
+                body: Array(try #require(issuing.values[name]).utf8))
+            #expect(service.send(request).status == 200)
+        }
+        let body = try JSON(
+            parsing: Array("{\"certificate\": \(try #require(issuing.values["summary"]))}".utf8))
+        #expect(try service.send("POST", "/v1/certificates", as: admin, body: body).status == 201)
+        let made = try service.send(
+            "POST", "/v1/keys", as: admin,
+            body: .fields(["name": "auditor", "scopes": .array(["certificate:*"])]))
+        guard case .string(let auditor)? = try JSON(parsing: made.body)["key"] else {
+            throw Unexpected("no key")
+        }
+        let path = "/v1/certificates/\(try #require(issuing.values["summary-id"]))/approve"
+        #expect(try service.send("POST", path, as: auditor, body: body).status == 200)
+        return auditor
+    }
+
+    /// Whoever proposes while parts are signed takes the place that they name in the status list.
+    @Test(arguments: StoreBackEnd.available)
+    func `A split whose places are taken meanwhile is signed anew`(_ backEnd: StoreBackEnd) throws {
+        let issuing = try IssuingService(backEnd)
+        _ = try issueSummary(issuing)
+        let store = issuing.service.store
+        let id = try #require(issuing.values["summary-id"])
+        let row = try #require(try store.registryRow(CertificateRow.self, .text(id)))
+        let hour = try #require(try store.hours(ofCertificate: id).first)
+        let time = UTCTime.now
+        let key = try issuing.issuerKey()
+        let issuer = try #require(try Issuer(registry: store))
+        var signed = 0
+        let less = row.tokens.total / 2
+        let done = try CertificateOffice(store: store, author: .test()).split(
+            SplitRequest(
+                id: "split", account: "default", person: "somebody", at: time, certificate: id,
+                tokens: [less, row.tokens.total - less]), grades: [issuing.input.grades]
+        ) { document in
+            signed += 1
+            if signed == 1 {
+                let other = CertificateProposal(
+                    certificate: "other", batch: row.batch, emissions: BatchEmissions(),
+                    reservedUntil: UTCTime(seconds: time.seconds + 60) ?? time,
+                    hours: [
+                        CertificateHour(
+                            site: hour.site, interval: hour.interval, wattHours: 0,
+                            tokens: TokenSum(), retired: [])
+                    ])
+                let answer = try store.perform(
+                    [
+                        RegistryRequest(
+                            id: "other", account: "default", person: "ann", at: time,
+                            operation: other)
+                    ], documents: [], by: .test())
+                guard case .done = answer.first else { throw Unexpected("\(answer)") }
+            }
+            return try SecuredDocument(signing: document, with: key, of: issuer, created: time)
+        }
+        #expect(signed == 4)
+        for part in done.parts {
+            let row = try store.registryRow(CertificateRow.self, .text(part.certificate.id))
+            #expect(row?.statusIndex == part.certificate.status?.index)
+        }
+        #expect(try store.checkRegistry().isEmpty)
+    }
+
     @Test func `Many approve at once, one does, and the log has one issue`() throws {
         let issuing = try IssuingService()
         let service = issuing.service
