@@ -31,14 +31,6 @@ package struct HorizonEngine {
     package func solve() throws(SolverError) -> Answer {
         try program.check()
         guard !program.hasCrossedBounds else { return answer(Proof(status: .infeasible)) }
-        var answer = firstStage()
-        acceptRange(&answer)
-        breakTies(&answer.outcome)
-        return answer
-    }
-
-    /// Looks for an optimum that the judge accepts.
-    private func firstStage() -> Answer {
         var problem = HorizonProblem(program, isRepeated: false, watch: watch)
         var answer = answer(Proof(status: .limit))
         for (round, tolerance) in Self.tolerances.enumerated() where !answer.isFinal {
