@@ -46,7 +46,7 @@ struct HorizonEngine {
         }
         if !answer.isFinal {
             acceptRange(&answer)
-            if wantsVertex { finish(&answer, &problem) }
+            if wantsVertex, answer.outcome.status == .optimal { finish(&answer, &problem) }
         }
         return answer
     }

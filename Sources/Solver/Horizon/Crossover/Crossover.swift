@@ -79,17 +79,16 @@ struct Crossover {
         }
         basis.refactorise()
         basis.computeBasics()
-        let states = (0..<basis.form.count).map { basis.state(of: $0) }
-        return GLPKBasis(
-            rows: Array(states[program.columnCount...]),
-            columns: Array(states[..<program.columnCount]))
+        return GLPKBasis(basis)
     }
 
     /// Duals of the basis.
     var rowDuals: [Double] {
         mutating get {
             let y = basis.duals()
-            return (0..<program.rowCount).map { y[$0] / basis.form.factor[program.columnCount + $0] }
+            return (0..<program.rowCount).map {
+                y[$0] / basis.form.factor[program.columnCount + $0]
+            }
         }
     }
 

@@ -1,5 +1,3 @@
-import CGLPK
-
 /// A basis with its factors, and the values of all variables; the others rest where they are.
 struct CrossoverBasis {
     let form: SimplexForm
@@ -109,14 +107,5 @@ struct CrossoverBasis {
         var y = SparseVector(count: form.rowCount)
         factor.solveTransposed(&right, into: &y)
         return y.value
-    }
-
-    /// Where a variable stands, in the words of GLPK.
-    func state(of variable: Int) -> Int32 {
-        let (lower, upper) = (form.lower[variable], form.upper[variable])
-        if position[variable] >= 0 { return GLP_BS }
-        if lower == upper { return GLP_NS }
-        if !lower.isFinite, !upper.isFinite { return GLP_NF }
-        return value[variable] - lower <= upper - value[variable] ? GLP_NL : GLP_NU
     }
 }
