@@ -48,7 +48,9 @@ struct CrossoverBasis {
         if factor.isLong { refactorise() }
     }
 
-    /// Makes the factors anew. A variable that has come to depend on others gives way to a logical.
+    /// Makes the factors anew.
+    ///
+    /// A variable that has come to depend on others gives way to a logical one.
     mutating func refactorise() {
         var selection = BasisSelection(form, leastPivot: Self.leastPivot)
         selection.offer(heading)
