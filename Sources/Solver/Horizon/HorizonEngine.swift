@@ -49,7 +49,7 @@ package struct HorizonEngine {
         }
         if !answer.isFinal {
             acceptRange(&answer)
-            if wantsVertex { finish(&answer, &problem) }
+            if wantsVertex, answer.outcome.status == .optimal { finish(&answer, &problem) }
         }
         return answer
     }

@@ -79,10 +79,7 @@ struct Crossover {
         }
         basis.refactorise()
         basis.computeBasics()
-        let states = (0..<basis.form.count).map { basis.state(of: $0) }
-        return GLPKBasis(
-            rows: Array(states[program.columnCount...]),
-            columns: Array(states[..<program.columnCount]))
+        return GLPKBasis(basis)
     }
 
     /// Duals of the basis.

@@ -50,7 +50,7 @@ struct CrossoverBasis {
 
     /// Makes the factors anew.
     ///
-    /// A variable that has come to depend on others gives way to a logical.
+    /// A variable that has come to depend on others gives way to a logical one.
     mutating func refactorise() {
         var selection = BasisSelection(form, leastPivot: Self.leastPivot)
         selection.offer(heading)
