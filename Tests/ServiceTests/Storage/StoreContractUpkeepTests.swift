@@ -21,7 +21,7 @@ import Testing
             ])
         let registry = trail.filter { $0.hasPrefix("registry.") }
         #expect(registry.first == "registry.account.open request issuer open")
-        #expect(registry.last == "registry.meters.record request issuer correct")
+        #expect(registry.last == "registry.key.rotate request issuer rotate")
         let requests = try fixture.store.rows(of: .registryRequests, after: 0, limit: 99)
         #expect(registry.count == requests.count)
         let lines = try fixture.store.audit(tenant: nil, after: 0, limit: 99)

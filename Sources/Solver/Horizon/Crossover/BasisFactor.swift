@@ -14,13 +14,17 @@ struct BasisFactor {
     /// So many replacements cost about as much in every solve as new factors do once.
     private let longest: Int
 
+    /// Entries looked at so far, about: what a limit counts that does not depend on the clock.
+    var work = 0
+
     private var etaStart: [Int] = [0]
     private var etaPosition: [Int32] = []
     private var etaPivot: [Double] = []
     private var etaIndex: [Int32] = []
     private var etaValue: [Double] = []
 
-    private var entryCount: Int { lower.entryCount + upper.entryCount }
+    var entryCount: Int { lower.entryCount + upper.entryCount }
+    private var entriesPerColumn: Int { 1 + entryCount / max(1, rowPosition.count) }
     /// Whether new factors are due.
     var isLong: Bool {
         etaPosition.count >= longest || etaIndex.count > 2 * (entryCount + rowPosition.count)
@@ -55,6 +59,7 @@ struct BasisFactor {
             }
             x[place] = pivot
         }
+        work += etaPosition.count + x.places.count * entriesPerColumn
     }
 
     /// Solves Bᵀ y = c: from positions to rows; c is used up.
@@ -71,6 +76,7 @@ struct BasisFactor {
         lowerByRows.solve(&c, &search)
         y.clear()
         for place in c.places { y[Int(pivotRow[Int(place)])] = c.value[Int(place)] }
+        work += etaIndex.count + y.places.count * entriesPerColumn
     }
 
     /// Replaces the variable at a position by one whose column is B w.

@@ -52,7 +52,7 @@ struct BoundMove {
         while let leaving = nextBlock(basis) {
             let isUp = rate[leaving] > 0
             let place = Int(basis.position[leaving])
-            guard exchanged < basis.form.rowCount, !watch.hasToStop(),
+            guard exchanged < basis.form.rowCount, !watch.hasToStop(), !basis.isTooLong,
                 let entering = entering(place, isUp, &basis)
             else { return false }
             basis.column(of: entering, into: &w)

@@ -45,7 +45,7 @@ struct Crossover {
         var push = PrimalPush(form)
         for (count, item) in left.enumerated() {
             push.push(Int(item.variable), &basis)
-            if count % Self.slice == 0, watch.hasToStop() { return nil }
+            if basis.isTooLong || count % Self.slice == 0 && watch.hasToStop() { return nil }
         }
         let price = zip(stages[0].price, form.factor).map { $0 * $1 }
         var move = BoundMove(basis, price: price)
@@ -75,7 +75,7 @@ struct Crossover {
             .sorted { $0 < $1 }
         for (count, item) in order.enumerated() {
             push.push(Int(item.variable), &basis)
-            if count % Self.slice == 0, watch.hasToStop() { return nil }
+            if basis.isTooLong || count % Self.slice == 0 && watch.hasToStop() { return nil }
         }
         basis.refactorise()
         basis.computeBasics()

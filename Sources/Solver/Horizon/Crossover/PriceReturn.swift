@@ -36,9 +36,9 @@ struct PriceReturn {
                 .sorted { ($1.loss, $0.variable) < ($0.loss, $1.variable) }
             for item in dear {
                 for _ in 0..<Self.mostSteps where loss(item.variable, basis) > least {
-                    guard basis.position[item.variable] >= 0, step(item.variable, &basis) else {
-                        break
-                    }
+                    guard !basis.isTooLong, basis.position[item.variable] >= 0,
+                        step(item.variable, &basis)
+                    else { break }
                     steps += 1
                 }
             }
