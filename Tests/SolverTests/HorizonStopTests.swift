@@ -3,41 +3,10 @@ import Synchronization
 import Testing
 
 @Suite("Stops and progress of the interior-point engine") struct HorizonStopTests {
-    /// Fifty stores over 400 steps that share what can be made in a step: some milliseconds for each
-    /// part of an iteration.
-    private static let stores: LinearProgram = {
-        let (steps, goods) = (400, 50)
-        var random = SeededNumbers(state: 8)
-        var (cost, start, index, value) = ([Double](), [0], [Int32](), [Double]())
-        var (rowLower, rowUpper) = ([Double](), [Double]())
-        for step in 0..<steps {
-            let first = Int32(step * (goods + 1))
-            for good in 0..<Int32(goods) {
-                cost += [Double.random(in: 1...9, using: &random), 0.05]
-                index += [first + good, first + Int32(goods), first + good]
-                value += [1, 1, -1]
-                start.append(value.count - 1)
-                if step + 1 < steps {
-                    index.append(first + Int32(goods) + 1 + good)
-                    value.append(1)
-                }
-                start.append(value.count)
-                let demand = Double.random(in: 0...2, using: &random)
-                rowLower.append(demand)
-                rowUpper.append(demand)
-            }
-            rowLower.append(-.infinity)
-            rowUpper.append(65)
-        }
-        var program = LinearProgram(
-            cost: cost, columnLower: [Double](repeating: 0, count: cost.count),
-            columnUpper: [Double](repeating: 100, count: cost.count), rowLower: rowLower,
-            rowUpper: rowUpper,
-            matrix: SparseMatrix(
-                rowCount: rowLower.count, columnStart: start, rowIndex: index, value: value))
-        program.rowSteps = rowLower.indices.map { Int32($0 / (goods + 1)) }
-        return program
-    }()
+    /// Some milliseconds for each part of an iteration.
+    private static let stores = SharedStores(
+        steps: 400, goods: 50, capacity: 65, seed: 8
+    ).programKnowingSteps
 
     /// A solve that is told to stop at one of the questions whether to go on.
     private static func stopped(at question: Int) throws -> (

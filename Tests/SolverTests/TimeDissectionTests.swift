@@ -2,43 +2,8 @@ import Solver
 import Testing
 
 @Suite("Division of long horizons in time") struct TimeDissectionTests {
-    /// Forty stores over 100 steps that share what can be made in a step, large enough for an order to
-    /// be looked for.
-    ///
-    /// Rows, step by step: s_i[t−1] + x_i[t] − s_i[t] = demand, and Σ_i x_i[t] ≤ capacity.
-    private static let stores: LinearProgram = {
-        let (steps, goods) = (100, 40)
-        var random = SeededNumbers(state: 5)
-        var (cost, start, index, value) = ([Double](), [0], [Int32](), [Double]())
-        var (rowLower, rowUpper) = ([Double](), [Double]())
-        func row(_ step: Int, _ good: Int) -> Int32 { Int32(step * (goods + 1) + good) }
-        for step in 0..<steps {
-            for good in 0..<goods {
-                cost += [Double.random(in: 1...9, using: &random), 0.05]
-                index += [row(step, good), row(step, goods)]
-                value += [1, 1]
-                start.append(value.count)
-                index.append(row(step, good))
-                value.append(-1)
-                if step + 1 < steps {
-                    index.append(row(step + 1, good))
-                    value.append(1)
-                }
-                start.append(value.count)
-                let demand = Double.random(in: 0...2, using: &random)
-                rowLower.append(demand)
-                rowUpper.append(demand)
-            }
-            rowLower.append(-.infinity)
-            rowUpper.append(52)
-        }
-        return LinearProgram(
-            cost: cost, columnLower: [Double](repeating: 0, count: cost.count),
-            columnUpper: [Double](repeating: 100, count: cost.count), rowLower: rowLower,
-            rowUpper: rowUpper,
-            matrix: SparseMatrix(
-                rowCount: rowLower.count, columnStart: start, rowIndex: index, value: value))
-    }()
+    /// Large enough for an order to be looked for.
+    private static let stores = SharedStores(steps: 100, goods: 40, capacity: 52, seed: 5).program
 
     /// What the steps of the rows may be: right, missing for some, or nonsense.
     enum Hint: CaseIterable {

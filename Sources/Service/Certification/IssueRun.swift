@@ -79,11 +79,8 @@ package struct IssueRun {
     /// Certificates of one transaction: few enough to be held, enough for one flush of the disk.
     private static let batch = 64
 
-    /// How long slices wait for the approval, s.
-    private static let reservationSeconds: Int64 = 7 * 86_400
-
     private func propose(_ batch: [GreenTokenCertificate]) throws {
-        guard let until = UTCTime(seconds: folder.at.seconds + Self.reservationSeconds) else {
+        guard let until = CertificateProposal.usualEnd(from: folder.at) else {
             throw InvalidInput(
                 text: Text("issue.json: /at is too late", "issue.json：/at 过晚"))
         }

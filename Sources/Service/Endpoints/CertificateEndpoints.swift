@@ -10,9 +10,6 @@ enum CertificateEndpoints {
     private static let item = "/v1/certificates/{id}"
     private static let limitBytes = 16 << 20
 
-    /// How long slices wait for an approval unless told, seconds.
-    private static let proposalSeconds: Int64 = 7 * 86_400
-
     private static let documentSchema: JSON = .fields([
         "type": "object", "description": "The unsigned certificate (green-token/1).",
     ])
@@ -60,7 +57,7 @@ enum CertificateEndpoints {
             return time
         }
         if let row = try CertificateReading.row(certificate, call) { return row.reservedUntil }
-        guard let time = UTCTime(seconds: try call.registryTime().seconds + proposalSeconds) else {
+        guard let time = CertificateProposal.usualEnd(from: try call.registryTime()) else {
             throw Problem(RegistryFault.invalid(member: "reserved_until", reason: "a time"))
         }
         return time

@@ -26,9 +26,6 @@ enum ProposalEndpoints {
 
     static let routes: [Route] = [submit] + jobs.routes + [propose, document]
 
-    /// How long a draft can be proposed, and slices wait for an approval, seconds.
-    private static let proposalSeconds: Int64 = 7 * 86_400
-
     // MARK: Drafting
 
     private static let submit = Route(
@@ -117,7 +114,7 @@ enum ProposalEndpoints {
         run: { call in
             let (job, finished) = try drafted(call)
             let draft = try draft(of: job, call)
-            guard let until = UTCTime(seconds: finished.seconds + proposalSeconds) else {
+            guard let until = CertificateProposal.usualEnd(from: finished) else {
                 throw Problem.notFound
             }
             let requests = try requests(draft, of: job, until, call)

@@ -5,7 +5,7 @@
 /// (`ProgramCertificates`). What is not proven leaves as `limit` or `feasible`: the caller then
 /// asks the next engine.
 package struct HorizonEngine {
-    /// What is asked for: a program without integers, without rows to add and questions.
+    /// What is asked for: a program without integers and without rows to add.
     let request: SolveRequest
     /// Whether claims of infeasibility are proven by a second program; off inside that program.
     private let certifies: Bool

@@ -34,9 +34,9 @@ struct PostgreSQLRestartTests {
             #expect(throws: StoreError.self) { try store.check() }
         }
         try instance.start()
-        let tenants = try patiently { () throws(StoreError) in try store.tenants() }
+        let tenants = try patiently(seconds: 30) { () throws(StoreError) in try store.tenants() }
         #expect(tenants.map(\.id) == ["north"])
-        try patiently { () throws(StoreError) in try store.check() }
+        try patiently(seconds: 30) { () throws(StoreError) in try store.check() }
     }
 
     @Test("No acknowledged job is lost and none is done twice")
@@ -90,7 +90,7 @@ struct PostgreSQLRestartTests {
     private static func submit(
         _ id: String, to store: any Store, _ acknowledged: ClaimedJobs
     ) throws {
-        let result = try patiently { () throws(StoreError) in
+        let result = try patiently(seconds: 30) { () throws(StoreError) in
             try store.submit(
                 Submission(
                     author: .test(), idempotency: .test(id), jobs: [.test(id)],
@@ -113,28 +113,17 @@ struct PostgreSQLRestartTests {
             do {
                 jobs = try store.claim(claim).map { [$0] } ?? []
             } catch {
-                jobs = try patiently { () throws(StoreError) in try store.held(by: owner) }
+                jobs = try patiently(seconds: 30) { () throws(StoreError) in
+                    try store.held(by: owner)
+                }
             }
             for job in jobs {
-                let isMine = try patiently { () throws(StoreError) in
+                let isMine = try patiently(seconds: 30) { () throws(StoreError) in
                     try store.finish(job.id, attempt: job.attempt, .test(.succeeded))
                 }
                 if isMine { finished.add(job.id) }
             }
             if jobs.isEmpty, isOver.load(ordering: .acquiring) { return }
-        }
-    }
-}
-
-/// Tries for thirty seconds what the store cannot do for now.
-private func patiently<Value>(_ body: () throws(StoreError) -> Value) throws -> Value {
-    let end = ContinuousClock.now + .seconds(30)
-    while true {
-        do throws(StoreError) {
-            return try body()
-        } catch {
-            guard case .unavailable = error, ContinuousClock.now < end else { throw error }
-            Thread.sleep(forTimeInterval: 0.02)
         }
     }
 }

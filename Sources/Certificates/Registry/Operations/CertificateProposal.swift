@@ -27,6 +27,14 @@ package struct CertificateProposal: RegistryOperation {
         self.hours = hours
     }
 
+    /// How long slices wait for the approval unless something else is asked, seconds.
+    private static let usualSeconds: Int64 = 7 * 86_400
+
+    /// Until when slices are kept from a time on, unless something else is asked; nil beyond the last year.
+    package static func usualEnd(from time: UTCTime) -> UTCTime? {
+        UTCTime(seconds: time.seconds + usualSeconds)
+    }
+
     package static let kind = "certificate.propose"
     package var data: [String: JSONValue] {
         [

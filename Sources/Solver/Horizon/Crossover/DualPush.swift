@@ -4,9 +4,6 @@
 /// variable is about to change its sign: this one enters at a step of zero, and the other
 /// leaves at its bound, where its reduced cost holds it. (R. E. Bixby, M. J. Saltzman, 1994.)
 struct DualPush {
-    /// How many reached zero, and how many left the basis.
-    private(set) var moved = 0
-    private(set) var exchanged = 0
     /// Reduced cost of every variable.
     private(set) var reduced: [Double]
     private var rho: SparseVector
@@ -38,15 +35,11 @@ struct DualPush {
             for other in alpha.places { reduced[Int(other)] -= step * alpha.value[Int(other)] }
         }
         reduced[variable] = target - step
-        guard let entering else {
-            moved += 1
-            return
-        }
+        guard let entering else { return }
         basis.column(of: entering.variable, into: &w)
         guard abs(w.value[place]) > Self.leastPivot else { return }
         reduced[entering.variable] = 0
         basis.replace(at: place, by: entering.variable, column: w)
-        exchanged += 1
     }
 
     /// The nonbasic variable whose reduced cost meets zero first; nil for none before the target.
