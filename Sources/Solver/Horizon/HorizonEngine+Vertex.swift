@@ -1,7 +1,7 @@
 // What follows an optimal point: one plan among equals, and a vertex in place of an interior point.
 extension HorizonEngine {
     /// Residuals and gap to which a point is driven on, so that it tells what is at a bound.
-    private static let sharpTolerance = 1e-9
+    private static let sharpTolerance = 1e-11
     /// Iterations that this may take.
     private static let sharpIterations = 5
     /// Relative residuals and gap of the second stage.
