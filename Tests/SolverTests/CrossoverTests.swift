@@ -106,6 +106,18 @@ import Testing
         }
     }
 
+    @Test("Examples end at a vertex that is proven to 1e-8", arguments: [false, true], [2, 6])
+    func gaps(hasGrid: Bool, hubs: Int) throws {
+        var settings = ExampleSettings(hubs: hubs, stepMinutes: 30)
+        if hasGrid { settings.parts = [.grid] }
+        let scenario = try Scenario(ExampleScenario(settings).document())
+        var engine = SolveSettings()
+        engine.engine = .horizon
+        let proof = try ScenarioSolver.solve(scenario, settings: engine).outcome.proof
+        #expect(proof.status == .optimal && proof.relativeGap ?? 1 <= 1e-8, "\(proof)")
+        #expect(proof.maxPrimalResidual ?? 1 <= 1e-8 && proof.maxDualResidual ?? 1 <= 1e-8)
+    }
+
     @Test("Ranges come from the basis of the vertex, and are those of GLPK")
     func ranges() throws {
         // 2 Mtok ask for 2 MW, 1.5 MW are there: a MW is worth 9500 from −1.5 to +0.5.

@@ -7,22 +7,26 @@
 /// 3. The program with its integers fixed: the plan, its duals, and so the prices.
 ///
 /// Where the gap asked for is not reached, steps 2 and 3 follow once more with care: binary columns
-/// first, and of those that contradicted each other a few at a time. All of it is the same every
-/// time, time limit aside.
+/// first, and of those that contradicted each other a few at a time. Then windows of steps are solved
+/// by branch and cut (`StepWindow`). All of it is the same every time, time limit aside.
 /// Source: T. Achterberg, T. Berthold, G. Hendel, "Rounding and propagation heuristics for mixed
 /// integer programming", OR Proceedings 2011 (2012).
 struct RoundingSearch {
-    private let request: SolveRequest
+    let request: SolveRequest
     /// The program with its integer bounds rounded inwards.
-    private let program: LinearProgram
-    private let judge: Judge
-    private let watch: HorizonWatch
-    private var attempts: [Outcome.Attempt] = []
-    private var iterations = 0
-    private var best: Best?
+    let program: LinearProgram
+    let judge: Judge
+    let watch: HorizonWatch
+    var attempts: [Outcome.Attempt] = []
+    var iterations = 0
+    private(set) var best: Best?
+    /// Share of the time limit at which windows end: all of it, unless a tree follows.
+    private let windowShare: Double
+    /// Longest time that a program with fixed integers took so far, seconds.
+    private(set) var slowestCompletion = 0.0
 
     /// A whole point with the duals of what is left when its integers are fixed.
-    private struct Best {
+    struct Best {
         var columns: [Double]
         var objective: Double
         var duals: [Double]
@@ -37,14 +41,18 @@ struct RoundingSearch {
     /// Iterations after which a point that only guides is given up.
     private static let mostGuideIterations = 100
 
-    init(_ request: SolveRequest) {
+    /// - Parameters:
+    ///   - request: a program with integers.
+    ///   - leavesTime: whether another search follows.
+    init(_ request: SolveRequest, leavesTime: Bool = false) {
         self.request = request
+        windowShare = leavesTime ? 0.5 : 1
         program = request.program.withIntegralBounds
         judge = Judge(program)
         watch = HorizonWatch(request.settings)
     }
 
-    private var secondsLeft: Double { request.settings.timeLimitSeconds - watch.seconds }
+    var secondsLeft: Double { request.settings.timeLimitSeconds - watch.seconds }
 
     /// Solves the program; an outcome without a point is for another engine to go on from.
     mutating func solve() throws(SolverError) -> Outcome {
@@ -58,6 +66,7 @@ struct RoundingSearch {
         for isCareful in [false, true] where !isWithinGap(bound) && secondsLeft > 0 {
             round(from: root, isCareful: isCareful)
         }
+        improveByWindows(bound, until: windowShare * request.settings.timeLimitSeconds)
         return outcome(bound: bound)
     }
 
@@ -88,7 +97,9 @@ struct RoundingSearch {
     /// Solves what is left when the integers are fixed and takes its point, proven optimal, as the
     /// best; false without one.
     @discardableResult
-    private mutating func complete(_ integers: [Double]) -> Bool {
+    mutating func complete(_ integers: [Double]) -> Bool {
+        let before = watch.seconds
+        defer { slowestCompletion = max(slowestCompletion, watch.seconds - before) }
         let fixed = program.fixingIntegers(at: integers)
         var rest = SolveRequest(fixed, settings: remaining)
         rest.reference = request.reference
@@ -172,9 +183,11 @@ struct RoundingSearch {
     }
 
     private func isWithinGap(_ bound: Double) -> Bool {
-        guard let best else { return false }
-        let amount = max(1, abs(request.reference(best.objective)))
-        return (best.objective - bound) / amount <= request.settings.relativeGap
+        best.map { gap($0.objective, bound) <= request.settings.relativeGap } ?? false
+    }
+
+    func gap(_ objective: Double, _ bound: Double) -> Double {
+        (objective - bound) / max(1, abs(request.reference(objective)))
     }
 
     /// The best point with its proof.

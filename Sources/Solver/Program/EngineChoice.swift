@@ -13,7 +13,9 @@ struct EngineChoice {
     let attempts: [Outcome.Attempt]
 
     /// From so many rows and columns on a tree has no plan of whole units within a minute.
-    private static let manyForATree = 20_000
+    static let manyForATree = 20_000
+    /// From so many on rounding and windows have a better one by then; the tree goes on from it.
+    private static let manyForRounding = 6_000
     /// From so many rows and columns on the interior-point method and its crossover are faster than
     /// the simplex method: about level at 3000, twice as fast at 5000, twenty times at 40 000.
     private static let manyForASimplex = 3_000
@@ -30,7 +32,7 @@ struct EngineChoice {
         } else if request.lazyRows != nil, program.isMixedInteger || request.questions != nil {
             self.init(.glpk, isAsked ? "rows are added on the way" : nil)
         } else if !isAsked,
-            size < (program.isMixedInteger ? Self.manyForATree : Self.manyForASimplex)
+            size < (program.isMixedInteger ? Self.manyForRounding : Self.manyForASimplex)
         {
             self.init(.glpk, nil)
         } else if program.isMixedInteger {

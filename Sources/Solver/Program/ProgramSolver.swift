@@ -26,16 +26,23 @@ public enum ProgramSolver {
             }
             first = answer.outcome
         case .rounding:
-            var search = RoundingSearch(request)
+            let size = request.program.rowCount + request.program.columnCount
+            let isForATree = size < EngineChoice.manyForATree
+            var search = RoundingSearch(request, leavesTime: isForATree)
             let outcome = try search.solve()
-            if outcome.point != nil { return outcome.following(choice.attempts) }
+            if outcome.point != nil, !isForATree || outcome.status == .optimal {
+                return outcome.following(choice.attempts)
+            }
             first = outcome
         }
         var next = GLPKEngine(request)
+        if let start = first?.point, request.program.isMixedInteger {
+            next.request.settings.start = start.columns
+        }
         next.request.settings.timeLimitSeconds -= first?.seconds ?? 0
         guard let first else { return try next.solve().following(choice.attempts) }
         guard next.settings.timeLimitSeconds > 0 else { return first.following(choice.attempts) }
-        return try next.solve().following(first).following(choice.attempts)
+        return try next.solve().following(first, request).following(choice.attempts)
     }
 
     /// Solves a program for a point that is wanted without a proof.
@@ -56,12 +63,33 @@ extension Outcome {
         return outcome
     }
 
-    /// This outcome as that of the next rung of a ladder; the better of two bounds counts.
-    fileprivate func following(_ earlier: Outcome) -> Outcome {
+    /// This outcome as that of the next rung of a ladder; the better of two points and of two bounds
+    /// counts.
+    fileprivate func following(_ earlier: Outcome, _ request: SolveRequest) -> Outcome {
         var outcome = following(earlier.attempts)
         outcome.iterations += earlier.iterations
         outcome.seconds += earlier.seconds
-        if outcome.point == nil { outcome.proof.bound = earlier.proof.bound ?? proof.bound }
+        guard request.program.isMixedInteger else {
+            if point == nil { outcome.proof.bound = earlier.proof.bound ?? proof.bound }
+            return outcome
+        }
+        let bound = [proof.bound, earlier.proof.bound].compactMap(\.self).max()
+        if let found = earlier.proof.objective, earlier.point != nil,
+            found < proof.objective ?? .infinity || point == nil
+        {
+            (outcome.proof, outcome.point) = (earlier.proof, earlier.point)
+            outcome.engine = earlier.engine
+            outcome.search = earlier.search
+            outcome.search?.nodes += search?.nodes ?? 0
+        }
+        outcome.proof.bound = bound
+        guard let bound, let objective = outcome.proof.objective, outcome.point != nil else {
+            return outcome
+        }
+        let gap = max(0, objective - bound) / max(1, abs(request.reference(objective)))
+        outcome.proof.relativeGap = gap
+        outcome.proof.bound = min(bound, objective)
+        outcome.proof.status = gap <= request.settings.relativeGap ? .optimal : .feasible
         return outcome
     }
 }
