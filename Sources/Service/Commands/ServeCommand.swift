@@ -43,6 +43,7 @@ enum ServeCommand {
     }
 
     static func run(_ settings: ServiceSettings, _ session: Session) throws -> ExitCode {
+        MallocArenas.limitToCores()
         let log = ServiceLog(
             least: settings.logLevel,
             write: { FileHandle.standardError.write(Data($0)) })
