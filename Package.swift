@@ -72,8 +72,8 @@ let package = Package(
         .executableTarget(
             name: "Service",
             dependencies: [
-                "Solver", "Forecast", "Certificates", "CMalloc", "CMicroHTTPD", "COpenSSL", "CPango",
-                "CPostgres", "CQREncode", "CSQLite", "CZlib",
+                "Solver", "Forecast", "Certificates", "CMalloc", "CMicroHTTPD", "COpenSSL",
+                "CPango", "CPostgres", "CQREncode", "CSQLite", "CZlib",
             ],
             exclude: [
                 "Files/CZlib", "HTTP/CMicroHTTPD", "HTTP/README.md", "Documents/README.md",
