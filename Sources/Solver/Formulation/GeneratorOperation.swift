@@ -182,9 +182,21 @@ struct GeneratorOperation {
             }
             curveRows.append(rows)
             for step in 0..<grid.stepCount {
-                builder.addCost(column: curveCost(index, step), grid.weightedHours(step))
+                let column = curveCost(index, step)
+                let most = Self.largestCost(lines, builder.bounds(column: output(member, step)))
+                builder.setBounds(column: column, lower: -most, upper: most)
+                builder.addCost(column: column, grid.weightedHours(step))
             }
         }
+    }
+
+    /// What no point of a cost curve reaches in size, on or off; a safe bound needs such a number.
+    private static func largestCost(
+        _ lines: [(slope: Double, intercept: Double)], _ output: (lower: Double, upper: Double)
+    ) -> Double {
+        let most = max(abs(output.lower), abs(output.upper))
+        return ProgramBuilder.neverReached(
+            lines.reduce(0) { max($0, abs($1.slope) * most + abs($1.intercept)) })
     }
 }
 

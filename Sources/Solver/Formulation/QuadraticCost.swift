@@ -69,40 +69,15 @@ struct QuadraticCost {
 
     /// The tangents still missing at a point; nil where no cost is quadratic.
     var lazyRows: LazyRows? {
-        entries.isEmpty ? nil : LazyRows(missing: missing, excess: excess)
-    }
-
-    /// True cost less what the tangents say, CNY.
-    private func excess(_ columns: [Double]) -> Double {
-        var sum = CompensatedSum(0)
-        for entry in entries {
-            for step in 0..<steps { sum.add(grid.weightedHours(step) * gap(entry, step, columns)) }
-        }
-        return sum.value
-    }
-
-    private func gap(_ entry: Entry, _ step: Int, _ columns: [Double]) -> Double {
-        let output = columns[entry.firstOutput + step]
-        return entry.quadratic * output * output - columns[entry.firstCost + step]
-    }
-
-    /// A tangent at the output of whoever is above its tangents by more than its part.
-    private func missing(_ columns: [Double], _ objective: Double) -> [LazyRows.Row] {
-        let allowed = 1e-7 * max(1, abs(objective))
-        guard excess(columns) > allowed else { return [] }
-        let each = allowed / Double(2 * entries.count * steps)
-        return entries.flatMap { entry -> [LazyRows.Row] in
-            (0..<steps).compactMap { step in
-                guard grid.weightedHours(step) * gap(entry, step, columns) > each else {
-                    return nil
+        guard !entries.isEmpty else { return nil }
+        return LazyRows(
+            tangentsTo: entries.flatMap { entry in
+                (0..<steps).map { step in
+                    QuadraticTerm(
+                        name: "\(entry.name),\(step)", column: entry.firstOutput + step,
+                        costColumn: entry.firstCost + step, factor: entry.quadratic,
+                        weight: grid.weightedHours(step))
                 }
-                let at = columns[entry.firstOutput + step]
-                return LazyRows.Row(
-                    name: "tangent[\(entry.name),\(step),\(at)]",
-                    lower: -entry.quadratic * at * at, upper: .infinity,
-                    columns: [entry.firstOutput + step, entry.firstCost + step],
-                    values: [-2 * entry.quadratic * at, 1])
-            }
-        }
+            })
     }
 }

@@ -1,7 +1,7 @@
 // What follows an optimal point: one plan among equals, and a vertex in place of an interior point.
 extension HorizonEngine {
     /// Residuals and gap to which a point is driven on, so that it tells what is at a bound.
-    private static let sharpTolerance = 1e-9
+    private static let sharpTolerance = 1e-11
     /// Iterations that this may take.
     private static let sharpIterations = 5
     /// Relative residuals and gap of the second stage.
@@ -12,12 +12,14 @@ extension HorizonEngine {
     /// Breaks ties by the second cost, if there is one, and goes to a vertex.
     ///
     /// What is not proven optimal is not taken: the answer then stays what it was.
-    func finish(_ answer: inout Answer, _ problem: inout HorizonProblem) {
+    mutating func finish(_ answer: inout Answer, _ problem: inout HorizonProblem) {
         guard let interior = answer.outcome.point else { return }
-        let point = sharpened(&answer.outcome, &problem) ?? interior
+        let point = sharpened(&answer, &problem) ?? interior
+        // Squares have one best value: what is left to choose is linear.
+        let program = squares?.holding(program, at: point) ?? program
         var columns = point.columns
         var stages = [Interiority(program, point)]
-        if let second = breakTies(&answer.outcome, point, stages[0]) {
+        if let second = breakTies(&answer.outcome, program, point, stages[0]) {
             columns = second.point.columns
             stages.append(second.interiority)
         }
@@ -25,16 +27,18 @@ extension HorizonEngine {
         var crossover = Crossover(
             program, columns, stages: stages,
             worth: Self.worth * max(1, abs(request.reference(objective))), watch: watch)
-        var isVertex = crossover.map { take($0.columns, [point, interior], &answer) } ?? false
+        // The interior point is one of a program with other tangents.
+        let duals = squares == nil ? [point, interior] : [point]
+        var isVertex = crossover.map { take($0.columns, duals, &answer) } ?? false
         let wantsRanges = request.questions != nil
         if !isVertex || wantsRanges, let basis = crossover?.optimalBasis(stages[0]) {
-            let duals = Point(columns: columns, rowDuals: crossover?.rowDuals ?? [])
-            isVertex = crossover.map { take($0.columns, [duals], &answer) } ?? false || isVertex
+            let basic = Point(columns: columns, rowDuals: crossover?.rowDuals ?? [])
+            isVertex = crossover.map { take($0.columns, [basic], &answer) } ?? false || isVertex
             if isVertex, wantsRanges { findRanges(basis, &answer.outcome) }
         }
         // Without a vertex the plan among equals counts as it is.
         if !isVertex, stages.count > 1 {
-            _ = take(program.snapped(columns), [point, interior], &answer)
+            _ = take(program.snapped(columns), duals, &answer)
         }
         answer.outcome.attempts.append(
             Outcome.Attempt(
@@ -59,21 +63,31 @@ extension HorizonEngine {
     }
 
     /// Drives the method on where it stopped.
-    private func sharpened(_ outcome: inout Outcome, _ problem: inout HorizonProblem) -> Point? {
+    private mutating func sharpened(
+        _ answer: inout Answer, _ problem: inout HorizonProblem
+    ) -> Point? {
         var settings = request.settings
         settings.iterationLimit = min(
-            settings.iterationLimit, outcome.iterations + Self.sharpIterations)
+            settings.iterationLimit, answer.outcome.iterations + Self.sharpIterations)
         settings.timeLimitSeconds -= watch.seconds
         let run = problem.solve(
             .there, tolerance: Self.sharpTolerance, reference: request.reference,
             watch: HorizonWatch(settings))
-        outcome.iterations = run.iterations
-        return run.point
+        answer.outcome.iterations = run.iterations
+        guard squares != nil else { return run.point }
+        let earlier = program
+        guard let point = run.point.map({ lift($0) }), take(point.columns, [point], &answer)
+        else {
+            program = earlier
+            return nil
+        }
+        return point
     }
 
     /// The point that costs least by the second cost, among the optimal ones; nil without one.
     private func breakTies(
-        _ outcome: inout Outcome, _ point: Point, _ interiority: Interiority
+        _ outcome: inout Outcome, _ program: LinearProgram, _ point: Point,
+        _ interiority: Interiority
     ) -> (point: Point, interiority: Interiority)? {
         guard let tieBreak = request.tieBreak else { return nil }
         let face = OptimalFace(program, point, interiority, secondCost: tieBreak)
@@ -97,6 +111,7 @@ extension HorizonEngine {
                 let proof = judged(point, acceptsRange: isRange)
                 guard proof.status == .optimal else { continue }
                 (answer.outcome.proof, answer.outcome.point) = (proof, point)
+                if request.lazyRows != nil { answer.outcome.program = self.program }
                 answer.isFinal = true
                 return true
             }

@@ -5,15 +5,15 @@
 /// (`ProgramCertificates`). What is not proven leaves as `limit` or `feasible`: the caller then
 /// asks the next engine.
 package struct HorizonEngine {
-    /// What is asked for: a program without integers and without rows to add.
-    let request: SolveRequest
+    /// What is asked for: a program without integers; its program has the rows added so far.
+    var request: SolveRequest
+    /// The program that answers are judged by: with the tangents of squares at the last point.
+    var program: LinearProgram
     /// Whether claims of infeasibility are proven by a second program; off inside that program.
     private let certifies: Bool
     /// Whether an optimal answer is taken to a vertex.
     private let wantsVertex: Bool
     let watch: HorizonWatch
-
-    var program: LinearProgram { request.program }
 
     static let name = "horizon"
 
@@ -22,6 +22,7 @@ package struct HorizonEngine {
         watch: HorizonWatch? = nil
     ) {
         self.request = request
+        program = request.program
         self.certifies = certifies
         self.wantsVertex = wantsVertex
         self.watch = watch ?? HorizonWatch(request.settings)
@@ -31,7 +32,13 @@ package struct HorizonEngine {
     package func solve() throws(SolverError) -> Answer {
         try program.check()
         guard !program.hasCrossedBounds else { return answer(Proof(status: .infeasible)) }
-        var problem = HorizonProblem(program, isRepeated: false, watch: watch)
+        var engine = self
+        return engine.solveAddingRows()
+    }
+
+    /// Solves the program as it stands.
+    mutating func solveOnce() -> Answer {
+        var problem = problem
         var answer = answer(Proof(status: .limit))
         for (round, tolerance) in Self.tolerances.enumerated() where !answer.isFinal {
             let run = problem.solve(
@@ -42,6 +49,7 @@ package struct HorizonEngine {
             answer.outcome.attempts = earlier.attempts + answer.outcome.attempts
             if answer.outcome.status == .limit, earlier.status == .feasible {
                 (answer.outcome.proof, answer.outcome.point) = (earlier.proof, earlier.point)
+                answer.outcome.program = earlier.program
             }
             guard run.ending == .converged else { break }
             // Basic duals are zero where they are to be, which interior ones only come near.
@@ -67,7 +75,7 @@ package struct HorizonEngine {
     }
 
     /// What a run of the method proves.
-    private func judged(_ run: HorizonProblem.Result) -> Answer {
+    private mutating func judged(_ run: HorizonProblem.Result) -> Answer {
         var proof = Proof(status: .limit)
         var point: Point?
         switch run.ending {
@@ -76,7 +84,7 @@ package struct HorizonEngine {
         case .looksUnbounded:
             if certificates?.provesUnbounded == true { proof.status = .unbounded }
         case .converged, .stalled, .stopped:
-            guard let found = run.point else { break }
+            guard let found = run.point.map({ lift($0) }) else { break }
             proof = judged(found)
             if proof.status != .limit { point = found }
         }
@@ -107,16 +115,17 @@ package struct HorizonEngine {
         Answer(
             outcome: Outcome(
                 proof: proof, point: point, engine: Self.name, iterations: 0,
-                seconds: watch.seconds,
-                attempts: attempts),
+                seconds: watch.seconds, attempts: attempts,
+                program: request.lazyRows == nil ? nil : program),
             isFinal: [.optimal, .infeasible, .unbounded].contains(proof.status))
     }
 
     func judged(_ point: Point, acceptsRange: Bool = false) -> Proof {
         let judge = Judge(program)
-        return judge.judge(
-            point, reference: request.reference(judge.objective(point.columns)),
-            acceptsRange: acceptsRange)
+        let reference = request.reference(judge.objective(point.columns))
+        let proof = judge.judge(point, reference: reference, acceptsRange: acceptsRange)
+        return request.lazyRows?.stated(
+            proof, point, gapTolerance: Judge.gapTolerance, reference: reference) ?? proof
     }
 
     private var certificates: ProgramCertificates? {

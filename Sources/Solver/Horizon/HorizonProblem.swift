@@ -37,13 +37,16 @@ struct HorizonProblem: ~Copyable {
     /// - Parameters:
     ///   - program: the program.
     ///   - kept: columns whose bounds may be changed later.
+    ///   - squares: q of columns whose cost has q·x² as well.
     ///   - isRepeated: whether it will be solved again with other bounds, beginning warm.
     ///   - watch: may stop it; a solve then says so.
     init(
-        _ program: LinearProgram, keeping kept: [Int] = [], isRepeated: Bool = true,
+        _ program: LinearProgram, keeping kept: [Int] = [],
+        squares: [(column: Int, value: Double)] = [], isRepeated: Bool = true,
         watch: HorizonWatch = HorizonWatch(SolveSettings())
     ) {
         let left: LinearProgram
+        let kept = kept + squares.map(\.column)
         (left, postsolve, finding) = Self.presolved(program, keeping: kept, watch)
         var place: [Int32] = []
         if !kept.isEmpty {
@@ -53,11 +56,13 @@ struct HorizonProblem: ~Copyable {
             }
         }
         self.place = place
+        let squares = squares.map { (column: Int(place[$0.column]), value: $0.value) }
         guard left.rowCount > 0 else {
-            corner = Self.corner(left)
+            corner = Self.corner(left, squares)
             return
         }
-        guard finding == nil, let form = Self.form(left, watch) else { return }
+        guard finding == nil, var form = Self.form(left, watch) else { return }
+        form.addSquares(squares)
         var method: InteriorPoint? = InteriorPoint(form, isRepeated: isRepeated, watch: watch)
         if watch.reason != nil { method = nil }
         self.method = method
@@ -137,11 +142,19 @@ struct HorizonProblem: ~Copyable {
         return result
     }
 
-    /// Without rows every column goes where its cost pushes it.
-    private static func corner(_ left: LinearProgram) -> [Double] {
-        left.cost.indices.map { column in
+    /// Without rows every column goes where its cost pushes it, or to the bottom of its square.
+    private static func corner(
+        _ left: LinearProgram, _ squares: [(column: Int, value: Double)]
+    ) -> [Double] {
+        var corner = left.cost.indices.map { column in
             let (lower, upper) = (left.columnLower[column], left.columnUpper[column])
             return left.cost[column] < 0 || !lower.isFinite ? upper : lower
         }
+        for (column, value) in squares where value > 0 {
+            corner[column] = min(
+                max(-left.cost[column] / (2 * value), left.columnLower[column]),
+                left.columnUpper[column])
+        }
+        return corner
     }
 }

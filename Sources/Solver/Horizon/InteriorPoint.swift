@@ -327,8 +327,12 @@ struct InteriorPoint: ~Copyable {
     }
 
     private mutating func advance(_ steps: Steps) -> Bool {
-        let primal = min(1, Self.stepShare * steps.primal)
-        let dual = min(1, Self.stepShare * steps.dual)
+        var primal = min(1, Self.stepShare * steps.primal)
+        var dual = min(1, Self.stepShare * steps.dual)
+        // κ x is a part of the dual residual: steps of their own would leave some of it behind.
+        if !system.form.curvature.isEmpty {
+            (primal, dual) = (min(primal, dual), min(primal, dual))
+        }
         slowSteps = max(primal, dual) < 1e-3 ? slowSteps + 1 : 0
         guard slowSteps < 5, max(primal, dual) > 1e-10 else { return false }
         if isBest {

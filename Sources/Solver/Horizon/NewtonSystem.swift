@@ -1,9 +1,9 @@
 /// The linear system behind every direction, reduced to the normal equations.
 ///
-///     A dx = r_p      dx + ds = r_u      Aᵀdy + dz − dw = r_d
+///     A dx = r_p      dx + ds = r_u      Aᵀdy + dz − dw − κ dx = r_d
 ///     z dx + x dz = r_xz                 w ds + s dw = r_sw
 ///
-/// With Θ⁻¹ = z/x + w/s + ρ and h = r_d − r_xz/x + (r_sw − w r_u)/s it becomes
+/// With Θ⁻¹ = z/x + w/s + ρ + κ and h = r_d − r_xz/x + (r_sw − w r_u)/s it becomes
 /// A Θ Aᵀ dy = r_p + A Θ h and dx = Θ (Aᵀdy − h). The proximal term ρ stands in for the bound that
 /// free columns do not have. (S. J. Wright, *Primal-Dual Interior-Point Methods*, SIAM 1997, ch. 11.)
 ///
@@ -73,6 +73,9 @@ struct NewtonSystem: ~Copyable {
                 theta[column] = 1 / (z[column] / x[column] + w[box] / s[box] + Self.proximal)
                 box += 1
             }
+        }
+        for bend in form.curvature where kinds[bend.column] != .fixed {
+            theta[bend.column] = 1 / (1 / theta[bend.column] + bend.value)
         }
         return normal.factorise(self.theta, watch)
     }

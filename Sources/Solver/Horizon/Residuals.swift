@@ -4,13 +4,13 @@ struct Residuals: ~Copyable {
     let primal: Vector
     /// u − x − s of the boxed columns.
     let upper: Vector
-    /// c − Aᵀy − z + w; zero for fixed columns.
+    /// c + κ x − Aᵀy − z + w; zero for fixed columns.
     let dual: Vector
     /// Average of x z and s w.
     private(set) var complementarity = 0.0
-    /// c·x.
+    /// c·x + ½ x κ x.
     private(set) var primalObjective = 0.0
-    /// b·y − u·w.
+    /// b·y − u·w − ½ x κ x.
     private(set) var dualObjective = 0.0
     /// Largest entry of c − Aᵀy − z + w.
     private(set) var dualSize = 0.0
@@ -56,10 +56,15 @@ struct Residuals: ~Copyable {
                 dual[column] = slope
             }
         }
+        var squares = 0.0
+        for bend in form.curvature where system.kinds[bend.column] != .fixed {
+            dual[bend.column] += bend.value * x[bend.column]
+            squares += bend.value * x[bend.column] * x[bend.column] / 2
+        }
         (dualSize, upperSize) = (self.dual.size, self.upper.size)
         complementarity = sums.pairs > 0 ? sums.products / Double(sums.pairs) : 0
-        primalObjective = sums.objective
-        dualObjective = -sums.bound
+        primalObjective = sums.objective + squares
+        dualObjective = -sums.bound - squares
         for row in 0..<primal.count { dualObjective += form.right[row] * y[row] }
     }
 

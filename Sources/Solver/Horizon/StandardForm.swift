@@ -1,6 +1,6 @@
 /// A program in the form that the interior-point method works on.
 ///
-///     minimise    c·x
+///     minimise    c·x, and ½ κ_j x_j² of a few columns
 ///     subject to  A x = b
 ///                 0 ≤ x_j, and x_j ≤ u_j where u_j is finite; or x_j free
 ///
@@ -17,6 +17,8 @@ struct StandardForm {
     private(set) var cost: [Double]
     /// u; ∞ for none, zero for a fixed column.
     private(set) var upper: [Double]
+    /// κ of the columns whose cost rises with their square; empty for a linear program.
+    private(set) var curvature: [Curvature] = []
     /// Which columns have no bound at all.
     private(set) var isFree: [Bool]
     /// Number of the program's own columns.
@@ -143,7 +145,9 @@ struct StandardForm {
         let move = (from - origin[column]) / factor[column]
         let at = Int(columnPlace[column])
         if move != 0 {
-            constant += cost[at] * move * costUnit * amountUnit
+            let bend = curvature.first { $0.column == at }?.value ?? 0
+            constant += (cost[at] + bend * move / 2) * move * costUnit * amountUnit
+            cost[at] += bend * move
             for entry in matrix.entries(ofColumn: at) {
                 right[Int(matrix.rowIndex[entry])] -= matrix.value[entry] * move
             }
@@ -151,6 +155,18 @@ struct StandardForm {
         }
         upper[at] = (newUpper - lower) / abs(factor[column])
         isFree[at] = false
+    }
+
+    /// Adds q·x² of some of the program's own columns to the objective; rows keep their order.
+    mutating func addSquares(_ squares: [(column: Int, value: Double)]) {
+        let unit = costUnit * amountUnit
+        for (column, value) in squares where value != 0 {
+            let (from, step) = (origin[column], factor[column])
+            let at = Int(columnPlace[column])
+            constant += value * from * from
+            cost[at] += 2 * value * from * step / unit
+            curvature.append(Curvature(column: at, value: 2 * value * step * step / unit))
+        }
     }
 
     /// Turns an objective here into one of the program.
@@ -165,6 +181,12 @@ struct StandardForm {
             columns: (0..<ownCount).map { origin[$0] + factor[$0] * x[Int(columnPlace[$0])] },
             rowDuals: dualFactor.indices.map { dualFactor[$0] * y[Int(place[$0])] })
     }
+}
+
+/// κ of a column in ½ κ x².
+struct Curvature: Sendable {
+    let column: Int
+    let value: Double
 }
 
 extension SparseMatrix {

@@ -27,7 +27,7 @@ struct EngineChoice {
             self.init(.glpk, nil)
         } else if request.questions != nil, program.isMixedInteger {
             self.init(.glpk, "ranges need a basis")
-        } else if request.lazyRows != nil {
+        } else if request.lazyRows != nil, program.isMixedInteger || request.questions != nil {
             self.init(.glpk, isAsked ? "rows are added on the way" : nil)
         } else if !isAsked,
             size < (program.isMixedInteger ? Self.manyForATree : Self.manyForASimplex)

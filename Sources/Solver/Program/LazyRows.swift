@@ -28,13 +28,16 @@ package struct LazyRows: Sendable {
     let missing: @Sendable (_ columns: [Double], _ objective: Double) -> [Row]
     /// What the true objective has above the program's; zero when nil.
     let excess: (@Sendable (_ columns: [Double]) -> Double)?
+    /// The squares whose tangents are among the rows: an engine may take them as they are.
+    let terms: [QuadraticTerm]
 
     package init(
         missing: @escaping @Sendable ([Double], Double) -> [Row],
-        excess: (@Sendable ([Double]) -> Double)? = nil
+        excess: (@Sendable ([Double]) -> Double)? = nil, terms: [QuadraticTerm] = []
     ) {
         self.missing = missing
         self.excess = excess
+        self.terms = terms
     }
 
     /// Rows of several kinds together.
@@ -49,6 +52,7 @@ package struct LazyRows: Sendable {
             excesses.reduce(into: 0.0) { $0 += $1(columns) }
         }
         excess = excesses.isEmpty ? nil : sum
+        terms = all.flatMap(\.terms)
     }
 
     /// The proof of a point stated for the true objective.

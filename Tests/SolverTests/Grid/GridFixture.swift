@@ -63,6 +63,13 @@ struct GridFixture {
         try ScenarioSolver.solve(Formulation(scenario(), gridForm: form))
     }
 
+    /// Solves with an engine.
+    func result(_ engine: SolveSettings.Engine) throws -> ScenarioSolver.Result {
+        var settings = SolveSettings()
+        settings.engine = engine
+        return try ScenarioSolver.solve(Formulation(scenario()), settings: settings)
+    }
+
     /// An optimal plan, whose cost lines add up to the objective.
     func plan(_ form: GridFlow.Form? = nil) throws -> Plan {
         let result = try result(form)

@@ -2,7 +2,8 @@
 ///
 /// An interior point leaves traces everywhere. All of them go at the same pace, and the basic
 /// variables give way. Where one of these meets its own bound it leaves the basis, and a variable
-/// that can move off its bound at the least price enters, as in the parametric dual simplex method
+/// that can move off its bound at the least price enters; so does one in the place of a basic variable
+/// that a price holds at its bound and that would leave it. This is the parametric dual simplex method
 /// (S. I. Gass, T. L. Saaty, *The computational algorithm for the parametric objective function*,
 /// Naval Research Logistics Quarterly 2 (1955), for right sides).
 struct BoundMove {
@@ -18,8 +19,14 @@ struct BoundMove {
     private var since: [Double]
     /// Which change of its rate an event of a variable belongs to.
     private var version: [Int32]
+    /// The change of its rate that would take a variable off the bound of its price.
+    private var heldVersion: [Int32]
     private var events = EventQueue()
-    private let price: [Double]
+    private var price: [Double]
+    /// The cost above which a trace is held back.
+    private let worth: Double
+    /// Basic variables that may leave the bound of their price: nothing cheaper could.
+    private var isLoose: [Bool]
     private var rho: SparseVector
     private var w: SparseVector
     private var alpha: SparseVector
@@ -31,12 +38,15 @@ struct BoundMove {
     private static let mostCompared = 50
 
     /// Begins with the reduced costs of all variables.
-    init(_ basis: CrossoverBasis, price: [Double]) {
+    init(_ basis: CrossoverBasis, price: [Double], worth: Double) {
         self.price = price
+        self.worth = worth
+        isLoose = [Bool](repeating: false, count: basis.form.count)
         base = basis.value
         way = [Double](repeating: 0, count: basis.form.count)
         (rate, since) = (way, way)
         version = [Int32](repeating: 0, count: basis.form.count)
+        heldVersion = [Int32](repeating: -1, count: basis.form.count)
         rho = SparseVector(count: basis.form.rowCount)
         w = rho
         alpha = SparseVector(count: basis.form.count)
@@ -51,10 +61,18 @@ struct BoundMove {
         }
         while let leaving = nextBlock(basis) {
             let isUp = rate[leaving] > 0
+            let isHeld = heldVersion[leaving] == version[leaving]
             let place = Int(basis.position[leaving])
-            guard exchanged < basis.form.rowCount, !watch.hasToStop(), !basis.isTooLong,
-                let entering = entering(place, isUp, &basis)
-            else { return false }
+            guard exchanged < basis.form.rowCount, !watch.hasToStop(), !basis.isTooLong else {
+                return false
+            }
+            let entering = entering(place, isUp, &basis)
+            if isHeld, entering.map({ isDearer($0, than: leaving) }) ?? true {
+                isLoose[leaving] = true
+                setRate(of: leaving, to: rate[leaving], basis.form)
+                continue
+            }
+            guard let entering else { return false }
             basis.column(of: entering, into: &w)
             guard abs(w.value[place]) > Self.leastPivot else { return false }
             let change = rate[leaving] / w.value[place]
@@ -64,13 +82,15 @@ struct BoundMove {
                     of: variable, to: rate[variable] - change * w.value[Int(place)], basis.form)
             }
             setRate(of: leaving, to: 0, basis.form)
-            basis.value[leaving] = isUp ? basis.form.upper[leaving] : basis.form.lower[leaving]
+            basis.value[leaving] =
+                isUp != isHeld ? basis.form.upper[leaving] : basis.form.lower[leaving]
             if way[entering] != 0 {
                 basis.value[entering] = start[entering] + done * way[entering]
             }
             (base[entering], since[entering]) = (basis.value[entering], done)
             setRate(of: entering, to: way[entering] + change, basis.form)
             way[entering] = 0
+            reprice(entering, leaving)
             basis.replace(at: place, by: entering, column: w)
             exchanged += 1
         }
@@ -104,6 +124,12 @@ struct BoundMove {
         rate[variable] = new
         version[variable] += 1
         guard abs(new) > Self.leastRate else { return }
+        if isHeld(variable, form) {
+            heldVersion[variable] = version[variable]
+            events.add(
+                .init(time: done, variable: Int32(variable), version: version[variable]))
+            return
+        }
         let room =
             new > 0
             ? form.upper[variable] - base[variable] : base[variable] - form.lower[variable]
@@ -163,6 +189,30 @@ struct BoundMove {
             best = (variable, abs(size))
         }
         return best?.variable
+    }
+
+    /// Prices after an exchange, on the row of the tableau that the entering one was chosen from.
+    private mutating func reprice(_ entering: Int, _ leaving: Int) {
+        let step = price[entering] / alpha.value[entering]
+        guard step != 0 else { return }
+        for other in alpha.places { price[Int(other)] -= step * alpha.value[Int(other)] }
+        price[entering] = 0
+        price[leaving] -= step
+    }
+
+    /// Whether a basic variable is about to leave the bound that its price holds it at.
+    private func isHeld(_ variable: Int, _ form: SimplexForm) -> Bool {
+        let (price, rate) = (price[variable], rate[variable])
+        guard price * rate > 0, price * rate * (1 - done) > worth, !isLoose[variable] else {
+            return false
+        }
+        let bound = price > 0 ? form.lower[variable] : form.upper[variable]
+        return abs(base[variable] - bound) <= Self.tolerance
+    }
+
+    /// Whether the one entering costs more than what it would hold back.
+    private func isDearer(_ entering: Int, than leaving: Int) -> Bool {
+        abs(price[entering]) >= abs(price[leaving] * alpha.value[entering])
     }
 
     /// Whether a nonbasic variable can move off its bound to hold back the one leaving.

@@ -48,7 +48,7 @@ struct Crossover {
             if basis.isTooLong || count % Self.slice == 0 && watch.hasToStop() { return nil }
         }
         let price = zip(stages[0].price, form.factor).map { $0 * $1 }
-        var move = BoundMove(basis, price: price)
+        var move = BoundMove(basis, price: price, worth: worth)
         guard move.move(&basis, watch) else { return nil }
         var back = PriceReturn(basis, price: price)
         back.run(&basis, worth: worth)
