@@ -303,9 +303,13 @@ struct InteriorPoint: ~Copyable {
         let mu = residuals.complementarity
         let ratio = mu > 0 ? predictor.complementarity / mu : 0
         var corrector = Corrector(target: max(ratio * ratio * ratio * mu, 1e-16))
-        guard system.solve(&corrector, residuals, at, after: so, tolerance: 1e-8, into: so)
+        guard
+            system.solve(
+                &corrector, residuals, at, after: so, tolerance: 1e-8, into: correction.parts)
         else { return false }
-        var steps = corrector.steps
+        let (shares, reached) = corrector.best
+        direction.turn(to: correction, primal: shares.primal, dual: shares.dual)
+        var steps = reached
         for _ in 0..<correctors where min(steps.primal, steps.dual) < 0.95 {
             var centring = Centring(target: corrector.target, after: steps)
             guard

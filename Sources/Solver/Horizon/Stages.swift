@@ -72,11 +72,13 @@ struct Predictor: Stage {
     }
 }
 
-/// The direction to products of `target`, with the predictor's own error taken off (Mehrotra).
+/// The direction to products of `target`, with the predictor's own error taken off (Mehrotra), and
+/// the share of the way there from the predictor that lets the step be longest.
 struct Corrector: Stage {
     static let takesResiduals = true
+
     let target: Double
-    private(set) var steps = Steps()
+    private var trial = WeightTrial()
 
     init(target: Double) { self.target = target }
 
@@ -89,21 +91,21 @@ struct Corrector: Stage {
     mutating func see(
         _ value: Double, _ dual: Double, _ change: Double, _ dualChange: Double, _ new: Double,
         _ newDual: Double
-    ) { steps.keepPositive(value, dual, new, newDual) }
+    ) { trial.see(value, dual, change, dualChange, new - change, newDual - dualChange) }
+
+    /// The weights that let the steps be longest, and these steps.
+    var best: (weights: Steps, steps: Steps) { trial.best }
 }
 
 /// What brings products back that are out of line after a longer step than the direction allows
 /// (Gondzio), with the share of it that lets the step be longest.
 struct Centring: Stage {
     static let takesResiduals = false
-    private static let weights = SIMD4(1, 0.75, 0.5, 0.25)
 
     let target: Double
     /// The steps that products are looked at after.
     private let ahead: Steps
-    /// The longest steps with each weight of this correction.
-    private var primal = SIMD4<Double>(repeating: 1)
-    private var dual = SIMD4<Double>(repeating: 1)
+    private var trial = WeightTrial()
 
     init(target: Double, after steps: Steps) {
         self.target = target
@@ -122,6 +124,23 @@ struct Centring: Stage {
             ? max(10 * target - product, -10 * target) * inverse : 0
     }
 
+    @inline(__always)
+    mutating func see(
+        _ value: Double, _ dual: Double, _ change: Double, _ dualChange: Double, _ new: Double,
+        _ newDual: Double
+    ) { trial.see(value, dual, change, dualChange, new, newDual) }
+
+    /// The weights that let the steps be longest, and these steps.
+    var best: (weights: Steps, steps: Steps) { trial.best }
+}
+
+/// The longest steps of a direction with each weight of a correction.
+private struct WeightTrial {
+    private static let weights = SIMD4(1, 0.75, 0.5, 0.25)
+    private var primal = SIMD4<Double>(repeating: 1)
+    private var dual = SIMD4<Double>(repeating: 1)
+
+    /// Sees a pair, its change in the direction so far, and that of the correction.
     @inline(__always)
     mutating func see(
         _ value: Double, _ dual: Double, _ change: Double, _ dualChange: Double, _ new: Double,

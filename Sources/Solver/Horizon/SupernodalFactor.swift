@@ -23,6 +23,8 @@ struct SupernodalFactor: ~Copyable {
     private let older: [Int32]
     /// Room for a block's diagonal and for a copy of its triangle.
     private let pivots: UnsafeMutablePointer<Double>
+    /// How many numbers the kernels take at once.
+    private let width = block_width()
     /// Entries of the factor.
     let entryCount: Double
     /// Floating-point operations of one factorisation.
@@ -30,7 +32,8 @@ struct SupernodalFactor: ~Copyable {
 
     var valueCount: Int { valueStart[valueStart.count - 1] }
 
-    init(_ blocks: Supernodes) {
+    init(_ blocks: consuming Supernodes) {
+        blocks.makeRoom(Self.spare)
         // OpenBLAS sums in an order that depends on the number of its threads.
         openblas_set_num_threads(1)
         self.blocks = blocks
@@ -58,10 +61,10 @@ struct SupernodalFactor: ~Copyable {
         (self.youngest, self.older) = (youngest, older)
         placeInParent = Self.places(blocks)
         stackCount = max(1, Self.stackSize(blocks))
-        unsafe values = .allocate(capacity: max(1, valueStart[blocks.count]))
+        unsafe values = Self.room(valueStart[blocks.count])
         unsafe stack = .allocate(capacity: stackCount)
         unsafe pivots = .allocate(capacity: widest * (widest + 1))
-        unsafe work = .allocate(capacity: tallest)
+        unsafe work = .allocate(capacity: tallest + Self.spare)
     }
 
     deinit {
@@ -71,11 +74,21 @@ struct SupernodalFactor: ~Copyable {
         unsafe pivots.deallocate()
     }
 
+    /// Numbers that kernels may read behind a block, and do not use.
+    private static let spare = 8
+
+    /// Room for numbers, and zeros behind them.
+    private static func room(_ count: Int) -> UnsafeMutablePointer<Double> {
+        let room = UnsafeMutablePointer<Double>.allocate(capacity: count + spare)
+        unsafe (room + count).initialize(repeating: 0, count: spare)
+        return unsafe room
+    }
+
     /// Gives the memory of the numbers back; the next ones are filled in anew.
     mutating func forgetValues() {
         unsafe values.deallocate()
         unsafe stack.deallocate()
-        unsafe values = .allocate(capacity: max(1, valueCount))
+        unsafe values = Self.room(valueCount)
         unsafe stack = .allocate(capacity: stackCount)
     }
 
@@ -118,7 +131,7 @@ struct SupernodalFactor: ~Copyable {
     private static func stackSize(_ blocks: Supernodes) -> Int {
         func update(_ block: Int) -> Int {
             let below = blocks.rows(block) - blocks.columns(block)
-            return below * below
+            return below * DenseBlock.stride(below)
         }
         var (height, most) = (0, 0)
         var taken = [Int](repeating: 0, count: blocks.count)
@@ -140,105 +153,104 @@ struct SupernodalFactor: ~Copyable {
     mutating func factorise(_ watch: HorizonWatch) -> Bool {
         var top = 0
         for block in 0..<blocks.count {
-            let (rows, columns) = (blocks.rows(block), blocks.columns(block))
+            let dense = dense(block)
+            let (rows, columns) = (dense.rows, dense.columns)
             let below = rows - columns
-            let own = unsafe values + valueStart[block]
+            let stride = DenseBlock.stride(below)
+            let own = unsafe dense.values
             let update = unsafe stack + top
             for column in 0..<columns { unsafe pivots[column] = own[column * rows + column] }
+            let bottom = unsafe takeIn(block, top, .columns, own, rows)
+            guard unsafe dense.factorise(pivots), watch.goesOn(rows * rows + rows * columns) else {
+                return false
+            }
+            unsafe dense.update(update)
+            guard bottom < top else {
+                top += below * stride
+                continue
+            }
+            let corner = unsafe update - columns * stride - columns
+            _ = unsafe takeIn(block, top, .update, corner, stride)
+            // Only the lower triangle counts; both squares may overlap, columns move down.
             for column in 0..<below {
-                unsafe (update + column * below + column).update(
-                    repeating: 0, count: below - column)
+                let place = column * stride + column
+                unsafe (stack + bottom + place).update(from: update + place, count: below - column)
             }
-            var bottom = top
-            var child = Int(youngest[block])
-            while child >= 0 {
-                let size = blocks.rows(child) - blocks.columns(child)
-                bottom -= size * size
-                unsafe takeIn(child, stack + bottom, size, own, rows, columns, update)
-                child = Int(older[child])
-            }
-            let dense = unsafe DenseBlock(values: own, rows: rows, columns: columns)
-            guard unsafe dense.factorise(update, pivots),
-                watch.goesOn(rows * rows + rows * columns)
-            else { return false }
-            if below > 0, bottom < top {
-                // Only the lower triangle counts; both squares may overlap, columns move down.
-                for column in 0..<below {
-                    let place = column * below + column
-                    unsafe (stack + bottom + place).update(
-                        from: update + place, count: below - column)
-                }
-            }
-            top = bottom + below * below
+            top = bottom + below * stride
         }
         return true
     }
 
-    /// Adds a child's update to a block: to its columns, or to its own update.
+    /// What of its parent a child's update goes to.
+    private enum Part {
+        case columns, update
+    }
+
+    /// Adds the updates of a block's children, which end at `top`, to its columns or to its own
+    /// update; returns where they begin.
     private func takeIn(
-        _ child: Int, _ from: UnsafeMutablePointer<Double>, _ size: Int,
-        _ own: UnsafeMutablePointer<Double>, _ rows: Int, _ columns: Int,
-        _ update: UnsafeMutablePointer<Double>
-    ) {
-        let below = rows - columns
-        let first = blocks.rowStart[child] + blocks.columns(child)
-        unsafe placeInParent.withUnsafeBufferPointer { all in
-            let place = unsafe UnsafeBufferPointer(rebasing: all[first..<first + size])
-            for column in 0..<size {
-                let source = unsafe from + column * size
-                let target = unsafe Int(place[column])
-                if target < columns {
-                    let goal = unsafe own + target * rows
-                    for row in column..<size { unsafe goal[Int(place[row])] += source[row] }
-                } else {
-                    let goal = unsafe update + (target - columns) * below - columns
-                    for row in column..<size { unsafe goal[Int(place[row])] += source[row] }
+        _ block: Int, _ top: Int, _ part: Part, _ goal: UnsafeMutablePointer<Double>,
+        _ stride: Int
+    ) -> Int {
+        let columns = blocks.columns(block)
+        var bottom = top
+        var child = Int(youngest[block])
+        return unsafe placeInParent.withUnsafeBufferPointer { places in
+            while child >= 0 {
+                let own = blocks.columns(child)
+                let count = blocks.rows(child) - own
+                bottom -= count * DenseBlock.stride(count)
+                if count > 0, let start = places.baseAddress {
+                    let place = unsafe start + blocks.rowStart[child] + own
+                    var split = 0
+                    while split < count, unsafe Int(place[split]) < columns { split += 1 }
+                    unsafe block_add(
+                        stack + bottom, count, DenseBlock.stride(count),
+                        part == .columns ? 0 : split, part == .columns ? split : count, place,
+                        goal, stride)
                 }
+                child = Int(older[child])
             }
+            return bottom
         }
     }
 
     /// Replaces b by the solution of L Lᵀ x = b, unless it is stopped.
     func solve(_ vector: Entries, _ watch: HorizonWatch) {
         unsafe blocks.row.withUnsafeBufferPointer { row in
+            guard let row = row.baseAddress else { return }
             for block in 0..<blocks.count {
                 guard watch.goesOn(valueStart[block + 1] - valueStart[block]) else { return }
-                unsafe forward(block, vector, row)
+                prefetch(block + Self.ahead)
+                let (dense, first) = (dense(block), Int(blocks.first[block]))
+                let below = blocks.rowStart[block] + dense.columns
+                unsafe dense.forward(vector.base + first, vector.base, row + below, work)
             }
             for block in stride(from: blocks.count - 1, through: 0, by: -1) {
                 guard watch.goesOn(valueStart[block + 1] - valueStart[block]) else { return }
-                unsafe backward(block, vector, row)
+                prefetch(block - Self.ahead)
+                let (dense, first) = (dense(block), Int(blocks.first[block]))
+                let below = blocks.rowStart[block] + dense.columns
+                unsafe dense.backward(vector.base + first, vector.base, row + below, work)
             }
         }
     }
 
-    private func forward(
-        _ block: Int, _ x: Entries, _ row: UnsafeBufferPointer<Int32>
-    ) {
-        let dense = dense(block)
-        let head = unsafe x.base + Int(blocks.first[block])
-        unsafe dense.forward(head, work)
-        let first = blocks.rowStart[block] + dense.columns
-        for index in 0..<dense.rows - dense.columns {
-            unsafe x[Int(row[first + index])] -= work[index]
-        }
-    }
+    /// Blocks that a solve asks for ahead of their turn, and numbers of each that it asks for.
+    private static let ahead = 4
+    private static let prefetched = 400
 
-    private func backward(
-        _ block: Int, _ x: Entries, _ row: UnsafeBufferPointer<Int32>
-    ) {
-        let dense = dense(block)
-        let head = unsafe x.base + Int(blocks.first[block])
-        let first = blocks.rowStart[block] + dense.columns
-        for index in 0..<dense.rows - dense.columns {
-            unsafe work[index] = x[Int(row[first + index])]
-        }
-        unsafe dense.backward(head, work)
+    /// Asks for the numbers of a block that will be solved with soon.
+    @inline(__always)
+    private func prefetch(_ block: Int) {
+        guard blocks.parent.indices.contains(block) else { return }
+        let count = valueStart[block + 1] - valueStart[block]
+        unsafe block_prefetch(values + valueStart[block], min(Self.prefetched, count))
     }
 
     private func dense(_ block: Int) -> DenseBlock {
         unsafe DenseBlock(
             values: values + valueStart[block], rows: blocks.rows(block),
-            columns: blocks.columns(block))
+            columns: blocks.columns(block), width: width)
     }
 }

@@ -41,6 +41,11 @@ struct Supernodes {
         }
     }
 
+    /// Lets a loop read so many rows behind the last one.
+    mutating func makeRoom(_ count: Int) {
+        row += [Int32](repeating: 0, count: count)
+    }
+
     /// Joins columns of equal pattern, then small blocks with their parents.
     private mutating func formBlocks(_ tree: EliminationTree, _ size: Int) {
         var starts: [Int] = []
