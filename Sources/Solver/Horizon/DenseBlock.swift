@@ -16,7 +16,7 @@ struct DenseBlock {
     private static let fewColumns = 16
     private static let fewEntries = 2000
 
-    private var below: Int { rows - columns }
+    var below: Int { rows - columns }
     private var isSmall: Bool { columns <= Self.fewColumns && rows * columns <= Self.fewEntries }
 
     /// A pivot of less than this share of the diagonal that it is left of is rounding.
@@ -25,6 +25,11 @@ struct DenseBlock {
     /// How far apart the columns of an update of so many rows are: whole registers.
     @inline(__always)
     static func stride(_ below: Int) -> Int { (below + 7) & ~7 }
+
+    /// Notes the diagonal, before anything is taken from it.
+    func copyDiagonal(to place: UnsafeMutablePointer<Double>) {
+        for column in 0..<columns { unsafe place[column] = values[column * rows + column] }
+    }
 
     /// Eliminates the columns.
     ///

@@ -137,6 +137,9 @@ struct HorizonProblem: ~Copyable {
         return result
     }
 
+    /// Gives back all memory but that of the way back; nothing can be solved any more.
+    mutating func forget() { method = nil }
+
     /// Without rows every column goes where its cost pushes it.
     private static func corner(_ left: LinearProgram) -> [Double] {
         left.cost.indices.map { column in

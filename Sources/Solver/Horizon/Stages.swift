@@ -21,6 +21,9 @@ protocol Stage {
     mutating func see(
         _ value: Double, _ dual: Double, _ change: Double, _ dualChange: Double, _ new: Double,
         _ newDual: Double)
+
+    /// Takes in what this stage has seen of other pairs.
+    mutating func add(_ other: Self)
 }
 
 /// How far a direction leads, primal and dual, until a value or dual becomes zero; at most one.
@@ -34,6 +37,11 @@ struct Steps {
     ) {
         if value + primal * change < 0 { primal = -value / change }
         if dual + self.dual * dualChange < 0 { self.dual = -dual / dualChange }
+    }
+
+    /// The shorter of two steps.
+    mutating func add(_ other: Steps) {
+        (primal, dual) = (min(primal, other.primal), min(dual, other.dual))
     }
 }
 
@@ -61,6 +69,15 @@ struct Predictor: Stage {
         sums.dual += value * newDual
         sums.both += new * newDual
         pairs += 1
+    }
+
+    mutating func add(_ other: Predictor) {
+        steps.add(other.steps)
+        sums.product += other.sums.product
+        sums.primal += other.sums.primal
+        sums.dual += other.sums.dual
+        sums.both += other.sums.both
+        pairs += other.pairs
     }
 
     /// The average product at the end of the longest steps.
@@ -92,6 +109,8 @@ struct Corrector: Stage {
         _ value: Double, _ dual: Double, _ change: Double, _ dualChange: Double, _ new: Double,
         _ newDual: Double
     ) { trial.see(value, dual, change, dualChange, new - change, newDual - dualChange) }
+
+    mutating func add(_ other: Corrector) { trial.add(other.trial) }
 
     /// The weights that let the steps be longest, and these steps.
     var best: (weights: Steps, steps: Steps) { trial.best }
@@ -130,6 +149,8 @@ struct Centring: Stage {
         _ newDual: Double
     ) { trial.see(value, dual, change, dualChange, new, newDual) }
 
+    mutating func add(_ other: Centring) { trial.add(other.trial) }
+
     /// The weights that let the steps be longest, and these steps.
     var best: (weights: Steps, steps: Steps) { trial.best }
 }
@@ -148,6 +169,11 @@ private struct WeightTrial {
     ) {
         Self.keepPositive(value, change, new, &primal)
         Self.keepPositive(dual, dualChange, newDual, &self.dual)
+    }
+
+    mutating func add(_ other: WeightTrial) {
+        primal.replace(with: other.primal, where: other.primal .< primal)
+        dual.replace(with: other.dual, where: other.dual .< dual)
     }
 
     @inline(__always)

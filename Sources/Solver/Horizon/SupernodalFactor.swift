@@ -7,24 +7,23 @@ import CCHOLMOD
 /// *The multifrontal solution of indefinite sparse symmetric linear equations*, ACM TOMS 9 (1983).)
 @safe
 struct SupernodalFactor: ~Copyable {
-    private let blocks: Supernodes
+    let blocks: Supernodes
     /// Where each block's columns begin in `values`; one more entry for the end.
-    private let valueStart: [Int]
+    let valueStart: [Int]
     /// L: each block by columns, as long as the block has rows.
-    private var values: UnsafeMutablePointer<Double>
-    private var stack: UnsafeMutablePointer<Double>
-    private let stackCount: Int
+    private(set) var values: UnsafeMutablePointer<Double>
+    /// Who works on what, with the room that it takes.
+    let lanes: BlockLanes
+    let rooms: [FactorRoom]
     /// Places of the rows below each block in its parent's rows, in the order of `blocks.row`.
-    private let placeInParent: [Int32]
-    /// Working space of a solve: the rows of one block.
-    private let work: UnsafeMutablePointer<Double>
+    let placeInParent: [Int32]
     /// The youngest child of each block and the next older one of each block; −1 for none.
-    private let youngest: [Int32]
-    private let older: [Int32]
-    /// Room for a block's diagonal and for a copy of its triangle.
-    private let pivots: UnsafeMutablePointer<Double>
+    let youngest: [Int32]
+    let older: [Int32]
+    /// What a second lane brings from a right side, where there is one.
+    let second: Vector
     /// How many numbers the kernels take at once.
-    private let width = block_width()
+    let width = block_width()
     /// Entries of the factor.
     let entryCount: Double
     /// Floating-point operations of one factorisation.
@@ -32,8 +31,13 @@ struct SupernodalFactor: ~Copyable {
 
     var valueCount: Int { valueStart[valueStart.count - 1] }
 
-    init(_ blocks: consuming Supernodes) {
-        blocks.makeRoom(Self.spare)
+    /// Prepares for a pattern.
+    ///
+    /// - Parameters:
+    ///   - pattern: the pattern.
+    ///   - sharing: how many threads share the work, and from which size on.
+    init(_ pattern: Supernodes, sharing: WorkSharing) {
+        let blocks = pattern.withRoom(Self.spare)
         // OpenBLAS sums in an order that depends on the number of its threads.
         openblas_set_num_threads(1)
         self.blocks = blocks
@@ -60,19 +64,18 @@ struct SupernodalFactor: ~Copyable {
         self.valueStart = valueStart
         (self.youngest, self.older) = (youngest, older)
         placeInParent = Self.places(blocks)
-        stackCount = max(1, Self.stackSize(blocks))
+        let lanes = BlockLanes(blocks, sharing)
+        self.lanes = lanes
+        rooms = lanes.lanes.map { ranges in
+            FactorRoom(
+                stackCount: Self.stackSize(blocks, ranges), widest: widest,
+                tallest: tallest + Self.spare)
+        }
+        second = Vector(count: lanes.lanes.count > 1 ? blocks.blockOf.count : 0)
         unsafe values = Self.room(valueStart[blocks.count])
-        unsafe stack = .allocate(capacity: stackCount)
-        unsafe pivots = .allocate(capacity: widest * (widest + 1))
-        unsafe work = .allocate(capacity: tallest + Self.spare)
     }
 
-    deinit {
-        unsafe values.deallocate()
-        unsafe stack.deallocate()
-        unsafe work.deallocate()
-        unsafe pivots.deallocate()
-    }
+    deinit { unsafe values.deallocate() }
 
     /// Numbers that kernels may read behind a block, and do not use.
     private static let spare = 8
@@ -87,9 +90,8 @@ struct SupernodalFactor: ~Copyable {
     /// Gives the memory of the numbers back; the next ones are filled in anew.
     mutating func forgetValues() {
         unsafe values.deallocate()
-        unsafe stack.deallocate()
         unsafe values = Self.room(valueCount)
-        unsafe stack = .allocate(capacity: stackCount)
+        for room in rooms { room.renewStack() }
     }
 
     /// Where each entry of a lower triangle goes in the blocks.
@@ -127,19 +129,23 @@ struct SupernodalFactor: ~Copyable {
         return places
     }
 
+    static func updateSize(_ blocks: Supernodes, _ block: Int) -> Int {
+        let below = blocks.rows(block) - blocks.columns(block)
+        return below * DenseBlock.stride(below)
+    }
+
     /// The most that the stack of updates holds: a block's own one lies above its children's.
-    private static func stackSize(_ blocks: Supernodes) -> Int {
-        func update(_ block: Int) -> Int {
-            let below = blocks.rows(block) - blocks.columns(block)
-            return below * DenseBlock.stride(below)
-        }
-        var (height, most) = (0, 0)
-        var taken = [Int](repeating: 0, count: blocks.count)
-        for block in 0..<blocks.count {
-            most = max(most, height + update(block))
-            height += update(block) - taken[block]
-            let parent = Int(blocks.parent[block])
-            if parent >= 0 { taken[parent] += update(block) }
+    private static func stackSize(_ blocks: Supernodes, _ ranges: [Range<Int>]) -> Int {
+        var (height, most) = (0, 1)
+        for range in ranges {
+            var taken = [Int](repeating: 0, count: range.count)
+            for block in range {
+                let own = updateSize(blocks, block)
+                most = max(most, height + own)
+                height += own - taken[block - range.lowerBound]
+                let parent = Int(blocks.parent[block])
+                if range.contains(parent) { taken[parent - range.lowerBound] += own }
+            }
         }
         return most
     }
@@ -149,108 +155,17 @@ struct SupernodalFactor: ~Copyable {
         unsafe write(UnsafeMutableBufferPointer(start: values, count: valueCount))
     }
 
-    /// Factorises what was filled in; false when numbers run out of range, or when it is stopped.
-    mutating func factorise(_ watch: HorizonWatch) -> Bool {
-        var top = 0
-        for block in 0..<blocks.count {
-            let dense = dense(block)
-            let (rows, columns) = (dense.rows, dense.columns)
-            let below = rows - columns
-            let stride = DenseBlock.stride(below)
-            let own = unsafe dense.values
-            let update = unsafe stack + top
-            for column in 0..<columns { unsafe pivots[column] = own[column * rows + column] }
-            let bottom = unsafe takeIn(block, top, .columns, own, rows)
-            guard unsafe dense.factorise(pivots), watch.goesOn(rows * rows + rows * columns) else {
-                return false
-            }
-            unsafe dense.update(update)
-            guard bottom < top else {
-                top += below * stride
-                continue
-            }
-            let corner = unsafe update - columns * stride - columns
-            _ = unsafe takeIn(block, top, .update, corner, stride)
-            // Only the lower triangle counts; both squares may overlap, columns move down.
-            for column in 0..<below {
-                let place = column * stride + column
-                unsafe (stack + bottom + place).update(from: update + place, count: below - column)
-            }
-            top = bottom + below * stride
-        }
-        return true
-    }
-
-    /// What of its parent a child's update goes to.
-    private enum Part {
-        case columns, update
-    }
-
-    /// Adds the updates of a block's children, which end at `top`, to its columns or to its own
-    /// update; returns where they begin.
-    private func takeIn(
-        _ block: Int, _ top: Int, _ part: Part, _ goal: UnsafeMutablePointer<Double>,
-        _ stride: Int
-    ) -> Int {
-        let columns = blocks.columns(block)
-        var bottom = top
-        var child = Int(youngest[block])
-        return unsafe placeInParent.withUnsafeBufferPointer { places in
-            while child >= 0 {
-                let own = blocks.columns(child)
-                let count = blocks.rows(child) - own
-                bottom -= count * DenseBlock.stride(count)
-                if count > 0, let start = places.baseAddress {
-                    let place = unsafe start + blocks.rowStart[child] + own
-                    var split = 0
-                    while split < count, unsafe Int(place[split]) < columns { split += 1 }
-                    unsafe block_add(
-                        stack + bottom, count, DenseBlock.stride(count),
-                        part == .columns ? 0 : split, part == .columns ? split : count, place,
-                        goal, stride)
-                }
-                child = Int(older[child])
-            }
-            return bottom
-        }
-    }
-
-    /// Replaces b by the solution of L Lᵀ x = b, unless it is stopped.
-    func solve(_ vector: Entries, _ watch: HorizonWatch) {
-        unsafe blocks.row.withUnsafeBufferPointer { row in
-            guard let row = row.baseAddress else { return }
-            for block in 0..<blocks.count {
-                guard watch.goesOn(valueStart[block + 1] - valueStart[block]) else { return }
-                prefetch(block + Self.ahead)
-                let (dense, first) = (dense(block), Int(blocks.first[block]))
-                let below = blocks.rowStart[block] + dense.columns
-                unsafe dense.forward(vector.base + first, vector.base, row + below, work)
-            }
-            for block in stride(from: blocks.count - 1, through: 0, by: -1) {
-                guard watch.goesOn(valueStart[block + 1] - valueStart[block]) else { return }
-                prefetch(block - Self.ahead)
-                let (dense, first) = (dense(block), Int(blocks.first[block]))
-                let below = blocks.rowStart[block] + dense.columns
-                unsafe dense.backward(vector.base + first, vector.base, row + below, work)
-            }
-        }
-    }
-
-    /// Blocks that a solve asks for ahead of their turn, and numbers of each that it asks for.
-    private static let ahead = 4
-    private static let prefetched = 400
-
-    /// Asks for the numbers of a block that will be solved with soon.
-    @inline(__always)
-    private func prefetch(_ block: Int) {
-        guard blocks.parent.indices.contains(block) else { return }
-        let count = valueStart[block + 1] - valueStart[block]
-        unsafe block_prefetch(values + valueStart[block], min(Self.prefetched, count))
-    }
-
-    private func dense(_ block: Int) -> DenseBlock {
+    func dense(_ block: Int) -> DenseBlock {
         unsafe DenseBlock(
             values: values + valueStart[block], rows: blocks.rows(block),
             columns: blocks.columns(block), width: width)
+    }
+
+    /// Takes notice of work; false when it is to stop.
+    ///
+    /// Only the first lane may ask the watch; the others see what it says.
+    @inline(__always)
+    func goesOn(_ lane: Int, _ watch: HorizonWatch, _ amount: Int) -> Bool {
+        lane == 0 ? watch.goesOn(amount) : !watch.isStopped
     }
 }

@@ -41,9 +41,11 @@ struct Supernodes {
         }
     }
 
-    /// Lets a loop read so many rows behind the last one.
-    mutating func makeRoom(_ count: Int) {
-        row += [Int32](repeating: 0, count: count)
+    /// The same, where a loop may read so many rows behind the last one.
+    func withRoom(_ count: Int) -> Supernodes {
+        var copy = self
+        copy.row += [Int32](repeating: 0, count: count)
+        return copy
     }
 
     /// Joins columns of equal pattern, then small blocks with their parents.
