@@ -54,11 +54,12 @@ let package = Package(
             name: "Certificates", dependencies: ["CJansson", "CSodium", "CZlib"],
             exclude: [
                 "Signing/CSodium", "Accounting/README.md", "Log/README.md", "README.md",
-                "Registry/README.md", "verify.py",
+                "Registry/README.md", "verify.py", "verify_proof.py",
             ], swiftSettings: strict),
         .systemLibrary(
             name: "CMicroHTTPD", path: "Sources/Service/HTTP/CMicroHTTPD",
             pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
+        .systemLibrary(name: "CMalloc", path: "Sources/Service/Operations/CMalloc"),
         .systemLibrary(
             name: "COpenSSL", path: "Sources/Service/Tokens/COpenSSL", pkgConfig: "libcrypto",
             providers: [.apt(["libssl-dev"])]),
@@ -71,12 +72,12 @@ let package = Package(
         .executableTarget(
             name: "Service",
             dependencies: [
-                "Solver", "Forecast", "Certificates", "CMicroHTTPD", "COpenSSL", "CPango",
-                "CPostgres", "CQREncode", "CSQLite", "CZlib",
+                "Solver", "Forecast", "Certificates", "CMalloc", "CMicroHTTPD", "COpenSSL",
+                "CPango", "CPostgres", "CQREncode", "CSQLite", "CZlib",
             ],
             exclude: [
                 "Files/CZlib", "HTTP/CMicroHTTPD", "HTTP/README.md", "Documents/README.md",
-                "Jobs/README.md",
+                "Jobs/README.md", "Operations/CMalloc",
                 "Storage/CPostgres", "Storage/CSQLite", "Storage/README.md",
                 "Endpoints/README.md", "Printing/CPango", "Printing/CQREncode",
                 "Tokens/COpenSSL", "Tokens/README.md",

@@ -34,6 +34,7 @@ class Log:
 
     def __init__(self, program, home):
         self.program, self.home = program, home
+        home.mkdir()
         self.folder, self.database = home / "log", home / "registry.db"
         self.key = home / "log.key"
         self.secret(self.key)
@@ -142,11 +143,13 @@ def count_of(call, log):
     return sum(f"{call}(" in line for line in path.read_text().splitlines())
 
 
-def writer_rounds(log, every, chance):
+def writer_rounds(new_log, every, chance):
     rounds = failed = 0
     for call, failures in CALLS.items():
-        total = count_of(call, log)
         for failure in [*failures, "KILL"]:
+            # A log of its own for each, since every look at a log takes as long as the log is.
+            log = new_log(f"{call}-{failure}")
+            total = count_of(call, log)
             for number in range(1 + chance.randrange(every), total + 1, every):
                 log.add(chance.choice([1, 3, 260]))
                 done = log.run_publish(injection(call, failure, number))
@@ -155,7 +158,8 @@ def writer_rounds(log, every, chance):
                     log.monitor()
                 log.publish_whole()
                 rounds += 1
-    print(f"chaos-log: {rounds} failures of the writer, {failed} stopped it; each time it went on")
+            print(f"chaos-log: {call} {failure}: {total} calls", flush=True)
+    print(f"chaos-log: {rounds} failures of the writer, {failed} stopped it; each time it went on", flush=True)
 
 
 def witness_rounds(log, every):
@@ -177,7 +181,7 @@ def witness_rounds(log, every):
                 rounds += 1
                 cosigned += 1
     witness.end()
-    print(f"chaos-log: {rounds} failures of a witness; it cosigned {cosigned} times after them")
+    print(f"chaos-log: {rounds} failures of a witness; it cosigned {cosigned} times after them", flush=True)
 
 
 def refusals(log, chance):
@@ -209,7 +213,7 @@ def refusals(log, chance):
         pathlib.Path(str(log.database) + end).unlink(missing_ok=True)
     done = log.run_publish()
     check(done.returncode == 3 and "older state" in done.stderr, "an older database is refused", done.stderr)
-    print(f"chaos-log: bits of {len(full)} bundles and an older database were refused")
+    print(f"chaos-log: bits of {len(full)} bundles and an older database were refused", flush=True)
 
 
 def main():
@@ -220,10 +224,12 @@ def main():
     given = options.parse_args()
     chance = random.Random(given.seed)
     with tempfile.TemporaryDirectory() as home:
-        log = Log(str(given.program), pathlib.Path(home))
-        writer_rounds(log, given.every, chance)
-        witness_rounds(log, given.every)
-        refusals(log, chance)
+        def new_log(name):
+            return Log(str(given.program), pathlib.Path(home) / name)
+
+        writer_rounds(new_log, given.every, chance)
+        witness_rounds(new_log("witness"), given.every)
+        refusals(new_log("refusals"), chance)
 
 
 if __name__ == "__main__":

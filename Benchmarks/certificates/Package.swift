@@ -11,7 +11,7 @@ let package = Package(
         .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib"),
         .target(
             name: "Certificates", dependencies: ["CJansson", "CSodium", "CZlib"],
-            exclude: ["Signing/CSodium", "README.md", "verify.py"],
+            exclude: ["Signing/CSodium", "README.md", "verify.py", "verify_proof.py"],
             swiftSettings: [
                 .enableUpcomingFeature("ExistentialAny"),
                 .enableUpcomingFeature("InternalImportsByDefault"),

@@ -30,11 +30,13 @@ package struct Console: Sendable {
     /// Writes one line of message.
     func note(_ text: String) { message(text + "\n") }
 
-    /// The process's own streams.
-    static func standard(_ language: Language) -> Console {
-        Console(
-            data: { FileHandle.standardOutput.write(Data($0)) },
-            message: { FileHandle.standardError.write(Data($0.utf8)) },
+    /// The process's own streams: data to `output`, and messages to standard error, as far as it takes
+    /// them.
+    static func standard(_ language: Language, output: StandardStream) -> Console {
+        let messages = StandardStream(.standardError)
+        return Console(
+            data: { output.writeNext(Data($0)) },
+            message: { messages.write(Data($0.utf8)) },
             isTerminal: isatty(STDERR_FILENO) == 1, language: language)
     }
 }

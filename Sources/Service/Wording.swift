@@ -41,6 +41,13 @@ struct Wording {
             + say("wattoken --help lists them.", "wattoken --help 列出全部命令。")
     }
 
+    /// Said last, when the end of the data is missing.
+    func lostOutput(_ reason: String) -> String {
+        say(
+            "wattoken: standard output cannot be written: \(reason)\n",
+            "wattoken：无法写入标准输出：\(reason)\n")
+    }
+
     private func did(_ suggestion: String?) -> String {
         suggestion.map { say(" Did you mean \"\($0)\"?", "是否指“\($0)”？") } ?? ""
     }

@@ -21,6 +21,7 @@ enum ImportRules {
         Row(module: "CSQLite", folders: ["Sources/Service/Storage"]),
         Row(module: "CPostgres", folders: ["Sources/Service/Storage"]),
         Row(module: "COpenSSL", folders: ["Sources/Service/Tokens"]),
+        Row(module: "CMalloc", folders: ["Sources/Service/Operations"]),
         Row(module: "CPango", folders: ["Sources/Service/Printing"]),
         Row(module: "CQREncode", folders: ["Sources/Service/Printing"]),
         Row(

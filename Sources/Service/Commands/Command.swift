@@ -52,7 +52,9 @@ struct Command: Sendable {
                 en: "nodes after which an integer solve stops", zh: "整数求解的节点数上限"))
         static let threads = OptionSpec(
             name: "--threads", value: "N",
-            meaning: Text(en: "threads; GLPK uses one", zh: "线程数；GLPK 只用一个"))
+            meaning: Text(
+                en: "threads (default 1); GLPK uses one, the interior-point engine two at most",
+                zh: "线程数（默认 1）；GLPK 只用一个，内点法最多两个"))
         static let set = OptionSpec(
             name: "--set", value: "PATH=VALUE",
             meaning: Text(

@@ -43,9 +43,13 @@ enum ServeCommand {
     }
 
     static func run(_ settings: ServiceSettings, _ session: Session) throws -> ExitCode {
+        MallocArenas.limitToCores()
+        // A log that cannot be written, on a full disk, does not end the service.
         let log = ServiceLog(
             least: settings.logLevel,
-            write: { FileHandle.standardError.write(Data($0)) })
+            write: { [console = session.console] in
+                console.message(String(decoding: $0, as: UTF8.self))
+            })
         let tokens = try TokenVerifier(settings.tokens, log: log)
         let store = try StoreLocation(settings.database).open()
         try store.check()

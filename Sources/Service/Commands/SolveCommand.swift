@@ -183,7 +183,7 @@ extension SolveSettings {
         timeLimitSeconds = try options.number("--time-limit", 0...1e9) ?? .infinity
         relativeGap = try options.number("--gap", 0...1) ?? relativeGap
         nodeLimit = try options.integer("--node-limit", 1...Int(Int32.max)) ?? nodeLimit
-        _ = try options.integer("--threads", 1...1024)
+        threads = try options.integer("--threads", 1...1024) ?? threads
         let line = ProgressLine(session.console)
         progress = { progress in
             line.show(progress)

@@ -15,6 +15,8 @@ extension HorizonEngine {
     mutating func finish(_ answer: inout Answer, _ problem: inout HorizonProblem) {
         guard let interior = answer.outcome.point else { return }
         let point = sharpened(&answer, &problem) ?? interior
+        // A proven answer needs no further solve; on a year its memory is needed below.
+        if answer.isFinal { problem.forget() }
         // Squares have one best value: what is left to choose is linear.
         let program = squares?.holding(program, at: point) ?? program
         var columns = point.columns
@@ -22,6 +24,12 @@ extension HorizonEngine {
         if let second = breakTies(&answer.outcome, program, point, stages[0]) {
             columns = second.point.columns
             stages.append(second.interiority)
+        }
+        if stages.count > 1, isTooLargeForAVertex,
+            take(program.snapped(columns), [point, interior], &answer)
+        {
+            note("left out: nobody asked for ranges, and there is one plan among equals", &answer)
+            return
         }
         let objective = answer.outcome.proof.objective ?? 0
         var crossover = Crossover(
@@ -40,10 +48,20 @@ extension HorizonEngine {
         if !isVertex, stages.count > 1 {
             _ = take(program.snapped(columns), duals, &answer)
         }
+        note(isVertex ? crossover?.sentence ?? "" : "led to no vertex", &answer)
+    }
+
+    /// From so many rows and columns on a vertex takes longer than what it clears away is worth.
+    private static let manyForAVertex = 2_000_000
+
+    private var isTooLargeForAVertex: Bool {
+        request.questions == nil && program.rowCount + program.columnCount > Self.manyForAVertex
+    }
+
+    /// Notes how crossover ended, and the time.
+    private func note(_ ending: String, _ answer: inout Answer) {
         answer.outcome.attempts.append(
-            Outcome.Attempt(
-                method: "horizon crossover",
-                ending: isVertex ? crossover?.sentence ?? "" : "led to no vertex"))
+            Outcome.Attempt(method: "horizon crossover", ending: ending))
         answer.outcome.seconds = watch.seconds
     }
 

@@ -142,6 +142,9 @@ struct HorizonProblem: ~Copyable {
         return result
     }
 
+    /// Gives back all memory but that of the way back; nothing can be solved any more.
+    mutating func forget() { method = nil }
+
     /// Without rows every column goes where its cost pushes it, or to the bottom of its square.
     private static func corner(
         _ left: LinearProgram, _ squares: [(column: Int, value: Double)]

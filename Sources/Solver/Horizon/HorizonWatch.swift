@@ -1,3 +1,5 @@
+import Synchronization
+
 /// Watches a running method: reports progress, and tells when a limit is reached.
 ///
 /// Loops tell it what they have done (`goesOn`). Every few milliseconds it looks at the clock, and a
@@ -13,7 +15,10 @@ package final class HorizonWatch {
     /// Work since the clock was looked at.
     private var work = 0
     /// Why the method has to stop; nil as long as it goes on.
-    private(set) var reason: String?
+    private(set) var reason: String? {
+        didSet { stopped.store(reason != nil, ordering: .relaxed) }
+    }
+    private let stopped = Atomic(false)
     /// Work that was still done after that.
     package private(set) var workAfterStop = 0
 
@@ -28,6 +33,12 @@ package final class HorizonWatch {
             method: Self.method, iterations: 0, objective: .nan, infeasibility: .infinity,
             seconds: 0)
     }
+
+    /// Whether there is a reason to stop, for a thread that does not own the watch.
+    var isStopped: Bool { stopped.load(ordering: .relaxed) }
+
+    /// Whether threads share work.
+    var sharing: WorkSharing { settings.sharing }
 
     var seconds: Double { (ContinuousClock.now - start) / .seconds(1) }
 

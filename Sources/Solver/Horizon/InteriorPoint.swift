@@ -270,22 +270,26 @@ struct InteriorPoint: ~Copyable {
     }
 
     /// A ray that the iterates run along, if they do.
+    ///
+    /// With |Aᵀy + z − w| ≤ e, no x of b·y − u·w > e |x|₁ is feasible: in a large program the
+    /// objective alone, a sum over all rows, is no sign.
     private func ray(_ state: State, _ tolerance: Double) -> Ending? {
-        if state.dualObjective > 1e3 * costSize {
+        if state.dualObjective > 1e3 * costSize, state.primalResidual > tolerance {
             // Aᵀy + z − w = c − r_d, next to what the ray gains.
             let rest = Self.distance(system.form.cost, residuals.dual)
-            if rest < 1e-8 * state.dualObjective, state.primalResidual > tolerance {
-                return .looksInfeasible
-            }
+            let limit = max(1e8, Self.raySize * at.x.sum)
+            if limit * rest < state.dualObjective { return .looksInfeasible }
         }
-        if state.primalObjective < -1e3 * rightSize {
+        if state.primalObjective < -1e3 * rightSize, state.dualResidual > tolerance {
             let rest = Self.distance(system.form.right, residuals.primal)
-            if rest < 1e-8 * -state.primalObjective, state.dualResidual > tolerance {
-                return .looksUnbounded
-            }
+            let limit = max(1e8, Self.raySize * at.y.sum)
+            if limit * rest < -state.primalObjective { return .looksUnbounded }
         }
         return nil
     }
+
+    /// How many times as large as the present one every feasible point must be that a ray leaves.
+    private static let raySize = 1e3
 
     private static func distance(_ a: [Double], _ b: borrowing Vector) -> Double {
         var distance = 0.0
@@ -303,9 +307,13 @@ struct InteriorPoint: ~Copyable {
         let mu = residuals.complementarity
         let ratio = mu > 0 ? predictor.complementarity / mu : 0
         var corrector = Corrector(target: max(ratio * ratio * ratio * mu, 1e-16))
-        guard system.solve(&corrector, residuals, at, after: so, tolerance: 1e-8, into: so)
+        guard
+            system.solve(
+                &corrector, residuals, at, after: so, tolerance: 1e-8, into: correction.parts)
         else { return false }
-        var steps = corrector.steps
+        let (shares, reached) = corrector.best
+        direction.turn(to: correction, primal: shares.primal, dual: shares.dual)
+        var steps = reached
         for _ in 0..<correctors where min(steps.primal, steps.dual) < 0.95 {
             var centring = Centring(target: corrector.target, after: steps)
             guard

@@ -39,6 +39,23 @@ struct Iterate: ~Copyable {
         Self.move(y, y, direction.y, dual)
     }
 
+    /// Goes a share of the way to another iterate, primal and dual by their own share.
+    func turn(to other: borrowing Iterate, primal: Double, dual: Double) {
+        Self.blend(x, other.x, primal)
+        Self.blend(z, other.z, dual)
+        Self.blend(s, other.s, primal)
+        Self.blend(w, other.w, dual)
+        Self.blend(y, other.y, dual)
+    }
+
+    private static func blend(
+        _ target: borrowing Vector, _ other: borrowing Vector, _ share: Double
+    ) {
+        guard share < 1 else { return target.copy(other) }
+        let (target, other) = (target.entries, other.entries)
+        for index in 0..<target.count { target[index] += share * (other[index] - target[index]) }
+    }
+
     private static func move(
         _ target: borrowing Vector, _ from: borrowing Vector, _ change: borrowing Vector,
         _ step: Double

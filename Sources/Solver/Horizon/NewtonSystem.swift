@@ -16,8 +16,11 @@ struct NewtonSystem: ~Copyable {
     private(set) var boxUpper: Vector
     private var normal: NormalEquations
     private let theta: Vector
-    /// The right side of the normal equations.
+    /// The right side of the normal equations, and what a second thread adds to it.
     private let right: Vector
+    private let secondRight: Vector
+    /// Where the columns of a second thread begin; nil where there is none.
+    private var middle: ColumnPlace?
     /// May stop what runs here.
     var watch: HorizonWatch
 
@@ -38,6 +41,8 @@ struct NewtonSystem: ~Copyable {
         boxUpper = Self.boxUpper(form, kinds)
         theta = Vector(count: form.columnCount)
         right = Vector(count: form.rowCount)
+        middle = .middle(kinds, watch.sharing)
+        secondRight = Vector(count: middle == nil ? 0 : form.rowCount)
     }
 
     /// Takes over other bounds, right sides and costs; the matrix stays what it was.
@@ -45,6 +50,7 @@ struct NewtonSystem: ~Copyable {
         self.form = form
         kinds = form.kinds
         boxUpper = Self.boxUpper(form, kinds)
+        middle = middle == nil ? nil : .middle(kinds, watch.sharing)
     }
 
     /// Gives the memory of the factor's numbers back until the next factorisation.
@@ -133,12 +139,26 @@ struct NewtonSystem: ~Copyable {
         _ stage: S, _ residuals: borrowing Residuals, _ at: Parts, _ so: Parts
     ) {
         if S.takesResiduals { right.copy(residuals.primal) } else { right.clear() }
-        let (theta, right) = (theta.entries, right.entries)
-        let (rest, upperRest) = (residuals.dual.entries, residuals.upper.entries)
+        let rest = Rest(residuals)
+        guard let middle else { return gather(stage, rest, at, so, whole, into: right.entries) }
+        let other = secondRight.entries
+        SideBySide.run(
+            { gather(stage, rest, at, so, (.zero, middle), into: right.entries) },
+            {
+                secondRight.clear()
+                gather(stage, rest, at, so, (middle, whole.end), into: other)
+            })
+        for row in right.indices { right[row] += other[row] }
+    }
+
+    private func gather<S: Stage>(
+        _ stage: S, _ rest: Rest, _ at: Parts, _ so: Parts, _ lane: Lane, into right: Entries
+    ) {
+        let theta = theta.entries
         kinds.withPass(form.matrix) { kind, columns in
-            var box = 0
-            for column in 0..<kind.count where kind[column] != .fixed {
-                var h = S.takesResiduals ? rest[column] : 0
+            var box = lane.start.box
+            for column in lane.start.column..<lane.end.column where kind[column] != .fixed {
+                var h = S.takesResiduals ? rest.dual[column] : 0
                 if kind[column].isBounded {
                     let x = at.x[column]
                     h -= stage.quotient(x, at.z[column], 1 / x, so.x[column], so.z[column])
@@ -146,7 +166,7 @@ struct NewtonSystem: ~Copyable {
                 if kind[column] == .boxed {
                     let (s, w) = (at.s[box], at.w[box])
                     h += stage.quotient(s, w, 1 / s, so.s[box], so.w[box])
-                    if S.takesResiduals { h -= w / s * upperRest[box] }
+                    if S.takesResiduals { h -= w / s * rest.upper[box] }
                     box += 1
                 }
                 columns.add(column, times: theta[column] * h, to: right)
@@ -159,14 +179,33 @@ struct NewtonSystem: ~Copyable {
         _ stage: inout S, _ residuals: borrowing Residuals, _ at: Parts, _ so: Parts,
         _ direction: Parts
     ) {
-        let theta = theta.entries
-        let (rest, upperRest) = (residuals.dual.entries, residuals.upper.entries)
+        let rest = Rest(residuals)
         var seen = stage
+        guard let middle else {
+            spread(stage, &seen, rest, at, so, direction, whole)
+            stage = seen
+            return
+        }
+        let given = stage
+        var alsoSeen = stage
+        SideBySide.run(
+            { spread(given, &seen, rest, at, so, direction, (.zero, middle)) },
+            { spread(given, &alsoSeen, rest, at, so, direction, (middle, whole.end)) })
+        seen.add(alsoSeen)
+        stage = seen
+    }
+
+    private func spread<S: Stage>(
+        _ stage: S, _ result: inout S, _ rest: Rest, _ at: Parts, _ so: Parts,
+        _ direction: Parts, _ lane: Lane
+    ) {
+        let theta = theta.entries
+        var seen = result
         kinds.withPass(form.matrix) { kind, columns in
-            var box = 0
-            for column in 0..<kind.count {
+            var box = lane.start.box
+            for column in lane.start.column..<lane.end.column {
                 let slope = columns.product(column, direction.y)
-                let h = S.takesResiduals ? rest[column] : 0
+                let h = S.takesResiduals ? rest.dual[column] : 0
                 let weight = theta[column]
                 switch kind[column] {
                 case .fixed: direction.x[column] = 0
@@ -186,7 +225,7 @@ struct NewtonSystem: ~Copyable {
                     let (inverse, upperInverse) = (1 / x, 1 / s)
                     let quotient = stage.quotient(x, z, inverse, sx, sz)
                     let upperQuotient = stage.quotient(s, w, upperInverse, ss, sw)
-                    let gap = S.takesResiduals ? upperRest[box] : 0
+                    let gap = S.takesResiduals ? rest.upper[box] : 0
                     let change = upperQuotient - w * upperInverse * gap
                     let dx = weight * (slope - h + quotient - change)
                     let dz = quotient - z * inverse * dx
@@ -200,7 +239,40 @@ struct NewtonSystem: ~Copyable {
                 }
             }
         }
-        stage = seen
+        result = seen
+    }
+
+    /// The columns that a thread passes over.
+    private typealias Lane = (start: ColumnPlace, end: ColumnPlace)
+
+    private var whole: Lane { (.zero, ColumnPlace(column: form.columnCount, box: boxCount)) }
+
+    /// The residuals of columns and bounds as a pass sees them.
+    private struct Rest {
+        let dual: Entries
+        let upper: Entries
+
+        init(_ residuals: borrowing Residuals) {
+            (dual, upper) = (residuals.dual.entries, residuals.upper.entries)
+        }
+    }
+}
+
+/// A column, and the number of boxed ones before it.
+struct ColumnPlace {
+    var column = 0
+    var box = 0
+
+    static let zero = ColumnPlace()
+
+    /// Numbers that a pass reads or writes in a column.
+    private static let numbers = 10.0
+
+    /// Where a second thread begins; nil where there is none.
+    static func middle(_ kinds: [ColumnKind], _ sharing: WorkSharing) -> ColumnPlace? {
+        guard sharing.isShared(numbers * Double(kinds.count)) else { return nil }
+        let half = kinds.count / 2
+        return ColumnPlace(column: half, box: kinds[..<half].count { $0 == .boxed })
     }
 }
 

@@ -47,7 +47,7 @@ struct NormalEquations: ~Copyable {
         diagonal = pattern.start.dropLast().map { places[Int($0)] }
         pattern.moveTargets(to: places)
         self.pattern = pattern
-        factor = SupernodalFactor(blocks)
+        factor = SupernodalFactor(blocks, sharing: watch.sharing)
         residual = Vector(count: matrix.rowCount)
         direction = Vector(count: matrix.rowCount)
         image = Vector(count: matrix.rowCount)

@@ -21,6 +21,9 @@ protocol Stage {
     mutating func see(
         _ value: Double, _ dual: Double, _ change: Double, _ dualChange: Double, _ new: Double,
         _ newDual: Double)
+
+    /// Takes in what this stage has seen of other pairs.
+    mutating func add(_ other: Self)
 }
 
 /// How far a direction leads, primal and dual, until a value or dual becomes zero; at most one.
@@ -34,6 +37,11 @@ struct Steps {
     ) {
         if value + primal * change < 0 { primal = -value / change }
         if dual + self.dual * dualChange < 0 { self.dual = -dual / dualChange }
+    }
+
+    /// The shorter of two steps.
+    mutating func add(_ other: Steps) {
+        (primal, dual) = (min(primal, other.primal), min(dual, other.dual))
     }
 }
 
@@ -63,6 +71,15 @@ struct Predictor: Stage {
         pairs += 1
     }
 
+    mutating func add(_ other: Predictor) {
+        steps.add(other.steps)
+        sums.product += other.sums.product
+        sums.primal += other.sums.primal
+        sums.dual += other.sums.dual
+        sums.both += other.sums.both
+        pairs += other.pairs
+    }
+
     /// The average product at the end of the longest steps.
     var complementarity: Double {
         let sum =
@@ -72,11 +89,13 @@ struct Predictor: Stage {
     }
 }
 
-/// The direction to products of `target`, with the predictor's own error taken off (Mehrotra).
+/// The direction to products of `target`, with the predictor's own error taken off (Mehrotra), and
+/// the share of the way there from the predictor that lets the step be longest.
 struct Corrector: Stage {
     static let takesResiduals = true
+
     let target: Double
-    private(set) var steps = Steps()
+    private var trial = WeightTrial()
 
     init(target: Double) { self.target = target }
 
@@ -89,21 +108,23 @@ struct Corrector: Stage {
     mutating func see(
         _ value: Double, _ dual: Double, _ change: Double, _ dualChange: Double, _ new: Double,
         _ newDual: Double
-    ) { steps.keepPositive(value, dual, new, newDual) }
+    ) { trial.see(value, dual, change, dualChange, new - change, newDual - dualChange) }
+
+    mutating func add(_ other: Corrector) { trial.add(other.trial) }
+
+    /// The weights that let the steps be longest, and these steps.
+    var best: (weights: Steps, steps: Steps) { trial.best }
 }
 
 /// What brings products back that are out of line after a longer step than the direction allows
 /// (Gondzio), with the share of it that lets the step be longest.
 struct Centring: Stage {
     static let takesResiduals = false
-    private static let weights = SIMD4(1, 0.75, 0.5, 0.25)
 
     let target: Double
     /// The steps that products are looked at after.
     private let ahead: Steps
-    /// The longest steps with each weight of this correction.
-    private var primal = SIMD4<Double>(repeating: 1)
-    private var dual = SIMD4<Double>(repeating: 1)
+    private var trial = WeightTrial()
 
     init(target: Double, after steps: Steps) {
         self.target = target
@@ -126,9 +147,33 @@ struct Centring: Stage {
     mutating func see(
         _ value: Double, _ dual: Double, _ change: Double, _ dualChange: Double, _ new: Double,
         _ newDual: Double
+    ) { trial.see(value, dual, change, dualChange, new, newDual) }
+
+    mutating func add(_ other: Centring) { trial.add(other.trial) }
+
+    /// The weights that let the steps be longest, and these steps.
+    var best: (weights: Steps, steps: Steps) { trial.best }
+}
+
+/// The longest steps of a direction with each weight of a correction.
+private struct WeightTrial {
+    private static let weights = SIMD4(1, 0.75, 0.5, 0.25)
+    private var primal = SIMD4<Double>(repeating: 1)
+    private var dual = SIMD4<Double>(repeating: 1)
+
+    /// Sees a pair, its change in the direction so far, and that of the correction.
+    @inline(__always)
+    mutating func see(
+        _ value: Double, _ dual: Double, _ change: Double, _ dualChange: Double, _ new: Double,
+        _ newDual: Double
     ) {
         Self.keepPositive(value, change, new, &primal)
         Self.keepPositive(dual, dualChange, newDual, &self.dual)
+    }
+
+    mutating func add(_ other: WeightTrial) {
+        primal.replace(with: other.primal, where: other.primal .< primal)
+        dual.replace(with: other.dual, where: other.dual .< dual)
     }
 
     @inline(__always)

@@ -7,22 +7,23 @@ import CCHOLMOD
 /// *The multifrontal solution of indefinite sparse symmetric linear equations*, ACM TOMS 9 (1983).)
 @safe
 struct SupernodalFactor: ~Copyable {
-    private let blocks: Supernodes
+    let blocks: Supernodes
     /// Where each block's columns begin in `values`; one more entry for the end.
-    private let valueStart: [Int]
+    let valueStart: [Int]
     /// L: each block by columns, as long as the block has rows.
-    private var values: UnsafeMutablePointer<Double>
-    private var stack: UnsafeMutablePointer<Double>
-    private let stackCount: Int
+    private(set) var values: UnsafeMutablePointer<Double>
+    /// Who works on what, with the room that it takes.
+    let lanes: BlockLanes
+    let rooms: [FactorRoom]
     /// Places of the rows below each block in its parent's rows, in the order of `blocks.row`.
-    private let placeInParent: [Int32]
-    /// Working space of a solve: the rows of one block.
-    private let work: UnsafeMutablePointer<Double>
+    let placeInParent: [Int32]
     /// The youngest child of each block and the next older one of each block; −1 for none.
-    private let youngest: [Int32]
-    private let older: [Int32]
-    /// Room for a block's diagonal and for a copy of its triangle.
-    private let pivots: UnsafeMutablePointer<Double>
+    let youngest: [Int32]
+    let older: [Int32]
+    /// What a second lane brings from a right side, where there is one.
+    let second: Vector
+    /// How many numbers the kernels take at once.
+    let width = block_width()
     /// Entries of the factor.
     let entryCount: Double
     /// Floating-point operations of one factorisation.
@@ -30,7 +31,13 @@ struct SupernodalFactor: ~Copyable {
 
     var valueCount: Int { valueStart[valueStart.count - 1] }
 
-    init(_ blocks: Supernodes) {
+    /// Prepares for a pattern.
+    ///
+    /// - Parameters:
+    ///   - pattern: the pattern.
+    ///   - sharing: how many threads share the work, and from which size on.
+    init(_ pattern: Supernodes, sharing: WorkSharing) {
+        let blocks = pattern.withRoom(Self.spare)
         // OpenBLAS sums in an order that depends on the number of its threads.
         openblas_set_num_threads(1)
         self.blocks = blocks
@@ -57,26 +64,34 @@ struct SupernodalFactor: ~Copyable {
         self.valueStart = valueStart
         (self.youngest, self.older) = (youngest, older)
         placeInParent = Self.places(blocks)
-        stackCount = max(1, Self.stackSize(blocks))
-        unsafe values = .allocate(capacity: max(1, valueStart[blocks.count]))
-        unsafe stack = .allocate(capacity: stackCount)
-        unsafe pivots = .allocate(capacity: widest * (widest + 1))
-        unsafe work = .allocate(capacity: tallest)
+        let lanes = BlockLanes(blocks, sharing)
+        self.lanes = lanes
+        rooms = lanes.lanes.map { ranges in
+            FactorRoom(
+                stackCount: Self.stackSize(blocks, ranges), widest: widest,
+                tallest: tallest + Self.spare)
+        }
+        second = Vector(count: lanes.lanes.count > 1 ? blocks.blockOf.count : 0)
+        unsafe values = Self.room(valueStart[blocks.count])
     }
 
-    deinit {
-        unsafe values.deallocate()
-        unsafe stack.deallocate()
-        unsafe work.deallocate()
-        unsafe pivots.deallocate()
+    deinit { unsafe values.deallocate() }
+
+    /// Numbers that kernels may read behind a block, and do not use.
+    private static let spare = 8
+
+    /// Room for numbers, and zeros behind them.
+    private static func room(_ count: Int) -> UnsafeMutablePointer<Double> {
+        let room = UnsafeMutablePointer<Double>.allocate(capacity: count + spare)
+        unsafe (room + count).initialize(repeating: 0, count: spare)
+        return unsafe room
     }
 
     /// Gives the memory of the numbers back; the next ones are filled in anew.
     mutating func forgetValues() {
         unsafe values.deallocate()
-        unsafe stack.deallocate()
-        unsafe values = .allocate(capacity: max(1, valueCount))
-        unsafe stack = .allocate(capacity: stackCount)
+        unsafe values = Self.room(valueCount)
+        for room in rooms { room.renewStack() }
     }
 
     /// Where each entry of a lower triangle goes in the blocks.
@@ -114,19 +129,23 @@ struct SupernodalFactor: ~Copyable {
         return places
     }
 
+    static func updateSize(_ blocks: Supernodes, _ block: Int) -> Int {
+        let below = blocks.rows(block) - blocks.columns(block)
+        return below * DenseBlock.stride(below)
+    }
+
     /// The most that the stack of updates holds: a block's own one lies above its children's.
-    private static func stackSize(_ blocks: Supernodes) -> Int {
-        func update(_ block: Int) -> Int {
-            let below = blocks.rows(block) - blocks.columns(block)
-            return below * below
-        }
-        var (height, most) = (0, 0)
-        var taken = [Int](repeating: 0, count: blocks.count)
-        for block in 0..<blocks.count {
-            most = max(most, height + update(block))
-            height += update(block) - taken[block]
-            let parent = Int(blocks.parent[block])
-            if parent >= 0 { taken[parent] += update(block) }
+    private static func stackSize(_ blocks: Supernodes, _ ranges: [Range<Int>]) -> Int {
+        var (height, most) = (0, 1)
+        for range in ranges {
+            var taken = [Int](repeating: 0, count: range.count)
+            for block in range {
+                let own = updateSize(blocks, block)
+                most = max(most, height + own)
+                height += own - taken[block - range.lowerBound]
+                let parent = Int(blocks.parent[block])
+                if range.contains(parent) { taken[parent - range.lowerBound] += own }
+            }
         }
         return most
     }
@@ -136,109 +155,17 @@ struct SupernodalFactor: ~Copyable {
         unsafe write(UnsafeMutableBufferPointer(start: values, count: valueCount))
     }
 
-    /// Factorises what was filled in; false when numbers run out of range, or when it is stopped.
-    mutating func factorise(_ watch: HorizonWatch) -> Bool {
-        var top = 0
-        for block in 0..<blocks.count {
-            let (rows, columns) = (blocks.rows(block), blocks.columns(block))
-            let below = rows - columns
-            let own = unsafe values + valueStart[block]
-            let update = unsafe stack + top
-            for column in 0..<columns { unsafe pivots[column] = own[column * rows + column] }
-            for column in 0..<below {
-                unsafe (update + column * below + column).update(
-                    repeating: 0, count: below - column)
-            }
-            var bottom = top
-            var child = Int(youngest[block])
-            while child >= 0 {
-                let size = blocks.rows(child) - blocks.columns(child)
-                bottom -= size * size
-                unsafe takeIn(child, stack + bottom, size, own, rows, columns, update)
-                child = Int(older[child])
-            }
-            let dense = unsafe DenseBlock(values: own, rows: rows, columns: columns)
-            guard unsafe dense.factorise(update, pivots),
-                watch.goesOn(rows * rows + rows * columns)
-            else { return false }
-            if below > 0, bottom < top {
-                // Only the lower triangle counts; both squares may overlap, columns move down.
-                for column in 0..<below {
-                    let place = column * below + column
-                    unsafe (stack + bottom + place).update(
-                        from: update + place, count: below - column)
-                }
-            }
-            top = bottom + below * below
-        }
-        return true
-    }
-
-    /// Adds a child's update to a block: to its columns, or to its own update.
-    private func takeIn(
-        _ child: Int, _ from: UnsafeMutablePointer<Double>, _ size: Int,
-        _ own: UnsafeMutablePointer<Double>, _ rows: Int, _ columns: Int,
-        _ update: UnsafeMutablePointer<Double>
-    ) {
-        let below = rows - columns
-        let first = blocks.rowStart[child] + blocks.columns(child)
-        unsafe placeInParent.withUnsafeBufferPointer { all in
-            let place = unsafe UnsafeBufferPointer(rebasing: all[first..<first + size])
-            for column in 0..<size {
-                let source = unsafe from + column * size
-                let target = unsafe Int(place[column])
-                if target < columns {
-                    let goal = unsafe own + target * rows
-                    for row in column..<size { unsafe goal[Int(place[row])] += source[row] }
-                } else {
-                    let goal = unsafe update + (target - columns) * below - columns
-                    for row in column..<size { unsafe goal[Int(place[row])] += source[row] }
-                }
-            }
-        }
-    }
-
-    /// Replaces b by the solution of L Lᵀ x = b, unless it is stopped.
-    func solve(_ vector: Entries, _ watch: HorizonWatch) {
-        unsafe blocks.row.withUnsafeBufferPointer { row in
-            for block in 0..<blocks.count {
-                guard watch.goesOn(valueStart[block + 1] - valueStart[block]) else { return }
-                unsafe forward(block, vector, row)
-            }
-            for block in stride(from: blocks.count - 1, through: 0, by: -1) {
-                guard watch.goesOn(valueStart[block + 1] - valueStart[block]) else { return }
-                unsafe backward(block, vector, row)
-            }
-        }
-    }
-
-    private func forward(
-        _ block: Int, _ x: Entries, _ row: UnsafeBufferPointer<Int32>
-    ) {
-        let dense = dense(block)
-        let head = unsafe x.base + Int(blocks.first[block])
-        unsafe dense.forward(head, work)
-        let first = blocks.rowStart[block] + dense.columns
-        for index in 0..<dense.rows - dense.columns {
-            unsafe x[Int(row[first + index])] -= work[index]
-        }
-    }
-
-    private func backward(
-        _ block: Int, _ x: Entries, _ row: UnsafeBufferPointer<Int32>
-    ) {
-        let dense = dense(block)
-        let head = unsafe x.base + Int(blocks.first[block])
-        let first = blocks.rowStart[block] + dense.columns
-        for index in 0..<dense.rows - dense.columns {
-            unsafe work[index] = x[Int(row[first + index])]
-        }
-        unsafe dense.backward(head, work)
-    }
-
-    private func dense(_ block: Int) -> DenseBlock {
+    func dense(_ block: Int) -> DenseBlock {
         unsafe DenseBlock(
             values: values + valueStart[block], rows: blocks.rows(block),
-            columns: blocks.columns(block))
+            columns: blocks.columns(block), width: width)
+    }
+
+    /// Takes notice of work; false when it is to stop.
+    ///
+    /// Only the first lane may ask the watch; the others see what it says.
+    @inline(__always)
+    func goesOn(_ lane: Int, _ watch: HorizonWatch, _ amount: Int) -> Bool {
+        lane == 0 ? watch.goesOn(amount) : !watch.isStopped
     }
 }

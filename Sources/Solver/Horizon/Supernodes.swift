@@ -41,6 +41,13 @@ struct Supernodes {
         }
     }
 
+    /// The same, where a loop may read so many rows behind the last one.
+    func withRoom(_ count: Int) -> Supernodes {
+        var copy = self
+        copy.row += [Int32](repeating: 0, count: count)
+        return copy
+    }
+
     /// Joins columns of equal pattern, then small blocks with their parents.
     private mutating func formBlocks(_ tree: EliminationTree, _ size: Int) {
         var starts: [Int] = []

@@ -16,7 +16,7 @@ struct TimeDissection {
     private let watch: HorizonWatch
 
     /// Parts of up to so many rows are not divided.
-    private static let fewRows = 120
+    private static let fewRows = 500
 
     /// Divides the rows of a normal matrix; rows without a step (negative) come last.
     ///

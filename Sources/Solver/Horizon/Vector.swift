@@ -47,6 +47,13 @@ struct Vector: ~Copyable {
         return size
     }
 
+    /// Sum of the sizes of all numbers.
+    var sum: Double {
+        var sum = 0.0
+        for index in indices { sum += abs(entries[index]) }
+        return sum
+    }
+
     /// The sum of products with another vector.
     func dot(_ other: borrowing Vector) -> Double {
         precondition(count == other.count)

@@ -138,6 +138,15 @@ public struct SolveSettings: Sendable {
     public var start: [Double]?
     /// Relative gap at which a mixed-integer solve may stop; 1e-6 unless told.
     public var relativeGap = 1e-6
+    /// Threads of the interior-point engine, of which it uses two at most; one unless told.
+    ///
+    /// Equal counts give equal answers to the last bit.
+    public var threads: Int {
+        get { sharing.threads }
+        set { sharing.threads = newValue }
+    }
+    /// The same, and from which size of work on.
+    package var sharing = WorkSharing()
     /// Called a few times a second; returning false interrupts the solve.
     public var progress: @Sendable (SolveProgress) -> Bool = { _ in true }
 

@@ -1,7 +1,8 @@
 import Certificates
 import Foundation
 
-/// `Sources/Certificates/verify.py`, with libraries not written here, run on a certificate.
+/// `Sources/Certificates/verify.py` and `verify_proof.py`, with libraries not written here, run on a
+/// certificate.
 ///
 /// Debian's Python and packages come with `make setup`; the one that Debian lacks with `make test`
 /// (scripts/verifier.sh).
@@ -40,15 +41,19 @@ enum PythonVerifier {
         defer { try? FileManager.default.removeItem(at: folder) }
         let file = folder.appendingPathComponent("certificate.json")
         try Data(certificate).write(to: file)
-        var arguments = ["Sources/Certificates/verify.py", file.path, key.multikey]
-        if let proof {
-            let proofFile = folder.appendingPathComponent("certificate.tlog-proof")
-            try Data(proof.file).write(to: proofFile)
-            arguments += [proofFile.path] + proof.keys
-        }
+        let answer = try run("verify.py", [file.path, key.multikey])
+        guard let proof, answer.isValid else { return answer }
+        let proofFile = folder.appendingPathComponent("certificate.tlog-proof")
+        try Data(proof.file).write(to: proofFile)
+        let logged = try run("verify_proof.py", [file.path, proofFile.path] + proof.keys)
+        return Answer(
+            isValid: logged.isValid, text: (logged.isValid ? answer.text : "") + logged.text)
+    }
+
+    private static func run(_ script: String, _ arguments: [String]) throws -> Answer {
         let process = Process()
         process.executableURL = python
-        process.arguments = arguments
+        process.arguments = ["Sources/Certificates/" + script] + arguments
         process.currentDirectoryURL = root
         process.environment = ["PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"]
         let output = Pipe()

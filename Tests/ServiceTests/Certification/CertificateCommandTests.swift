@@ -83,7 +83,8 @@ import Testing
         }
     }
 
-    /// What `verify.py` has against a certificate with its proof; empty for nothing, nil where it cannot run.
+    /// What `verify.py` has against a certificate, and `verify_proof.py` against its proof; empty for
+    /// nothing, nil where they cannot run.
     private static func python(_ name: String, in out: String) throws -> String? {
         let root = URL(fileURLWithPath: example)
             .deletingLastPathComponent().deletingLastPathComponent()
@@ -92,19 +93,25 @@ import Testing
         let trust = try Certificates.JSONValue(parsing: bytes(out + "/trust.json"))
         let issuer = try #require(trust["issuer"]?.text)
         let logKey = try #require(trust["log"]?["keys"]?.elements?.first?.text)
-        let process = Process()
-        process.executableURL = verifier
-        process.arguments = [
-            root.appendingPathComponent("Sources/Certificates/verify.py").path,
-            name + ".json", String(issuer.dropFirst(8)), name + ".tlog-proof", logKey,
-        ]
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = output
-        try process.run()
-        let said = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return process.terminationStatus == 0 ? "" : String(decoding: said, as: UTF8.self)
+        var faults = ""
+        for (script, arguments) in [
+            ("verify.py", [name + ".json", String(issuer.dropFirst(8))]),
+            ("verify_proof.py", [name + ".json", name + ".tlog-proof", logKey]),
+        ] {
+            let process = Process()
+            process.executableURL = verifier
+            process.arguments =
+                [root.appendingPathComponent("Sources/Certificates/" + script).path] + arguments
+            process.environment = ["PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"]
+            let output = Pipe()
+            process.standardOutput = output
+            process.standardError = output
+            try process.run()
+            let said = output.fileHandleForReading.readDataToEndOfFile()
+            process.waitUntilExit()
+            if process.terminationStatus != 0 { faults += String(decoding: said, as: UTF8.self) }
+        }
+        return faults
     }
 
     @Test func `Page and print show a certificate`() throws {
