@@ -86,6 +86,23 @@ import Testing
         #expect(isNear(outcome.proof.objective ?? .nan, 40 - 1199))
     }
 
+    @Test("A factor that runs out of numbers is made again with a greater shift")
+    func overflow() throws {
+        // In the last iterations small pivots that were rounding grew from block to block to infinity.
+        var settings = ExampleSettings(hubs: 4, stepMinutes: 60)
+        (settings.parts, settings.jobs, settings.isInteger) = ([.grid], 8, true)
+        let formulation = try Formulation(Scenario(ExampleScenario(settings).document()))
+        var request = SolveRequest(formulation.program)
+        request.program.integerColumns = []
+        request.settings.engine = .horizon
+        let revenue = formulation.revenueOffset
+        request.reference = { $0 - revenue }
+        let outcome = try ProgramSolver.solve(request)
+        #expect(outcome.status == .optimal && outcome.engine == "horizon")
+        #expect(outcome.attempts.first?.ending.hasPrefix("converged") == true)
+        #expect(outcome.proof.relativeGap ?? 1 <= 1e-8)
+    }
+
     @Test("Two runs agree to the last bit")
     func repeats() throws {
         var random = SeededNumbers(state: 11)

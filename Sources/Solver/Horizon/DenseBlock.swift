@@ -59,7 +59,7 @@ struct DenseBlock {
 
     @inline(__always)
     private static func pivot(_ value: Double, of diagonal: Double) -> Double {
-        if value > leastPivot * diagonal { return value }
+        if value > leastPivot * diagonal || !value.isFinite { return value }
         return diagonal > 0 ? diagonal : 1
     }
 

@@ -25,8 +25,10 @@ extension HorizonEngine {
             columns = second.point.columns
             stages.append(second.interiority)
         }
+        // With squares the interior point is one of a program with other tangents.
+        let duals = squares == nil ? [point, interior] : [point]
         if stages.count > 1, isTooLargeForAVertex,
-            take(program.snapped(columns), [point, interior], &answer)
+            take(program.snapped(columns), duals, &answer)
         {
             note("left out: nobody asked for ranges, and there is one plan among equals", &answer)
             return
@@ -35,8 +37,6 @@ extension HorizonEngine {
         var crossover = Crossover(
             program, columns, stages: stages,
             worth: Self.worth * max(1, abs(request.reference(objective))), watch: watch)
-        // The interior point is one of a program with other tangents.
-        let duals = squares == nil ? [point, interior] : [point]
         var isVertex = crossover.map { take($0.columns, duals, &answer) } ?? false
         let wantsRanges = request.questions != nil
         if !isVertex || wantsRanges, let basis = crossover?.optimalBasis(stages[0]) {

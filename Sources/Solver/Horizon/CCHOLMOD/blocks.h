@@ -63,6 +63,7 @@ BLOCK_BODY bool block_factorise_body(
       memcpy(own + row, &sum, (size_t)(rows - row) * sizeof(double));
     }
     double pivot = own[column];
+    if (!isfinite(pivot)) return false;
     if (!(pivot > least * diagonal[column])) pivot = diagonal[column] > 0 ? diagonal[column] : 1;
     const double root = sqrt(pivot);
     if (!isfinite(root)) return false;
