@@ -42,7 +42,8 @@ lint: swift ## check the format of all Swift files
 format: swift ## format all Swift files in place
 	swift format format --in-place --recursive --parallel Package.swift Sources Tests
 
-soak: setup swift ## the tests in debug, with the thread and with the address sanitizer; fuzzing
+soak: setup swift ## the tests in debug, with the thread and with the address sanitizer; valgrind; fuzzing
+	@scripts/setup.sh scripts/debian-packages-tools.txt
 	@scripts/verifier.sh
 	@scripts/soak.sh
 
