@@ -4,8 +4,10 @@ extension HorizonEngine {
     private static let sharpTolerance = 1e-11
     /// Iterations that this may take.
     private static let sharpIterations = 5
-    /// Relative residuals and gap of the second stage.
+    /// Relative residuals and gap of the second stage, where a vertex follows and where none does:
+    /// there is nothing to tell apart then, and on a year the last digits stall.
     private static let tieTolerance = 1e-8
+    private static let looseTieTolerance = 1e-5
     /// Share of the objective below which a trace in a vertex is left alone.
     private static let worth = 1e-12
 
@@ -110,7 +112,8 @@ extension HorizonEngine {
         guard let tieBreak = request.tieBreak else { return nil }
         let face = OptimalFace(program, point, interiority, secondCost: tieBreak)
         var problem = HorizonProblem(face.program, isRepeated: false, watch: watch)
-        let run = problem.solve(tolerance: Self.tieTolerance, reference: { $0 }, watch: watch)
+        let tolerance = isTooLargeForAVertex ? Self.looseTieTolerance : Self.tieTolerance
+        let run = problem.solve(tolerance: tolerance, reference: { $0 }, watch: watch)
         outcome.attempts.append(
             Outcome.Attempt(method: "horizon second stage", ending: run.sentence))
         outcome.iterations += run.iterations
