@@ -122,6 +122,26 @@ import Testing
         #expect(outcome.attempts.last?.ending == "stopped after 2 iterations: interrupted")
     }
 
+    @Test("A power flow of one step is left to the simplex method, whatever its size")
+    func oneStep() throws {
+        // x_j ≥ 1 at one each, in one step or in four.
+        let count = 4000
+        var program = LinearProgram(
+            cost: [Double](repeating: 1, count: count),
+            columnLower: [Double](repeating: 0, count: count),
+            columnUpper: [Double](repeating: 9, count: count),
+            rowLower: [Double](repeating: 1, count: count),
+            rowUpper: [Double](repeating: .infinity, count: count),
+            matrix: SparseMatrix(
+                rowCount: count, columnStart: Array(0...count),
+                rowIndex: (0..<Int32(count)).map { $0 },
+                value: [Double](repeating: 1, count: count)))
+        program.rowSteps = [Int32](repeating: 0, count: count)
+        #expect(try ProgramSolver.solve(program).engine == "glpk")
+        program.rowSteps[0] = 3
+        #expect(try ProgramSolver.solve(program).engine == "horizon")
+    }
+
     @Test("Large programs are its own, with the reason; integers are rounded above it")
     func choice() throws {
         let count = 250_001

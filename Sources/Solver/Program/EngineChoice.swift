@@ -20,6 +20,9 @@ struct EngineChoice {
     /// the simplex method: about level at 3000, twice as fast at 5000, twenty times at 40 000.
     private static let manyForASimplex = 3_000
 
+    /// Up to so many steps the simplex method is faster at any size: there is no horizon to divide.
+    private static let fewSteps = 2
+
     /// Chooses for what is asked.
     init(_ request: SolveRequest) {
         let (program, settings) = (request.program, request.settings)
@@ -31,6 +34,10 @@ struct EngineChoice {
             self.init(.glpk, "ranges need a basis")
         } else if request.lazyRows != nil, program.isMixedInteger || request.questions != nil {
             self.init(.glpk, isAsked ? "rows are added on the way" : nil)
+        } else if !isAsked, Self.isShort(program),
+            size < Self.manyForATree || !program.isMixedInteger
+        {
+            self.init(.glpk, nil)
         } else if !isAsked,
             size < (program.isMixedInteger ? Self.manyForRounding : Self.manyForASimplex)
         {
@@ -41,6 +48,14 @@ struct EngineChoice {
         } else {
             self.init(.horizon, isAsked ? nil : "a linear program of \(size) rows and columns")
         }
+    }
+
+    /// Whether the rows are known to belong to very few steps.
+    private static func isShort(_ program: LinearProgram) -> Bool {
+        guard program.rowSteps.count == program.rowCount, let last = program.rowSteps.max() else {
+            return false
+        }
+        return last < fewSteps
     }
 
     private init(_ method: Method, _ reason: String?) {
