@@ -25,6 +25,8 @@ struct BasisFactor {
 
     var entryCount: Int { lower.entryCount + upper.entryCount }
     private var entriesPerColumn: Int { 1 + entryCount / max(1, rowPosition.count) }
+    /// Whether nothing has been replaced yet.
+    var isFresh: Bool { etaPosition.isEmpty }
     /// Whether new factors are due.
     var isLong: Bool {
         etaPosition.count >= longest || etaIndex.count > 2 * (entryCount + rowPosition.count)
