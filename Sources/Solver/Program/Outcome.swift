@@ -71,6 +71,9 @@ public struct Outcome: Sendable {
     /// How far bounds and costs may move, where that was asked and the engine has a basis.
     public var sensitivity: Sensitivity?
 
+    /// The basis of the point, where that was asked and the engine has one.
+    package var basis: ProgramBasis?
+
     /// One rung of the ladder.
     public struct Attempt: Sendable, Equatable {
         /// Engine and method.

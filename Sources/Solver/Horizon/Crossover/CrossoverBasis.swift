@@ -110,17 +110,22 @@ struct CrossoverBasis {
     /// ρᵀ [A −I] at the nonbasic variables.
     func tableauRow(_ rho: SparseVector, into alpha: inout SparseVector) {
         alpha.clear()
-        let rows = form.rows
-        for place in rho.places {
-            let row = Int(place)
-            let y = rho.value[row]
-            guard abs(y) > SparseVector.least else { continue }
-            for entry in rows.columnStart[row]..<rows.columnStart[row + 1] {
-                let column = Int(rows.rowIndex[entry])
-                if position[column] < 0 { alpha.subtract(-y * rows.value[entry], at: column) }
+        let own = form.ownCount
+        form.rows.withColumns { rows in
+            position.withReader { position in
+                alpha.withRoom { alpha in
+                    for place in rho.places {
+                        let row = Int(place)
+                        let y = rho.value[row]
+                        guard abs(y) > SparseVector.least else { continue }
+                        for entry in rows.entries(row) {
+                            let column = rows.row(entry)
+                            if position[column] < 0 { alpha[column] += y * rows.value(entry) }
+                        }
+                        if position[own + row] < 0 { alpha[own + row] -= y }
+                    }
+                }
             }
-            let logical = form.ownCount + row
-            if position[logical] < 0 { alpha.subtract(y, at: logical) }
         }
     }
 

@@ -12,10 +12,9 @@ extension SimplexRun {
         candidates.isStale = true
         while true {
             if candidates.isStale { listInfeasible() }
-            guard let leaving = nextLeaving() else { return .done }
+            guard let leaving = weighedLeaving() else { return .done }
             guard !hasToEnd() else { return .gaveUp }
-            let ending = dualStep(leaving)
-            if let ending { return ending }
+            if let ending = dualStep(leaving) { return ending }
         }
     }
 
@@ -25,6 +24,21 @@ extension SimplexRun {
             candidates.add(Int(variable))
         }
         candidates.isStale = false
+    }
+
+    /// Who leaves, with its row of the inverse in `rho`.
+    ///
+    /// A weight is at least one until the row is known: one that proves heavier is weighed again.
+    private mutating func weighedLeaving() -> Int? {
+        while let leaving = nextLeaving() {
+            basis.row(at: Int(basis.position[leaving]), into: &rho)
+            work += 20 * rho.places.count
+            let size = rho.places.reduce(0) { $0 + rho.value[Int($1)] * rho.value[Int($1)] }
+            let isKnown = size <= 4 * weight[leaving]
+            weight[leaving] = size
+            if isKnown { return leaving }
+        }
+        return nil
     }
 
     private mutating func nextLeaving() -> Int? {
@@ -43,11 +57,10 @@ extension SimplexRun {
     private mutating func dualStep(_ leaving: Int) -> Ending? {
         let place = Int(basis.position[leaving])
         let excess = excess(leaving)
-        basis.row(at: place, into: &rho)
         basis.tableauRow(rho, into: &alpha)
         let sign = excess > 0 ? 1.0 : -1.0
         var test = FlippingRatioTest(excess: abs(excess))
-        for other in alpha.places { test.offer(Int(other), sign * alpha.value[Int(other)], self) }
+        offer(&test, sign)
         guard let entering = test.choose() else {
             return test.isHopeless ? .looksInfeasible : giveUpOrRefresh()
         }
@@ -64,21 +77,19 @@ extension SimplexRun {
         for position in w.places {
             let variable = Int(basis.heading[Int(position)])
             basis.value[variable] -= change * w.value[Int(position)]
-            if excess2(variable) { candidates.add(variable) }
+            if self.excess(variable) != 0 { candidates.add(variable) }
         }
         basis.value[leaving] = target
         basis.value[entering] += change
         weight[entering] = max(weight[leaving] / (pivot * pivot), 1)
+        countStep()
         exchange(place, entering)
         if self.excess(entering) != 0 { candidates.add(entering) }
         return nil
     }
 
-    @inline(__always)
-    private func excess2(_ variable: Int) -> Bool { excess(variable) != 0 }
-
     /// New factors may help once.
-    private mutating func giveUpOrRefresh() -> Ending? {
+    mutating func giveUpOrRefresh() -> Ending? {
         guard !basis.factor.isFresh else { return .gaveUp }
         basis.refactorise()
         basis.computeBasics()
@@ -116,16 +127,22 @@ extension SimplexRun {
             step = 0
         }
         if step != 0 {
-            for other in alpha.places {
-                let variable = Int(other)
-                var d = reduced[variable] - sign * step * alpha.value[variable]
-                let value = basis.value[variable]
-                let (lower, upper) = (basis.form.lower[variable], basis.form.upper[variable])
-                if d < 0 && value < upper && lower < upper || d > 0 && value > lower && lower < upper {
-                    if variable != entering { cost[variable] -= d }
-                    d = 0
+            let form = basis.form
+            form.lower.withReader { lower in
+                form.upper.withReader { upper in
+                    basis.value.withReader { value in
+                        for other in alpha.places {
+                            let variable = Int(other)
+                            var d = reduced[variable] - sign * step * alpha.value[variable]
+                            let (x, low, high) = (value[variable], lower[variable], upper[variable])
+                            if low < high, d < 0 ? x < high : x > low, d != 0 {
+                                cost[variable] -= d
+                                d = 0
+                            }
+                            reduced[variable] = d
+                        }
+                    }
                 }
-                reduced[variable] = d
             }
         }
         reduced[entering] = 0
@@ -144,70 +161,82 @@ extension SimplexRun {
 
 /// Who enters the basis: of those whose reduced cost meets zero, the last that leaves nothing to repair.
 struct FlippingRatioTest {
-    private struct Candidate {
+    struct Candidate {
         let variable: Int32
-        /// |α|, |d| / |α|, and what flipping repairs.
+        /// |α|, |d| / |α|, the same with Harris' tolerance, and what flipping repairs.
         let size: Double
         let ratio: Double
         let relaxed: Double
         let repair: Double
     }
 
-    private var candidates: [Candidate] = []
+    fileprivate var candidates: [Candidate] = []
     private var slope: Double
     /// Those that meet zero before the one that enters.
     private(set) var flipped: [Int32] = []
-    /// Whether everything flipped repairs too little.
+    /// Whether nothing could enter at all.
     private(set) var isHopeless = false
 
     init(excess: Double) { slope = excess }
 
-    @inline(__always)
-    mutating func offer(_ variable: Int, _ rate: Double, _ run: SimplexRun) {
-        guard abs(rate) > SimplexRun.leastPivot else { return }
-        let (lower, upper) = (run.basis.form.lower[variable], run.basis.form.upper[variable])
-        let value = run.basis.value[variable]
-        guard lower < upper, rate > 0 ? value < upper : value > lower else { return }
-        let size = abs(rate)
-        let d = abs(run.reduced[variable])
-        candidates.append(
-            Candidate(
-                variable: Int32(variable), size: size, ratio: d / size,
-                relaxed: (d + run.dualTolerance) / size, repair: size * (upper - lower)))
-    }
-
     /// Chooses; nil when nothing can enter.
     mutating func choose() -> Int? {
-        candidates.sort { ($0.ratio, $0.variable) < ($1.ratio, $1.variable) }
-        var first = 0
+        isHopeless = candidates.isEmpty
         var chosen: Int?
         var flippedCount = 0
-        var passed: [Int32] = []
+        var first = 0
         while first < candidates.count {
-            var bound = Double.infinity
-            var last = first
             // The group: all that meet zero before the first of them passes it by more than a trace.
-            while last < candidates.count, candidates[last].ratio <= bound {
-                bound = min(bound, candidates[last].relaxed)
+            var bound = Double.infinity
+            for index in first..<candidates.count { bound = min(bound, candidates[index].relaxed) }
+            var (last, best, repair) = (first, first, 0.0)
+            for index in first..<candidates.count where candidates[index].ratio <= bound {
+                candidates.swapAt(index, last)
+                let (a, b) = (candidates[last], candidates[best])
+                if (a.size, -a.variable) > (b.size, -b.variable) { best = last }
+                repair += a.repair
                 last += 1
-            }
-            var (best, repair) = (first, 0.0)
-            for index in first..<last {
-                repair += candidates[index].repair
-                let (a, b) = (candidates[index], candidates[best])
-                if (a.size, -a.variable) > (b.size, -b.variable) { best = index }
             }
             if candidates[best].size >= SimplexRun.safePivot {
                 chosen = Int(candidates[best].variable)
-                flippedCount = passed.count
+                flippedCount = first
             }
             slope -= repair
-            if slope <= 0 || last == candidates.count { break }
-            for index in first..<last { passed.append(candidates[index].variable) }
+            if slope <= 0 { break }
             first = last
         }
-        isHopeless = candidates.isEmpty
-        flipped = Array(passed.prefix(flippedCount))
+        flipped = candidates[..<flippedCount].map(\.variable)
         return chosen
+    }
+}
+
+extension SimplexRun {
+    /// Shows a ratio test everything that the row of the leaving variable meets.
+    private func offer(_ test: inout FlippingRatioTest, _ sign: Double) {
+        let (form, tolerance) = (basis.form, dualTolerance)
+        form.lower.withReader { lower in
+            form.upper.withReader { upper in
+                basis.value.withReader { value in
+                    reduced.withReader { reduced in
+                        alpha.value.withReader { alpha in
+                            for place in self.alpha.places {
+                                let variable = Int(place)
+                                let rate = sign * alpha[variable]
+                                let (low, high) = (lower[variable], upper[variable])
+                                guard abs(rate) > Self.leastPivot, low < high,
+                                    rate > 0 ? value[variable] < high : value[variable] > low
+                                else { continue }
+                                let (size, d) = (abs(rate), abs(reduced[variable]))
+                                test.candidates.append(
+                                    FlippingRatioTest.Candidate(
+                                        variable: place, size: size, ratio: d / size,
+                                        relaxed: (d + tolerance) / size,
+                                        repair: size * (high - low)))
+                            }
+                        }
+                    }
+                }
+            }
+        }
     }
 }

@@ -44,7 +44,7 @@ extension SimplexRun {
             let target = sign > 0 ? basis.form.upper[entering] : basis.form.lower[entering]
             advance(entering, target - basis.value[entering])
             basis.value[entering] = target
-            steps += 1
+            countStep()
             return nil
         }
         let leaving = Int(basis.heading[block.place])
@@ -52,15 +52,11 @@ extension SimplexRun {
         basis.tableauRow(rho, into: &alpha)
         let pivot = w.value[block.place]
         guard abs(pivot - alpha.value[entering]) <= 1e-6 * (1 + abs(pivot)) else {
-            guard !basis.factor.isFresh else { return .gaveUp }
-            basis.refactorise()
-            basis.computeBasics()
-            computeReduced()
-            candidates.isStale = true
-            return nil
+            return giveUpOrRefresh()
         }
         advance(entering, sign * block.step)
-        basis.value[leaving] = block.isAtUpper ? basis.form.upper[leaving] : basis.form.lower[leaving]
+        basis.value[leaving] =
+            block.isAtUpper ? basis.form.upper[leaving] : basis.form.lower[leaving]
         let own = weight[entering]
         let dual = reduced[entering] / pivot
         for other in alpha.places {
@@ -72,6 +68,7 @@ extension SimplexRun {
         }
         reduced[leaving] = -dual
         weight[leaving] = max(own / (pivot * pivot), 1)
+        countStep()
         exchange(block.place, entering)
         if mayEnter(leaving) { candidates.add(leaving) }
         return nil
@@ -99,7 +96,8 @@ private struct PrimalRatioTest {
         for place in run.w.places {
             let rate = -sign * run.w.value[Int(place)]
             guard abs(rate) > SimplexRun.safePivot else { continue }
-            longest = min(longest, (room(Int(place), rate) + SimplexRun.primalTolerance) / abs(rate))
+            longest = min(
+                longest, (room(Int(place), rate) + SimplexRun.primalTolerance) / abs(rate))
         }
         guard longest < distance else { return nil }
         var best: (place: Int, step: Double, size: Double)?

@@ -19,7 +19,9 @@ struct SimplexRun {
     let watch: HorizonWatch
     /// Reduced cost that counts as zero.
     let dualTolerance: Double
-    let mostSteps: Int
+    /// Entries looked at so far, about, and how many may be: the same on every machine.
+    var work = 0
+    private let mostWork: Int
 
     // Room that every step uses again.
     var rho: SparseVector
@@ -45,10 +47,14 @@ struct SimplexRun {
     }
 
     /// Begins from a basis whose nonbasic variables are at bounds.
-    init(_ basis: CrossoverBasis, mostSteps: Int, watch: HorizonWatch) {
+    ///
+    /// - Parameters:
+    ///   - basis: the basis.
+    ///   - effort: how often the entries of the program may be looked at.
+    ///   - watch: may stop it.
+    init(_ basis: CrossoverBasis, effort: Int, watch: HorizonWatch) {
         self.basis = basis
         self.watch = watch
-        self.mostSteps = mostSteps
         let form = basis.form
         cost = form.cost + [Double](repeating: 0, count: form.rowCount)
         reduced = [Double](repeating: 0, count: form.count)
@@ -58,6 +64,7 @@ struct SimplexRun {
             sum += value * value
             count += 1
         }
+        mostWork = effort * (form.matrix.nonzeroCount + form.count)
         dualTolerance = 1e-9 * max(1, (sum / Double(max(1, count))).squareRoot())
         rho = SparseVector(count: form.rowCount)
         (w, moved) = (rho, rho)
@@ -87,7 +94,8 @@ struct SimplexRun {
     mutating func run(second: [Double]) -> Ending {
         let form = basis.form
         isHeld = (0..<form.count).map { abs(reduced[$0]) > dualTolerance }
-        cost = zip(second, form.factor).map { $0 * $1 } + [Double](repeating: 0, count: form.rowCount)
+        cost =
+            zip(second, form.factor).map { $0 * $1 } + [Double](repeating: 0, count: form.rowCount)
         computeReduced()
         return primal()
     }
@@ -138,6 +146,15 @@ struct SimplexRun {
         return 0
     }
 
+    /// How many basic variables are outside their bounds, and how many others would lower the cost.
+    var violationCount: Int {
+        mutating get {
+            begin()
+            return basis.heading.count { excess(Int($0)) != 0 }
+                + reduced.indices.count { isWrong($0) }
+        }
+    }
+
     private func hasInfeasible() -> Bool {
         basis.heading.contains { excess(Int($0)) != 0 }
     }
@@ -152,32 +169,30 @@ struct SimplexRun {
 
     private func hasWrongSign() -> Bool { reduced.indices.contains { isWrong($0) } }
 
-    /// Flips what has two bounds and shifts the cost of what has one, so that no sign is wrong.
+    /// Shifts the cost of what has a reduced cost of the wrong sign, until the dual method is done.
+    ///
+    /// Flipping what has two bounds is no better: columns with far bounds then throw out more basic
+    /// variables than there were.
     private mutating func makeDualFeasible() {
-        var hasMoved = false
         for variable in reduced.indices where isWrong(variable) {
-            let bound = reduced[variable] < 0 ? basis.form.upper[variable] : basis.form.lower[variable]
-            if bound.isFinite {
-                basis.value[variable] = bound
-                hasMoved = true
-            } else {
-                cost[variable] -= reduced[variable]
-                reduced[variable] = 0
-            }
+            cost[variable] -= reduced[variable]
+            reduced[variable] = 0
         }
-        if hasMoved { basis.computeBasics() }
     }
 
     /// Whether to end before the work is done.
-    mutating func hasToEnd() -> Bool {
-        steps >= mostSteps || steps % 64 == 0 && watch.hasToStop()
+    func hasToEnd() -> Bool { work > mostWork || steps % 64 == 0 && watch.hasToStop() }
+
+    /// Counts what a step has looked at: four solves, a row of the tableau, and what follows.
+    mutating func countStep() {
+        steps += 1
+        work += 5000 + 20 * rho.places.count + 4 * alpha.places.count + 4 * w.places.count
     }
 
     /// Takes a variable into the basis, and computes all anew when the factors are.
     mutating func exchange(_ place: Int, _ entering: Int) {
         basis.replace(at: place, by: entering, column: w)
         reduced[entering] = 0
-        steps += 1
         if basis.factor.isFresh {
             basis.computeBasics()
             computeReduced()
@@ -192,6 +207,9 @@ struct CandidateList {
     private var isListed: [Bool]
     /// Whether all variables must be looked at again.
     var isStale = true
+    private var next = 0
+    /// So many are compared for one step.
+    private static let section = 2000
 
     init(count: Int) { isListed = [Bool](repeating: false, count: count) }
 
@@ -207,23 +225,27 @@ struct CandidateList {
         variables.removeAll(keepingCapacity: true)
     }
 
-    /// The variable of greatest score; those of none leave the list.
+    /// The variable of greatest score among a part of the list that moves on from call to call;
+    /// those of no score leave the list. Nil when nothing is left.
     @inline(__always)
     mutating func best(_ score: (Int) -> Double) -> Int? {
         var (best, most) = (-1, 0.0)
-        var kept = 0
-        for index in variables.indices {
-            let variable = Int(variables[index])
+        var looked = 0
+        while !variables.isEmpty, looked < Self.section || best < 0 {
+            if next >= variables.count { next = 0 }
+            let variable = Int(variables[next])
             let value = score(variable)
+            looked += 1
             guard value > 0 else {
                 isListed[variable] = false
+                variables.swapAt(next, variables.count - 1)
+                variables.removeLast()
                 continue
             }
-            variables[kept] = Int32(variable)
-            kept += 1
-            if value > most || value == most && variable < best { (best, most) = (variable, value) }
+            if value > most { (best, most) = (variable, value) }
+            next += 1
+            if looked >= variables.count { break }
         }
-        variables.removeLast(variables.count - kept)
         return best < 0 ? nil : best
     }
 }
