@@ -82,6 +82,9 @@ public struct Outcome: Sendable {
         public let ending: String
     }
 
+    /// Whether the answer was found from the basis of another program.
+    public var beganWarm: Bool { attempts.last?.method == WarmSimplex.method }
+
     /// What whole numbers cost: the objective less the relaxation's bound; nil for an LP.
     public var commitmentCost: Double? {
         guard let objective = proof.objective, let bound = search?.relaxationBound else {
