@@ -20,11 +20,14 @@ public enum ProgramSolver {
         }
         let watch = HorizonWatch(request.settings)
         try request.program.check()
-        guard !request.program.hasCrossedBounds,
+        var ending = "the basis is that of a program of another shape"
+        if !request.program.hasCrossedBounds,
             var warm = WarmSimplex(request, basis, watch: watch)
-        else { return try solve(request, choice) }
-        let (outcome, ending) = warm.solve()
-        if let outcome { return outcome.following(choice.attempts) }
+        {
+            let found = warm.solve()
+            if let outcome = found.outcome { return outcome.following(choice.attempts) }
+            ending = found.ending
+        }
         var cold = request
         cold.settings.timeLimitSeconds -= watch.seconds
         return try solve(cold, choice)

@@ -30,6 +30,8 @@ struct SimplexRun {
     var moved: SparseVector
     var candidates: CandidateList
 
+    /// Entries that may be looked at in any program.
+    private static let freeWork = 10_000_000
     /// Distance outside of a bound that counts as nothing.
     static let primalTolerance = 1e-9
     /// Entry of a column or row that counts as nothing in a ratio test.
@@ -64,7 +66,7 @@ struct SimplexRun {
             sum += value * value
             count += 1
         }
-        mostWork = effort * (form.matrix.nonzeroCount + form.count)
+        mostWork = Self.freeWork + effort * (form.matrix.nonzeroCount + form.count)
         dualTolerance = 1e-9 * max(1, (sum / Double(max(1, count))).squareRoot())
         rho = SparseVector(count: form.rowCount)
         (w, moved) = (rho, rho)

@@ -49,7 +49,8 @@ struct WarmSimplex {
     /// Repairs a basis that was optimal before; nil, with the reason, where that leads to no proof.
     mutating func solve() -> (outcome: Outcome?, ending: String) {
         let violations = run.violationCount
-        guard Double(violations) <= Self.mostViolations * Double(request.program.rowCount) else {
+        let most = max(20, Self.mostViolations * Double(request.program.rowCount))
+        guard Double(violations) <= most else {
             return (nil, "too much has changed: \(violations) violations")
         }
         return finish()
