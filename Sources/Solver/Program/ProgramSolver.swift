@@ -15,9 +15,9 @@ public enum ProgramSolver {
     public static func solve(_ request: SolveRequest) throws(SolverError) -> Outcome {
         defer { GLPKEngine.releaseThread() }
         let choice = EngineChoice(request)
-        guard choice.method == .horizon, let basis = request.basis, request.questions == nil else {
-            return try solve(request, choice)
-        }
+        guard choice.method == .horizon, let basis = request.basis, request.questions == nil,
+            request.lazyRows == nil
+        else { return try solve(request, choice) }
         let watch = HorizonWatch(request.settings)
         try request.program.check()
         var ending = "the basis is that of a program of another shape"

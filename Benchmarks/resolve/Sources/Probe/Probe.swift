@@ -29,7 +29,8 @@ struct Probe {
             exit(1)
         }
         try probe.write(first, "base")
-        print("{\"case\": \"base\", \"with_basis\": \(kept), \"cold\": \(seconds() - before - kept)}")
+        print(
+            "{\"case\": \"base\", \"with_basis\": \(kept), \"cold\": \(seconds() - before - kept)}")
         let next = try ScenarioWindow.document(of: whole, steps: 1..<steps + 1)
         try probe.compare(
             "tick", Continuation.continued(next, from: states(plan)).document, basis)
@@ -67,7 +68,8 @@ struct Probe {
                 + "\"attempts\": \"\(endings.joined(separator: "; "))\"}")
     }
 
-    func solve(_ document: JSON, near: PlanBasis?, keepsBasis: Bool) throws -> ScenarioSolver.Result {
+    func solve(_ document: JSON, near: PlanBasis?, keepsBasis: Bool) throws -> ScenarioSolver.Result
+    {
         try ScenarioSolver.solve(
             Formulation(Scenario(document)), near: near, keepsBasis: keepsBasis)
     }
@@ -99,12 +101,11 @@ struct Probe {
         }
         let backlog = schedule.backlogs.filter { $0.millionTokens[0] > 1e-9 }.map { use -> JSON in
             let product = scenario.products[use.product]
-            let hours = Double(product.delaySteps(scenario.grid)) * scenario.grid.stepHours
             return .object([
                 JSON.Member("product", .string(product.id)),
                 JSON.Member("origin", .string(product.demand[use.demand].origin)),
                 JSON.Member("million_tokens", .number(use.millionTokens[0])),
-                JSON.Member("due_in_hours", .number(hours)),
+                JSON.Member("due_in_hours", .number(product.maxDelayHours)),
             ])
         }
         return .object([

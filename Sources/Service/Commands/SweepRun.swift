@@ -1,20 +1,21 @@
 import Dispatch
 import Foundation
+import Solver
 import Synchronization
 
 /// Solves the variations of a sweep, side by side.
 ///
 /// The first one is solved alone; where many follow, its basis is kept and all others begin from it
 /// (`PlanBasis`), each on one thread. Answers therefore do not depend on the number of threads.
-public struct SweepRun: Sendable {
+struct SweepRun: Sendable {
     /// A solved variation.
-    public struct Answer: Sendable {
+    struct Answer: Sendable {
         /// What was solved.
-        public let variation: Sweep.Variation
+        let variation: Sweep.Variation
         /// Its scenario.
-        public let scenario: Scenario
+        let scenario: Scenario
         /// What came out.
-        public let result: ScenarioSolver.Result
+        let result: ScenarioSolver.Result
     }
 
     private let sweep: Sweep
@@ -35,7 +36,7 @@ public struct SweepRun: Sendable {
     ///   - settings: engine and limits of each solve.
     ///   - files: gives the bytes of a CSV file beside the document.
     ///   - isStopped: whether to begin no further solve.
-    public init(
+    init(
         _ sweep: Sweep, settings: SolveSettings = SolveSettings(),
         files: @escaping @Sendable (String) -> [UInt8]? = { _ in nil },
         isStopped: @escaping @Sendable () -> Bool = { false }
@@ -50,7 +51,7 @@ public struct SweepRun: Sendable {
     ///   - threads: how many solve at a time.
     ///   - take: is given each answer when it is there, one at a time, in any order.
     /// - Throws: what the first variation that cannot be solved throws.
-    public func run(
+    func run(
         threads: Int, take: @escaping @Sendable (Answer) throws -> Void
     ) throws {
         guard let first = sweep.variations.first, !isStopped() else { return }

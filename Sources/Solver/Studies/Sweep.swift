@@ -32,7 +32,7 @@ public struct Sweep: Sendable {
         /// The value of each axis.
         public let values: [String]
         /// The changed document.
-        let document: JSON
+        public let document: JSON
     }
 
     /// Why there is nothing to solve.
