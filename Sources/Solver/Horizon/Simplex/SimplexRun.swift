@@ -227,8 +227,9 @@ struct CandidateList {
         variables.removeAll(keepingCapacity: true)
     }
 
-    /// The variable of greatest score among a part of the list that moves on from call to call;
-    /// those of no score leave the list. Nil when nothing is left.
+    /// The variable of greatest score among a part of the list; nil when nothing is left.
+    ///
+    /// The part moves on from call to call, and those of no score leave the list.
     @inline(__always)
     mutating func best(_ score: (Int) -> Double) -> Int? {
         var (best, most) = (-1, 0.0)
