@@ -15,6 +15,7 @@ import os
 import pathlib
 import random
 import re
+import select
 import shutil
 import signal
 import socket
@@ -102,8 +103,9 @@ class Witness:
             [*prefix, self.log.program, "log", "witness", "--key", self.key, "--name", "witness.example/chaos",
              "--state", self.state, "--listen", f"127.0.0.1:{self.port}", "--log", self.log.vkey, *extra],
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, start_new_session=True)
-        line = self.process.stdout.readline().strip()
-        self.vkey = line or self.vkey
+        # Its key stands in the first line, unless that is what it could not write.
+        if select.select([self.process.stdout], [], [], 10)[0]:
+            self.vkey = self.process.stdout.readline().strip() or self.vkey
         for _ in range(200):
             try:
                 socket.create_connection(("127.0.0.1", self.port), 1).close()

@@ -48,6 +48,14 @@ struct ProgressLine: Sendable {
                     + "还需 \(rest) 秒"))
     }
 
+    /// Shows how far a sweep is.
+    func show(solved: Int, of count: Int, seconds: Double) {
+        write(
+            Text(
+                en: "\(solved) of \(count) solved, \(Layout.fixed(seconds, 0)) s",
+                zh: "已求解 \(solved)/\(count)，\(Layout.fixed(seconds, 0)) 秒"))
+    }
+
     /// Shows which share of a forecast is done.
     func show(share: Double) {
         let percent = Layout.fixed(share * 100, 0)

@@ -62,7 +62,8 @@ struct Wording {
         case is StoreError, is HTTPServerError: .unavailable
         case is ScenarioError, is ScenarioChange.Problem, is InputFile.Problem,
             is ProgramFileError, is MeterFile.Problem, is MatpowerError,
-            is Continuation.Problem, is ForecastFileError, is SolverError, is InvalidInput,
+            is Sweep.Problem, is Continuation.Problem, is ForecastFileError, is SolverError,
+            is InvalidInput,
             is SigningKeyFile.Problem, is RegistryRefusal, is IssueFault, is LogWriterFault,
             is CertificateFault, is ProofFault:
             .invalidInput
@@ -114,6 +115,7 @@ struct Wording {
                 + say(
                     "--set \(error.path): \"\(error.part)\" leads nowhere; allowed: ",
                     "--set \(error.path)：“\(error.part)”不存在；允许：") + error.allowed + "\n"
+        case let error as Sweep.Problem: text(of: error)
         case let error as Continuation.Problem: "wattoken: " + text(of: error) + "\n"
         case let error as SolverError: "wattoken: " + text(of: error) + "\n"
         case let error as ForecastFileError: text(of: error)
@@ -193,6 +195,21 @@ struct Wording {
                 "\(path) 超过上限 \(limit) 字节")
         case .damagedGzip(let path):
             say("\(path) is not a whole gzip file", "\(path) 不是完整的 gzip 文件")
+        }
+    }
+
+    private func text(of problem: Sweep.Problem) -> String {
+        switch problem {
+        case .tooMany(let count):
+            "wattoken: "
+                + say(
+                    "--vary: \(count) combinations; allowed: at most \(Sweep.most)",
+                    "--vary：共 \(count) 种组合；最多 \(Sweep.most)") + "\n"
+        case .invalid(let values, let error):
+            "wattoken: "
+                + say(
+                    "--vary: with \(values.joined(separator: ", "))",
+                    "--vary：取值为 \(values.joined(separator: "、"))") + "\n" + text(of: error)
         }
     }
 

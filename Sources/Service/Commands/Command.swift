@@ -24,7 +24,8 @@ struct Command: Sendable {
 
     /// All commands, in the order of the help.
     static let all: [Command] = [
-        .solve, .lp, .explain, .compare, .example, .importing, .tariff, .bill, .forecast, .serve,
+        .solve, .lp, .explain, .compare, .sweep, .example, .importing, .tariff, .bill, .forecast,
+        .serve,
         .worker, .certificate, .meters, .energyCertificates, .log, .backup, .restore, .migrate,
         .schema, .doctor, .completion,
     ]

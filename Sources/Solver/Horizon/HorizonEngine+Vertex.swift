@@ -46,6 +46,7 @@ extension HorizonEngine {
             isVertex = crossover.map { take($0.columns, [basic], &answer) } ?? false || isVertex
             if isVertex, wantsRanges { findRanges(basis, &answer.outcome) }
         }
+        if isVertex, request.wantsBasis, let vertex = crossover?.basis { keepBasis(vertex, &answer) }
         // Without a vertex the plan among equals counts as it is.
         if !isVertex, stages.count > 1 {
             _ = take(program.snapped(columns), duals, &answer)
@@ -65,6 +66,19 @@ extension HorizonEngine {
         answer.outcome.attempts.append(
             Outcome.Attempt(method: "horizon crossover", ending: ending))
         answer.outcome.seconds = watch.seconds
+    }
+
+    /// Goes on from a vertex to an optimal basis, for programs like this one.
+    private func keepBasis(_ vertex: CrossoverBasis, _ answer: inout Answer) {
+        var simplex = WarmSimplex(request, vertex: vertex, watch: watch)
+        let (outcome, ending) = simplex.finish()
+        answer.outcome.attempts.append(
+            Outcome.Attempt(method: "horizon simplex for a basis", ending: ending))
+        guard let outcome else { return }
+        (answer.outcome.proof, answer.outcome.point) = (outcome.proof, outcome.point)
+        answer.outcome.basis = outcome.basis
+        answer.outcome.iterations += outcome.iterations
+        answer.isFinal = true
     }
 
     /// Asks the basis of a vertex what was to be asked of it, by way of GLPK.

@@ -19,6 +19,11 @@ public enum ScenarioSolver {
         /// The formulation that was solved: with the binaries that complementarity asked for.
         public let formulation: Formulation
 
+        /// The basis of the plan, for scenarios like this one; nil unless asked, and where there is none.
+        public var basis: PlanBasis? {
+            outcome.basis.map { PlanBasis(formulation, $0) }
+        }
+
         /// Adds to what was tried.
         mutating func note(_ attempt: Outcome.Attempt) { outcome.attempts.append(attempt) }
 
@@ -50,9 +55,14 @@ public enum ScenarioSolver {
     ///   - settings: engine and limits.
     ///   - buildSeconds: what the writing took, for the record.
     ///   - asksRanges: whether to ask the basis how far limits and energy prices may move.
+    ///   - neighbour: the basis of a similar scenario, or of the same one some steps before; the
+    ///     solve begins from it where that is worth it, and says so among its attempts.
+    ///   - keepsBasis: whether the result is to have its basis; that takes about as long as two
+    ///     solves without.
     public static func solve(
         _ formulation: Formulation, settings: SolveSettings = SolveSettings(),
-        buildSeconds: Double = 0, asksRanges: Bool = false
+        buildSeconds: Double = 0, asksRanges: Bool = false, near neighbour: PlanBasis? = nil,
+        keepsBasis: Bool = false
     ) throws(SolverError) -> Result {
         let complementarity = Complementarity(scenario: formulation.scenario)
         var settings = settings
@@ -61,7 +71,7 @@ public enum ScenarioSolver {
             (formulation, settings) throws(SolverError) in
             try solveOnce(
                 formulation, settings: settings, buildSeconds: buildSeconds,
-                asksRanges: asksRanges)
+                asksRanges: asksRanges, near: neighbour, keepsBasis: keepsBasis)
         }
         var round = 0
         while let schedule = result.plan?.schedule,
@@ -73,7 +83,7 @@ public enum ScenarioSolver {
             ) { (formulation, settings) throws(SolverError) in
                 try solveOnce(
                     formulation, settings: settings, buildSeconds: buildSeconds,
-                    asksRanges: asksRanges)
+                    asksRanges: asksRanges, near: neighbour, keepsBasis: keepsBasis)
             }
             // Out of time: the plan before is all there is, and its notice says what is wrong.
             guard next.outcome.status != .limit else {
@@ -89,13 +99,15 @@ public enum ScenarioSolver {
 
     private static func solveOnce(
         _ formulation: Formulation, settings: SolveSettings, buildSeconds: Double,
-        asksRanges: Bool
+        asksRanges: Bool, near neighbour: PlanBasis?, keepsBasis: Bool
     ) throws(SolverError) -> Result {
         let revenue = formulation.revenueOffset
         var request = SolveRequest(formulation.program, settings: settings)
         request.reference = { $0 - revenue }
         request.tieBreak = formulation.latencyCosts
         request.lazyRows = formulation.lazyRows
+        request.basis = neighbour?.states(for: formulation)
+        request.wantsBasis = keepsBasis
         if asksRanges { request.questions = { formulation.questions($0, $1) } }
         let outcome = try ProgramSolver.solve(request)
         let program = outcome.program ?? formulation.program

@@ -71,6 +71,9 @@ public struct Outcome: Sendable {
     /// How far bounds and costs may move, where that was asked and the engine has a basis.
     public var sensitivity: Sensitivity?
 
+    /// The basis of the point, where that was asked and the engine has one.
+    package var basis: ProgramBasis?
+
     /// One rung of the ladder.
     public struct Attempt: Sendable, Equatable {
         /// Engine and method.
@@ -78,6 +81,9 @@ public struct Outcome: Sendable {
         /// How it ended, in one sentence.
         public let ending: String
     }
+
+    /// Whether the answer was found from the basis of another program.
+    public var beganWarm: Bool { attempts.last?.method == WarmSimplex.method }
 
     /// What whole numbers cost: the objective less the relaxation's bound; nil for an LP.
     public var commitmentCost: Double? {

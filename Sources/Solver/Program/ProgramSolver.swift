@@ -15,6 +15,29 @@ public enum ProgramSolver {
     public static func solve(_ request: SolveRequest) throws(SolverError) -> Outcome {
         defer { GLPKEngine.releaseThread() }
         let choice = EngineChoice(request)
+        guard choice.method == .horizon, let basis = request.basis, request.questions == nil,
+            request.lazyRows == nil
+        else { return try solve(request, choice) }
+        let watch = HorizonWatch(request.settings)
+        try request.program.check()
+        var ending = "the basis is that of a program of another shape"
+        if !request.program.hasCrossedBounds,
+            var warm = WarmSimplex(request, basis, watch: watch)
+        {
+            let found = warm.solve()
+            if let outcome = found.outcome { return outcome.following(choice.attempts) }
+            ending = found.ending
+        }
+        var cold = request
+        cold.settings.timeLimitSeconds -= watch.seconds
+        return try solve(cold, choice)
+            .following([Outcome.Attempt(method: WarmSimplex.method, ending: ending)])
+    }
+
+    /// Solves from nothing.
+    private static func solve(
+        _ request: SolveRequest, _ choice: EngineChoice
+    ) throws(SolverError) -> Outcome {
         var first: Outcome?
         switch choice.method {
         case .glpk: break
@@ -57,7 +80,7 @@ public enum ProgramSolver {
 
 extension Outcome {
     /// This outcome with what was tried before it.
-    fileprivate func following(_ earlier: [Attempt]) -> Outcome {
+    func following(_ earlier: [Attempt]) -> Outcome {
         var outcome = self
         outcome.attempts = earlier + attempts
         return outcome

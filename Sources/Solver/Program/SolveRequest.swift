@@ -13,6 +13,11 @@ public struct SolveRequest: Sendable {
     /// What to ask of the optimal basis, from the program and the point; nil for nothing.
     public var questions: (@Sendable (LinearProgram, Point) -> SensitivityQuestions)?
 
+    /// A basis that was optimal for a program like this one, to begin from; nil for none.
+    package var basis: ProgramBasis?
+    /// Whether the answer is to bring its basis, for programs like this one.
+    package var wantsBasis = false
+
     /// Asks for a solution of a program and no more.
     ///
     /// - Parameters:

@@ -25,6 +25,8 @@ struct BasisFactor {
 
     var entryCount: Int { lower.entryCount + upper.entryCount }
     private var entriesPerColumn: Int { 1 + entryCount / max(1, rowPosition.count) }
+    /// Whether nothing has been replaced yet.
+    var isFresh: Bool { etaPosition.isEmpty }
     /// Whether new factors are due.
     var isLong: Bool {
         etaPosition.count >= longest || etaIndex.count > 2 * (entryCount + rowPosition.count)
@@ -49,34 +51,70 @@ struct BasisFactor {
         for row in b.places { x[Int(rowPosition[Int(row)])] = b.value[Int(row)] }
         lower.solve(&x, &search)
         upper.solve(&x, &search)
-        for eta in etaPosition.indices {
-            let place = Int(etaPosition[eta])
-            let value = x.value[place]
-            guard value != 0 else { continue }
-            let pivot = value / etaPivot[eta]
-            for entry in etaStart[eta]..<etaStart[eta + 1] {
-                x.subtract(etaValue[entry] * pivot, at: Int(etaIndex[entry]))
+        withEtas { etas in
+            x.withRoom { x in
+                for eta in 0..<etas.count {
+                    let place = Int(etas.position[eta])
+                    let value = x[place]
+                    guard value != 0 else { continue }
+                    let pivot = value / etas.pivot[eta]
+                    for entry in etas.start[eta]..<etas.start[eta + 1] {
+                        x[Int(etas.index[entry])] -= etas.value[entry] * pivot
+                    }
+                    x[place] = pivot
+                }
             }
-            x[place] = pivot
         }
         work += etaPosition.count + x.places.count * entriesPerColumn
     }
 
     /// Solves Bᵀ y = c: from positions to rows; c is used up.
     mutating func solveTransposed(_ c: inout SparseVector, into y: inout SparseVector) {
-        for eta in etaPosition.indices.reversed() {
-            let place = Int(etaPosition[eta])
-            var sum = c.value[place]
-            for entry in etaStart[eta]..<etaStart[eta + 1] {
-                sum -= etaValue[entry] * c.value[Int(etaIndex[entry])]
+        withEtas { etas in
+            c.withRoom { c in
+                for eta in (0..<etas.count).reversed() {
+                    let place = Int(etas.position[eta])
+                    var sum = c[place]
+                    for entry in etas.start[eta]..<etas.start[eta + 1] {
+                        sum -= etas.value[entry] * c[Int(etas.index[entry])]
+                    }
+                    if sum != 0 || c[place] != 0 { c[place] = sum / etas.pivot[eta] }
+                }
             }
-            if sum != 0 || c.value[place] != 0 { c[place] = sum / etaPivot[eta] }
         }
         upperByRows.solve(&c, &search)
         lowerByRows.solve(&c, &search)
         y.clear()
         for place in c.places { y[Int(pivotRow[Int(place)])] = c.value[Int(place)] }
         work += etaIndex.count + y.places.count * entriesPerColumn
+    }
+
+    /// The eta matrices as a loop reads them.
+    private struct Etas {
+        let count: Int
+        let start: Reader<Int>
+        let position: Reader<Int32>
+        let pivot: Reader<Double>
+        let index: Reader<Int32>
+        let value: Reader<Double>
+    }
+
+    @inline(__always)
+    private func withEtas(_ body: (Etas) -> Void) {
+        etaStart.withReader { start in
+            etaPosition.withReader { position in
+                etaPivot.withReader { pivot in
+                    etaIndex.withReader { index in
+                        etaValue.withReader { value in
+                            body(
+                                Etas(
+                                    count: etaPosition.count, start: start, position: position,
+                                    pivot: pivot, index: index, value: value))
+                        }
+                    }
+                }
+            }
+        }
     }
 
     /// Replaces the variable at a position by one whose column is B w.

@@ -10,7 +10,7 @@
 struct Crossover {
     private let program: LinearProgram
     private let watch: HorizonWatch
-    private var basis: CrossoverBasis
+    private(set) var basis: CrossoverBasis
     /// What was done, in one sentence.
     private(set) var sentence = ""
 

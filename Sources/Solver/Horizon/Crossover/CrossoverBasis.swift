@@ -36,6 +36,18 @@ struct CrossoverBasis {
         mostWork = Self.freeWork + Self.mostWorkPerEntry * form.rows.value.count
     }
 
+    /// Takes over which variables were basic, as far as they are independent here.
+    ///
+    /// - Parameters:
+    ///   - form: a program.
+    ///   - heading: the variables.
+    ///   - value: of every variable; the others are at bounds.
+    init(_ form: SimplexForm, heading: [Int32], value: [Double]) {
+        var selection = BasisSelection(form, leastPivot: Self.leastPivot)
+        selection.offer(heading)
+        self.init(selection, form, value: value)
+    }
+
     /// Solves B w = column of a variable.
     mutating func column(of variable: Int, into w: inout SparseVector) {
         right.clear()
@@ -98,26 +110,48 @@ struct CrossoverBasis {
     /// ρᵀ [A −I] at the nonbasic variables.
     func tableauRow(_ rho: SparseVector, into alpha: inout SparseVector) {
         alpha.clear()
-        let rows = form.rows
-        for place in rho.places {
-            let row = Int(place)
-            let y = rho.value[row]
-            guard abs(y) > SparseVector.least else { continue }
-            for entry in rows.columnStart[row]..<rows.columnStart[row + 1] {
-                let column = Int(rows.rowIndex[entry])
-                if position[column] < 0 { alpha.subtract(-y * rows.value[entry], at: column) }
+        let own = form.ownCount
+        form.rows.withColumns { rows in
+            position.withReader { position in
+                alpha.withRoom { alpha in
+                    for place in rho.places {
+                        let row = Int(place)
+                        let y = rho.value[row]
+                        guard abs(y) > SparseVector.least else { continue }
+                        for entry in rows.entries(row) {
+                            let column = rows.row(entry)
+                            if position[column] < 0 { alpha[column] += y * rows.value(entry) }
+                        }
+                        if position[own + row] < 0 { alpha[own + row] -= y }
+                    }
+                }
             }
-            let logical = form.ownCount + row
-            if position[logical] < 0 { alpha.subtract(y, at: logical) }
         }
+    }
+
+    /// Solves B w = the columns of variables, each times a number.
+    mutating func combination(
+        _ parts: [(variable: Int, by: Double)], into w: inout SparseVector
+    ) {
+        right.clear()
+        for part in parts {
+            form.forEach(of: part.variable) { row, value in
+                right.subtract(-part.by * value, at: row)
+            }
+        }
+        factor.solve(right, into: &w)
     }
 
     /// y with a reduced cost of zero for every basic variable.
     mutating func duals() -> [Double] {
+        duals(form.cost + [Double](repeating: 0, count: form.rowCount))
+    }
+
+    /// The same for other costs, of the columns and then of the logical variables.
+    mutating func duals(_ cost: [Double]) -> [Double] {
         right.clear()
-        for (place, variable) in heading.enumerated() where Int(variable) < form.ownCount {
-            let cost = form.cost[Int(variable)]
-            if cost != 0 { right[place] = cost }
+        for (place, variable) in heading.enumerated() where cost[Int(variable)] != 0 {
+            right[place] = cost[Int(variable)]
         }
         var y = SparseVector(count: form.rowCount)
         factor.solveTransposed(&right, into: &y)

@@ -49,35 +49,67 @@ struct TriangularFactor {
 
     /// Replaces x by T⁻¹ x.
     func solve(_ x: inout SparseVector, _ search: inout DepthSearch) {
-        if Double(x.places.count) > Self.dense * Double(count) {
-            if isLower {
-                for column in 0..<count { eliminate(column, &x) }
-            } else {
-                for column in (0..<count).reversed() { eliminate(column, &x) }
+        let isDense = Double(x.places.count) > Self.dense * Double(count)
+        if !isDense {
+            search.begin()
+            start.withReader { start in
+                for place in x.places {
+                    search.visit(Int(place), index) { start[$0]..<start[$0 + 1] }
+                }
             }
-            return
         }
-        search.begin()
-        for place in x.places {
-            search.visit(Int(place), index) { start[$0]..<start[$0 + 1] }
+        let loop = Loop(isUnit: diagonal.isEmpty)
+        start.withReader { start in
+            index.withReader { index in
+                value.withReader { value in
+                    diagonal.withReader { diagonal in
+                        x.withRoom { x in
+                            if !isDense {
+                                search.order.withReader { order in
+                                    for place in (0..<search.order.count).reversed() {
+                                        loop.eliminate(
+                                            Int(order[place]), &x, start, index, value, diagonal)
+                                    }
+                                }
+                            } else if isLower {
+                                for column in 0..<count {
+                                    loop.eliminate(column, &x, start, index, value, diagonal)
+                                }
+                            } else {
+                                for column in (0..<count).reversed() {
+                                    loop.eliminate(column, &x, start, index, value, diagonal)
+                                }
+                            }
+                        }
+                    }
+                }
+            }
         }
-        for column in search.order.reversed() { eliminate(Int(column), &x) }
     }
 
-    @inline(__always)
-    private func eliminate(_ column: Int, _ x: inout SparseVector) {
-        var pivot = x.value[column]
-        guard pivot != 0 else { return }
-        guard abs(pivot) >= SparseVector.least else {
-            x[column] = 0
-            return
-        }
-        if !diagonal.isEmpty {
-            pivot /= diagonal[column]
-            x[column] = pivot
-        }
-        for entry in Int(start[column])..<Int(start[column + 1]) {
-            x.subtract(value[entry] * pivot, at: Int(index[entry]))
+    /// What happens at one column.
+    private struct Loop {
+        let isUnit: Bool
+
+        @inline(__always)
+        func eliminate(
+            _ column: Int, _ x: inout SparseRoom, _ start: Reader<Int32>, _ index: Reader<Int32>,
+            _ value: Reader<Double>, _ diagonal: Reader<Double>
+        ) {
+            var pivot = x[column]
+            guard pivot != 0 else { return }
+            guard abs(pivot) >= SparseVector.least else {
+                x[column] = 0
+                return
+            }
+            if !isUnit {
+                pivot /= diagonal[column]
+                x[column] = pivot
+            }
+            for entry in Int(start[column])..<Int(start[column + 1]) {
+                let place = Int(index[entry])
+                x[place] -= value[entry] * pivot
+            }
         }
     }
 }
