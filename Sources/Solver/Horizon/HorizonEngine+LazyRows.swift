@@ -32,10 +32,10 @@ extension HorizonEngine {
     /// The program that the method is given.
     var problem: HorizonProblem {
         guard let squares else {
-            return HorizonProblem(request.program, isRepeated: false, watch: watch)
+            return HorizonProblem(request.program, watch: watch)
         }
         return HorizonProblem(
-            squares.smooth, squares: squares.curvature, isRepeated: false, watch: watch)
+            squares.smooth, squares: squares.curvature, watch: watch)
     }
 
     /// The squares of the program; nil for a linear one.

@@ -46,7 +46,10 @@ extension HorizonEngine {
             isVertex = crossover.map { take($0.columns, [basic], &answer) } ?? false || isVertex
             if isVertex, wantsRanges { findRanges(basis, &answer.outcome) }
         }
-        if isVertex, request.wantsBasis, let vertex = crossover?.basis { keepBasis(vertex, &answer) }
+        // A program with tangents of a point is another at the next point.
+        if isVertex, request.wantsBasis, squares == nil, let vertex = crossover?.basis {
+            keepBasis(vertex, &answer)
+        }
         // Without a vertex the plan among equals counts as it is.
         if !isVertex, stages.count > 1 {
             _ = take(program.snapped(columns), duals, &answer)
@@ -125,7 +128,7 @@ extension HorizonEngine {
     ) -> (point: Point, interiority: Interiority)? {
         guard let tieBreak = request.tieBreak else { return nil }
         let face = OptimalFace(program, point, interiority, secondCost: tieBreak)
-        var problem = HorizonProblem(face.program, isRepeated: false, watch: watch)
+        var problem = HorizonProblem(face.program, watch: watch)
         let tolerance = isTooLargeForAVertex ? Self.looseTieTolerance : Self.tieTolerance
         let run = problem.solve(tolerance: tolerance, reference: { $0 }, watch: watch)
         outcome.attempts.append(

@@ -1,14 +1,9 @@
 /// A program made ready once: presolved, in standard form, its rows in the order of elimination.
-///
-/// Bounds of the columns that were kept may be changed and the program solved again, without
-/// presolve, scaling or analysis of the pattern being done anew.
 struct HorizonProblem: ~Copyable {
     private let postsolve: Postsolve
     private let finding: Presolve.Finding?
     /// Value of each column that is left when there are no rows.
     private var corner: [Double] = []
-    /// Place of each column of the program in what is left; −1 where it is gone.
-    private let place: [Int32]
     /// The method; nil when nothing is left to solve, or when memory ran out.
     private var method: InteriorPoint?
 
@@ -36,17 +31,14 @@ struct HorizonProblem: ~Copyable {
     ///
     /// - Parameters:
     ///   - program: the program.
-    ///   - kept: columns whose bounds may be changed later.
     ///   - squares: q of columns whose cost has q·x² as well.
-    ///   - isRepeated: whether it will be solved again with other bounds, beginning warm.
     ///   - watch: may stop it; a solve then says so.
     init(
-        _ program: LinearProgram, keeping kept: [Int] = [],
-        squares: [(column: Int, value: Double)] = [], isRepeated: Bool = true,
-        watch: HorizonWatch = HorizonWatch(SolveSettings())
+        _ program: LinearProgram, squares: [(column: Int, value: Double)] = [],
+        watch: HorizonWatch
     ) {
         let left: LinearProgram
-        let kept = kept + squares.map(\.column)
+        let kept = squares.map(\.column)
         (left, postsolve, finding) = Self.presolved(program, keeping: kept, watch)
         var place: [Int32] = []
         if !kept.isEmpty {
@@ -55,7 +47,6 @@ struct HorizonProblem: ~Copyable {
                 place[Int(column)] = Int32(index)
             }
         }
-        self.place = place
         let squares = squares.map { (column: Int(place[$0.column]), value: $0.value) }
         guard left.rowCount > 0 else {
             corner = Self.corner(left, squares)
@@ -63,7 +54,7 @@ struct HorizonProblem: ~Copyable {
         }
         guard finding == nil, var form = Self.form(left, watch) else { return }
         form.addSquares(squares)
-        var method: InteriorPoint? = InteriorPoint(form, isRepeated: isRepeated, watch: watch)
+        var method: InteriorPoint? = InteriorPoint(form, watch: watch)
         if watch.reason != nil { method = nil }
         self.method = method
     }
@@ -87,16 +78,6 @@ struct HorizonProblem: ~Copyable {
         else { return nil }
         form.reorderRows(order.order)
         return form
-    }
-
-    /// Gives kept columns other bounds, within those that the program had.
-    mutating func setBounds(columns: [Int], lower: [Double], upper: [Double]) {
-        guard var form = method?.form else { return }
-        for column in columns where place[column] >= 0 {
-            form.setBounds(
-                column: Int(place[column]), lower: lower[column], upper: upper[column])
-        }
-        method?.change(form)
     }
 
     /// Solves what is left and brings the point back.

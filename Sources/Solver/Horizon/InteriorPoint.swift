@@ -47,10 +47,6 @@ struct InteriorPoint: ~Copyable {
     private var bestIteration = 0
     private var rightSize = 1.0
     private var costSize = 1.0
-    /// An early point of the last solve, from which a changed program is reached sooner.
-    private var early: WarmStart?
-    /// Whether a later run may begin warm.
-    private let isRepeated: Bool
     private var slowSteps = 0
 
     static let iterationLimit = 300
@@ -72,23 +68,9 @@ struct InteriorPoint: ~Copyable {
     ///
     /// - Parameters:
     ///   - form: the standard form.
-    ///   - isRepeated: whether a later run may begin warm; a point is kept for it.
     ///   - watch: may stop the analysis; the method is of no use then.
-    init(_ form: StandardForm, isRepeated: Bool, watch: HorizonWatch) {
+    init(_ form: StandardForm, watch: HorizonWatch) {
         system = NewtonSystem(form, watch)
-        self.isRepeated = isRepeated
-        at = system.makeIterate()
-        spare = system.makeIterate()
-        direction = system.makeIterate()
-        correction = system.makeIterate()
-        residuals = Residuals(
-            rowCount: form.rowCount, columnCount: form.columnCount, boxCount: system.boxCount)
-    }
-
-    /// Takes over other bounds, right sides and costs; the matrix stays what it was.
-    mutating func change(_ form: StandardForm) {
-        system.change(form)
-        guard system.boxCount != at.s.count else { return }
         at = system.makeIterate()
         spare = system.makeIterate()
         direction = system.makeIterate()
@@ -103,12 +85,8 @@ struct InteriorPoint: ~Copyable {
     }
 
     /// Goes to a starting point; false when its systems cannot be solved.
-    private mutating func begin(isWarm: Bool) -> Bool {
-        if isWarm, early != nil {
-            early?.adapt(system, into: at)
-        } else {
-            guard StartingPoint.make(&system, into: at) else { return false }
-        }
+    private mutating func begin() -> Bool {
+        guard StartingPoint.make(&system, into: at) else { return false }
         let form = system.form
         (bestMerit, isBest) = (.infinity, true)
         (iterations, bestIteration) = (0, 0)
@@ -123,8 +101,6 @@ struct InteriorPoint: ~Copyable {
     /// Where a run begins.
     enum Beginning {
         case cold
-        /// At an early point of the run before, made to fit changed bounds.
-        case warm
         /// Where the run before ended.
         case there
     }
@@ -152,12 +128,9 @@ struct InteriorPoint: ~Copyable {
         _ beginning: Beginning, _ tolerance: Double, _ gapUnit: (Double) -> Double,
         _ watch: HorizonWatch, _ objective: (Double) -> Double
     ) -> Ending {
-        if beginning != .there {
-            guard begin(isWarm: beginning == .warm) else {
-                return .stalled("there is no starting point")
-            }
+        if beginning == .cold {
+            guard begin() else { return .stalled("there is no starting point") }
         }
-        var isEarly = true
         while iterations < Self.iterationLimit {
             residuals.measure(system, at)
             let state = state(gapUnit)
@@ -176,10 +149,6 @@ struct InteriorPoint: ~Copyable {
                 return .stalled("nothing improves any more")
             }
             if let ray = ray(state, tolerance) { return ray }
-            if isRepeated, isEarly, beginning != .there, merit < WarmStart.earlyMerit {
-                early = WarmStart(system, at)
-                isEarly = false
-            }
             guard step() else { return .stalled("no step leads on") }
             iterations += 1
         }

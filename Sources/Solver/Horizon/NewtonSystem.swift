@@ -10,17 +10,17 @@
 /// A direction costs two passes over the columns, one on either side of the normal equations; what
 /// its stage wants to know of it is found in the second.
 struct NewtonSystem: ~Copyable {
-    private(set) var form: StandardForm
-    private(set) var kinds: [ColumnKind]
+    let form: StandardForm
+    let kinds: [ColumnKind]
     /// u of the boxed columns.
-    private(set) var boxUpper: Vector
+    let boxUpper: Vector
     private var normal: NormalEquations
     private let theta: Vector
     /// The right side of the normal equations, and what a second thread adds to it.
     private let right: Vector
     private let secondRight: Vector
     /// Where the columns of a second thread begin; nil where there is none.
-    private var middle: ColumnPlace?
+    private let middle: ColumnPlace?
     /// May stop what runs here.
     var watch: HorizonWatch
 
@@ -43,14 +43,6 @@ struct NewtonSystem: ~Copyable {
         right = Vector(count: form.rowCount)
         middle = .middle(kinds, watch.sharing)
         secondRight = Vector(count: middle == nil ? 0 : form.rowCount)
-    }
-
-    /// Takes over other bounds, right sides and costs; the matrix stays what it was.
-    mutating func change(_ form: StandardForm) {
-        self.form = form
-        kinds = form.kinds
-        boxUpper = Self.boxUpper(form, kinds)
-        middle = middle == nil ? nil : .middle(kinds, watch.sharing)
     }
 
     /// Gives the memory of the factor's numbers back until the next factorisation.

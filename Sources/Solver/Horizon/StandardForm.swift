@@ -137,26 +137,6 @@ struct StandardForm {
         return order
     }
 
-    /// Gives one of the program's columns other bounds, of which one is finite at least.
-    mutating func setBounds(column: Int, lower: Double, upper newUpper: Double) {
-        let isMirrored = factor[column] < 0
-        let from = isMirrored ? newUpper : lower
-        guard from.isFinite else { return }
-        let move = (from - origin[column]) / factor[column]
-        let at = Int(columnPlace[column])
-        if move != 0 {
-            let bend = curvature.first { $0.column == at }?.value ?? 0
-            constant += (cost[at] + bend * move / 2) * move * costUnit * amountUnit
-            cost[at] += bend * move
-            for entry in matrix.entries(ofColumn: at) {
-                right[Int(matrix.rowIndex[entry])] -= matrix.value[entry] * move
-            }
-            origin[column] = from
-        }
-        upper[at] = (newUpper - lower) / abs(factor[column])
-        isFree[at] = false
-    }
-
     /// Adds q·x² of some of the program's own columns to the objective; rows keep their order.
     mutating func addSquares(_ squares: [(column: Int, value: Double)]) {
         let unit = costUnit * amountUnit

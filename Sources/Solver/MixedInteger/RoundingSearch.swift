@@ -80,7 +80,7 @@ struct RoundingSearch {
         let watch = HorizonWatch(settings)
         var narrowed = program.relaxed
         (narrowed.columnLower, narrowed.columnUpper) = (lower, upper)
-        var problem = HorizonProblem(narrowed, isRepeated: false, watch: watch)
+        var problem = HorizonProblem(narrowed, watch: watch)
         let result = problem.solve(reference: request.reference, watch: watch)
         iterations += result.iterations
         attempts.append(Outcome.Attempt(method: "horizon " + name, ending: result.sentence))
