@@ -192,13 +192,13 @@ def refusals(log, chance):
     source.backup(copy)
     source.close()
     copy.close()
-    log.add(5)
+    log.add(600)
     log.publish_whole()
     bundles = sorted((log.folder / "tile" / "entries").rglob("*"))
     full = [path for path in bundles if path.is_file() and ".p" not in str(path)]
     for path in full:
         good = path.read_bytes()
-        for _ in range(8):
+        for _ in range(64):
             bit = chance.randrange(8 * len(good))
             wrong = bytearray(good)
             wrong[bit // 8] ^= 1 << bit % 8
