@@ -86,7 +86,7 @@ struct SweepDocument {
         }
         let header =
             ["variation"] + sweep.axes.map(\.path) + ["status", "objective", "engine"]
-            + Self.figures + kinds.map { $0.rawValue + "_cny" }
+            + Self.figures + kinds.map { "line_" + $0.rawValue + "_cny" }
         let rows = answers.map { answer in
             [String(answer.number + 1)] + answer.values
                 + [

@@ -75,6 +75,7 @@ import Testing
             "--format", "csv")
         #expect(run.code == .infeasible)
         #expect(run.rows.count == 3 && run.rows[1][2] == "optimal")
+        #expect(Set(run.rows[0]).count == run.rows[0].count, "each column has a name of its own")
         #expect(run.rows[2][2] == "infeasible" && run.rows[2][3].isEmpty)
     }
 
