@@ -41,8 +41,11 @@ struct SweepRun: Sendable {
         files: @escaping @Sendable (String) -> [UInt8]? = { _ in nil },
         isStopped: @escaping @Sendable () -> Bool = { false }
     ) {
-        (self.sweep, self.settings, self.files, self.isStopped) =
-            (sweep, settings, files, isStopped)
+        // Solves stand side by side: threads inside of them would be more than were asked for, and
+        // the last bits of an answer follow from their number.
+        var single = settings
+        single.threads = 1
+        (self.sweep, self.settings, self.files, self.isStopped) = (sweep, single, files, isStopped)
     }
 
     /// Solves all, on so many threads.
