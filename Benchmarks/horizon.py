@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Times the horizon engine beside HiGHS and CLP from a day to a year.
 
-    make bench ARGS="horizon [INSTANCE...] [--peers highs-ipm clp-dual | none] [--peer-limit 1200]"
+    make bench ARGS="horizon [INSTANCE...] [--peers highs-hipo clp-dual | none] [--peer-limit 1200]"
 
 `wattoken solve --engine auto` solves each scenario as a whole process, JSON in and JSON out; the
 peers read the same program as MPS. One process at a time, pinned to one core, one thread each. The
@@ -42,7 +42,8 @@ INSTANCES = {
 }
 PEERS = {
     "highs-simplex": "HiGHS simplex",
-    "highs-ipm": "HiGHS ipm",
+    "highs-ipm": "HiGHS ipx",
+    "highs-hipo": "HiGHS HiPO",
     "highs-pdlp": "HiGHS pdlp",
     "clp-dual": "CLP dual",
     "clp-barrier": "CLP barrier",
@@ -76,6 +77,9 @@ def solve_by_highs(file, solver, limit):
         "parallel": "off",
         "solver": {"highs-ipm": "ipx"}.get(solver, solver.split("-")[1]),
     }
+    if solver == "highs-hipo":
+        # Its best case: without crossover it stops at an interior point.
+        options["run_crossover"] = "off"
     for option, value in options.items():
         highs.setOptionValue(option, value)
     if highs.readModel(str(file)) == highspy.HighsStatus.kError:

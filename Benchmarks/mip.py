@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
-"""Solves one mixed-integer scenario with Wattoken, HiGHS and CBC for the same time: gaps side by side.
+"""Solves one mixed-integer scenario with Wattoken, HiGHS, CBC and glpsol for the same time: gaps side by side.
 
     Benchmarks/mip.py SCENARIO [--time-limit 60] [--gap 0]
 
 `wattoken solve --write-mps` writes the program once; the peers read that file. One process at a
 time, pinned to one core, one thread each. A gap is (objective − bound) / |controllable cost|, the
 objective less the revenue of all demand, as Wattoken states it; the peers' numbers are put on the
-same footing. CBC is taken from the PATH (Debian: coinor-cbc) and left out where it is not there.
+same footing. CBC and glpsol are taken from the PATH (Debian: coinor-cbc, glpk-utils) and left out
+where they are not there; glpsol runs with all its cuts.
 """
 
 import argparse
@@ -82,6 +83,23 @@ def cbc(arguments, file):
     return objective, bound, number(r"Time \(Wallclock seconds\):\s+(\S+)")
 
 
+def glpsol(arguments, file):
+    command = ["glpsol", "--freemps", file, "--cuts", "--mipgap", arguments.gap]
+    text = run([*command, "--tmlim", int(arguments.time_limit)], arguments.cpu).stdout
+    # "+ 1234: mip = -1.2e+03 >= -1.3e+03 5.0% (12; 3)", or "not found yet" in place of the point.
+    lines = re.findall(r"mip = +(\S+|not found yet) >= +(\S+)", text)
+    seconds = re.search(r"Time used: +(\S+)", text)
+    objective, bound = lines[-1] if lines else (None, None)
+    # The right-hand side of the objective is its constant with the sign turned; glpsol does not turn it.
+    constant = re.search(r"^ *RHS COST (\S+)", pathlib.Path(file).read_text(), re.MULTILINE)
+    shift = 2 * float(constant.group(1)) if constant else 0
+    return (
+        None if objective in (None, "not found yet") else float(objective) - shift,
+        None if bound in (None, "-inf") else float(bound) - shift,
+        float(seconds.group(1)) if seconds else None,
+    )
+
+
 def row(name, answer, constant):
     objective, bound, seconds = answer
     gap = "–"
@@ -111,7 +129,9 @@ def main():
         print(row("Wattoken", own, constant), flush=True)
         print(row("HiGHS", highs(arguments, file), constant), flush=True)
         if shutil.which("cbc"):
-            print(row("CBC", cbc(arguments, file), constant))
+            print(row("CBC", cbc(arguments, file), constant), flush=True)
+        if shutil.which("glpsol"):
+            print(row("glpsol", glpsol(arguments, file), constant))
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@
 
 `Benchmarks/resolve` (a probe from the sources of the product) solves a window of ten hubs, keeps its
 basis, and solves others like it, each from nothing and from that basis: processor seconds from the
-scenario document to the plan, the better of two. HiGHS solves the same first program, and then the
+scenario document to the plan, for the tick the better of two. HiGHS solves the same first program, and then the
 tick by its warm simplex method, from its basis with every column and row moved by a step by name.
 """
 

@@ -13,6 +13,7 @@ enum ImportRules {
             module: "CJansson",
             folders: ["Sources/Solver/Scenario/JSON", "Sources/Certificates/JSON"]),
         Row(module: "CCHOLMOD", folders: ["Sources/Solver/Horizon"]),
+        Row(module: "CHorizon", folders: ["Sources/Solver/Horizon", "Tests/SolverTests"]),
         Row(
             module: "CLAPACKE",
             folders: ["Sources/Forecast/LinearAlgebra", "Sources/Solver/Horizon"]),

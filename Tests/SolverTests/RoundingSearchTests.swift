@@ -94,4 +94,18 @@ import Testing
         let again = try ScenarioSolver.solve(scenario, settings: both)
         #expect(again.outcome.point == rounded.outcome.point)
     }
+
+    @Test("Asked for no gap at all, it chooses jobs anew and ends with the duals of its integers")
+    func choice() throws {
+        var settings = ExampleSettings(hubs: 2, stepMinutes: 60)
+        settings.jobs = 4
+        settings.isInteger = true
+        let scenario = try Scenario(ExampleScenario(settings).document())
+        var limits = Self.settings(gap: 0)
+        limits.nodeLimit = 1
+        let outcome = try ScenarioSolver.solve(scenario, settings: limits).outcome
+        #expect(outcome.attempts.contains { $0.method.hasSuffix("binaries free") })
+        #expect(outcome.proof.relativeGap ?? 1 < 0.01)
+        #expect(outcome.search?.duals == .fixedIntegers)
+    }
 }

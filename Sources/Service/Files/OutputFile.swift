@@ -3,15 +3,33 @@ import Foundation
 /// Writes files that a user names: whole, or not at all.
 enum OutputFile {
     /// Writes bytes beside the target first and then renames, so that no reader sees half a file.
+    ///
+    /// What is no regular file is written to as it is: a new file in the place of `/dev/null` would
+    /// break the machine. A link stays, and what it leads to is written.
     static func write(_ bytes: [UInt8], to path: String) throws {
+        let url = URL(fileURLWithPath: path)
         do {
-            try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
+            if isSpecial(path) {
+                let handle = try FileHandle(forWritingTo: url)
+                try handle.write(contentsOf: Data(bytes))
+                try handle.close()
+            } else {
+                try Data(bytes).write(to: url.resolvingSymlinksInPath(), options: .atomic)
+            }
         } catch {
             throw UsageError(
                 text: Text(
                     en: "cannot write \(path): \(error.localizedDescription)",
                     zh: "无法写入 \(path)：\(error.localizedDescription)"))
         }
+    }
+
+    /// Whether a device, a pipe or a socket has this name.
+    private static func isSpecial(_ path: String) -> Bool {
+        var status = stat()
+        guard unsafe stat(path, &status) == 0 else { return false }
+        let kind = status.st_mode & S_IFMT
+        return kind != S_IFREG && kind != S_IFDIR
     }
 
     /// Writes a secret to a new file that only its owner can read.

@@ -156,7 +156,9 @@ struct GLPKRun {
     func certified(_ claim: GLPKEnding) -> Outcome? {
         guard engine.certifies else { return nil }
         var settings = SolveSettings()
-        settings.timeLimitSeconds = max(1, min(secondsLeft, 600))
+        settings.timeLimitSeconds = max(
+            1, min(secondsLeft, ProgramCertificates.mostSeconds(after: seconds)))
+        settings.progress = engine.settings.progress
         let certificates = ProgramCertificates(engine.program) { [settings] program in
             try? GLPKEngine(SolveRequest(program, settings: settings), certifies: false).solve()
         }

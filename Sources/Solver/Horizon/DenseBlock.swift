@@ -1,8 +1,9 @@
 import CCHOLMOD
+import CHorizon
 
 /// One block of the factor: its columns of L as a dense array, column by column.
 ///
-/// Most blocks are so small that a call of BLAS costs more than its work: these have kernels of
+/// Most blocks are so small that a call of BLAS costs as much as its work: these have kernels of
 /// their own (`blocks.h`), as wide as the processor's registers. Large ones go to BLAS.
 @safe
 struct DenseBlock {
@@ -12,9 +13,9 @@ struct DenseBlock {
     /// How many numbers the kernels take at once.
     let width: Int32
 
-    /// Blocks up to so many columns, and so many entries, are not worth a call of BLAS.
-    private static let fewColumns = 16
-    private static let fewEntries = 2000
+    /// Blocks up to so many columns, and so many entries, are done sooner without BLAS.
+    private static let fewColumns = 128
+    private static let fewEntries = 40_000
 
     var below: Int { rows - columns }
     private var isSmall: Bool { columns <= Self.fewColumns && rows * columns <= Self.fewEntries }
@@ -147,7 +148,7 @@ struct DenseBlock {
     ///   - head: the block's part.
     ///   - x: all of it.
     ///   - row: the rows below the block.
-    ///   - work: room for one number for each of them, and eight more.
+    ///   - work: room for one number for each of the block's rows, and eight more.
     func backward(
         _ head: UnsafeMutablePointer<Double>, _ x: UnsafeMutablePointer<Double>,
         _ row: UnsafePointer<Int32>, _ work: UnsafeMutablePointer<Double>

@@ -37,7 +37,8 @@ struct DenseColumns {
             for entry in matrix.entries(ofColumn: column) {
                 right[Int(matrix.rowIndex[entry])] = matrix.value[entry] * roots[index]
             }
-            factor.solve(right.entries, watch)
+            factor.forward(right.entries, watch)
+            factor.backward(right.entries, watch)
             solved.append(right.array)
         }
         return factoriseSchur(matrix)

@@ -130,10 +130,13 @@ package struct HorizonEngine {
 
     private var certificates: ProgramCertificates? {
         guard certifies else { return nil }
-        let limit = max(1, min(request.settings.timeLimitSeconds - watch.seconds, 600))
+        let left = request.settings.timeLimitSeconds - watch.seconds
+        let limit = max(1, min(left, ProgramCertificates.mostSeconds(after: watch.seconds)))
+        let progress = request.settings.progress
         return ProgramCertificates(program) { program in
             var settings = SolveSettings()
             settings.timeLimitSeconds = limit
+            settings.progress = progress
             return try? HorizonEngine(
                 SolveRequest(program, settings: settings), certifies: false, wantsVertex: false
             ).solve()

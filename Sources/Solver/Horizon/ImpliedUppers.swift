@@ -6,7 +6,11 @@ extension Presolve {
     /// bound that is dropped is infinite for the columns after it, so that no two drop their bounds
     /// for the sake of each other. (D. E. Andersen and K. D. Andersen call such columns implied
     /// free from above.)
-    mutating func dropImpliedUppers() {
+    mutating func dropImpliedUppers() { columnUpper = neededUppers() }
+
+    /// The upper bounds, infinite where the rows imply them.
+    private func neededUppers() -> [Double] {
+        var needed = columnUpper
         var activity = hasRow.indices.map { RowActivity(of: $0, in: self) }
         for column in hasColumn.indices where hasColumn[column] && !isKept[column] {
             let upper = columnUpper[column]
@@ -17,8 +21,9 @@ extension Presolve {
                 activity[Int(program.matrix.rowIndex[entry])].dropUpper(
                     upper, program.matrix.value[entry])
             }
-            columnUpper[column] = .infinity
+            needed[column] = .infinity
         }
+        return needed
     }
 
     /// The least upper bound of a column that follows from one of its rows.

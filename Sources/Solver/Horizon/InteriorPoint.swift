@@ -32,14 +32,19 @@ struct InteriorPoint: ~Copyable {
         let gap: Double
     }
 
+    private struct BestPoint: ~Copyable {
+        let x: Vector
+        let y: Vector
+    }
+
     private var system: NewtonSystem
     private var at: Iterate
     private var residuals: Residuals
     private var direction: Direction
     private var correction: Direction
     private(set) var iterations = 0
-    /// The best point so far, unless that is where the method is.
-    private var spare: Iterate
+    /// x and y of the best point so far, unless that is where the method is.
+    private let best: BestPoint
     private var isBest = true
     /// The merit of the best point: the largest of its residuals and gap.
     private(set) var bestMerit = Double.infinity
@@ -69,10 +74,11 @@ struct InteriorPoint: ~Copyable {
     /// - Parameters:
     ///   - form: the standard form.
     ///   - watch: may stop the analysis; the method is of no use then.
-    init(_ form: StandardForm, watch: HorizonWatch) {
+    init(_ form: consuming StandardForm, watch: HorizonWatch) {
         system = NewtonSystem(form, watch)
+        let form = system.form
         at = system.makeIterate()
-        spare = system.makeIterate()
+        best = BestPoint(x: Vector(count: form.columnCount), y: Vector(count: form.rowCount))
         direction = system.makeIterate()
         correction = system.makeIterate()
         residuals = Residuals(
@@ -81,7 +87,7 @@ struct InteriorPoint: ~Copyable {
 
     /// The best point in the units of the program.
     var bestPoint: Point {
-        isBest ? system.form.programPoint(at) : system.form.programPoint(spare)
+        isBest ? system.form.programPoint(at.x, at.y) : system.form.programPoint(best.x, best.y)
     }
 
     /// Goes to a starting point; false when its systems cannot be solved.
@@ -94,7 +100,7 @@ struct InteriorPoint: ~Copyable {
         rightSize = 1
         for value in form.right { rightSize = max(rightSize, 1 + abs(value)) }
         rightSize = max(rightSize, 1 + system.boxUpper.size)
-        costSize = 1 + form.cost.reduce(0) { max($0, abs($1)) }
+        costSize = 1 + system.cost.size
         return true
     }
 
@@ -132,10 +138,12 @@ struct InteriorPoint: ~Copyable {
             guard begin() else { return .stalled("there is no starting point") }
         }
         while iterations < Self.iterationLimit {
-            residuals.measure(system, at)
+            system.measure(at, into: &residuals, isNext: true)
             let state = state(gapUnit)
             let merit = max(state.primalResidual, state.dualResidual, state.gap)
-            guard merit.isFinite else { return .stalled("numbers ran out of range") }
+            guard merit.isFinite, state.gap.isFinite else {
+                return .stalled("numbers ran out of range")
+            }
             if merit < bestMerit {
                 if merit < 0.9 * bestMerit { bestIteration = iterations }
                 (bestMerit, isBest) = (merit, true)
@@ -166,13 +174,16 @@ struct InteriorPoint: ~Copyable {
     ///     x ← x + V Aᵀ(A V Aᵀ)⁻¹(b − A x),    x ← min(max(x, 0), u)
     mutating func moveBestOntoRows() {
         // Directions are not needed any more: one is the point that moves, the other has the weights.
-        let (moved, weights) = (correction.parts, direction.x.entries)
-        if isBest { correction.copy(at) } else { correction.copy(spare) }
+        let (x, s, weights) = (correction.x.entries, correction.s.entries, direction.x.entries)
+        x.copy(isBest ? at.x.entries : best.x.entries)
         let (form, kinds) = (system.form, system.kinds)
-        residuals.measure(system, correction)
+        for (box, column) in kinds.indices.lazy.filter({ kinds[$0] == .boxed }).enumerated() {
+            s[box] = system.boxUpper[box] - x[column]
+        }
+        system.measure(correction, into: &residuals)
         var size = residuals.judgedSize(form.judged)
         guard size > Self.judgedEnough else { return }
-        fillWeights(moved, weights)
+        fillWeights(x, s, weights)
         guard system.factorise(weights: direction.x) else { return }
         for _ in 0..<Self.mostProjections where size > Self.judgedEnough {
             guard system.solveNormal(residuals.primal, tolerance: 1e-6, into: direction.y)
@@ -181,16 +192,16 @@ struct InteriorPoint: ~Copyable {
             form.matrix.withColumns { columns in
                 for column in kinds.indices where kinds[column] != .fixed {
                     let pull = columns.product(column, direction.y.entries)
-                    let target = moved.x[column] + weights[column] * pull
-                    moved.x[column] = kinds[column].isBounded ? max(0, target) : target
+                    let target = x[column] + weights[column] * pull
+                    x[column] = kinds[column].isBounded ? max(0, target) : target
                     guard kinds[column] == .boxed else { continue }
                     let upper = system.boxUpper[box]
-                    moved.x[column] = min(moved.x[column], upper)
-                    moved.s[box] = upper - moved.x[column]
+                    x[column] = min(x[column], upper)
+                    s[box] = upper - x[column]
                     box += 1
                 }
             }
-            residuals.measure(system, correction)
+            system.measure(correction, into: &residuals)
             let next = residuals.judgedSize(form.judged)
             if next < size { keepMoved() }
             size = next
@@ -206,22 +217,23 @@ struct InteriorPoint: ~Copyable {
 
     /// Takes the point that was moved as the best one; where the method is stays as it is.
     private mutating func keepMoved() {
-        spare.copy(correction)
+        best.x.copy(correction.x)
+        if isBest { best.y.copy(at.y) }
         isBest = false
     }
 
     /// The distance to the nearest bound, within limits.
-    private func fillWeights(_ moved: NewtonSystem.Parts, _ weights: Entries) {
+    private func fillWeights(_ x: Entries, _ s: Entries, _ weights: Entries) {
         let kinds = system.kinds
         var box = 0
         for column in kinds.indices {
-            let x = moved.x[column]
+            let x = x[column]
             switch kinds[column] {
             case .fixed: weights[column] = 0
             case .free: weights[column] = 1
             case .lower: weights[column] = min(1, max(Self.leastWeight, x))
             case .boxed:
-                weights[column] = min(1, max(Self.leastWeight, min(x, moved.s[box])))
+                weights[column] = min(1, max(Self.leastWeight, min(x, s[box])))
                 box += 1
             }
         }
@@ -245,12 +257,12 @@ struct InteriorPoint: ~Copyable {
     private func ray(_ state: State, _ tolerance: Double) -> Ending? {
         if state.dualObjective > 1e3 * costSize, state.primalResidual > tolerance {
             // Aᵀy + z − w = c − r_d, next to what the ray gains.
-            let rest = Self.distance(system.form.cost, residuals.dual)
+            let rest = Self.distance({ system.cost[$0] }, residuals.dual)
             let limit = max(1e8, Self.raySize * at.x.sum)
             if limit * rest < state.dualObjective { return .looksInfeasible }
         }
         if state.primalObjective < -1e3 * rightSize, state.dualResidual > tolerance {
-            let rest = Self.distance(system.form.right, residuals.primal)
+            let rest = Self.distance({ system.form.right[$0] }, residuals.primal)
             let limit = max(1e8, Self.raySize * at.y.sum)
             if limit * rest < -state.primalObjective { return .looksUnbounded }
         }
@@ -260,41 +272,48 @@ struct InteriorPoint: ~Copyable {
     /// How many times as large as the present one every feasible point must be that a ray leaves.
     private static let raySize = 1e3
 
-    private static func distance(_ a: [Double], _ b: borrowing Vector) -> Double {
+    private static func distance(_ a: (Int) -> Double, _ b: borrowing Vector) -> Double {
         var distance = 0.0
-        for index in a.indices { distance = max(distance, abs(a[index] - b[index])) }
+        for index in b.indices { distance = max(distance, abs(a(index) - b[index])) }
         return distance
     }
 
     /// One iteration; false when there is no step worth taking.
     private mutating func step() -> Bool {
-        guard system.factorise(at) else { return false }
-        let so = direction.parts
-        var predictor = Predictor()
-        guard system.solve(&predictor, residuals, at, after: so, tolerance: 1e-8, into: so)
+        guard system.factorise(for: direction),
+            let ahead = system.solve(
+                .zero, residuals, at, after: direction, tolerance: 1e-8, into: direction)
         else { return false }
         let mu = residuals.complementarity
-        let ratio = mu > 0 ? predictor.complementarity / mu : 0
-        var corrector = Corrector(target: max(ratio * ratio * ratio * mu, 1e-16))
+        let ratio = mu > 0 ? ahead.products / Double(system.pairCount) / mu : 0
+        let target = max(ratio * ratio * ratio * mu, 1e-16)
         guard
-            system.solve(
-                &corrector, residuals, at, after: so, tolerance: 1e-8, into: correction.parts)
+            let (shares, reached) = system.solve(
+                .target(target), residuals, at, after: direction, tolerance: 1e-8,
+                into: correction)?.best
         else { return false }
-        let (shares, reached) = corrector.best
-        direction.turn(to: correction, primal: shares.primal, dual: shares.dual)
+        turn(primal: shares.primal, dual: shares.dual)
         var steps = reached
         for _ in 0..<correctors where min(steps.primal, steps.dual) < 0.95 {
-            var centring = Centring(target: corrector.target, after: steps)
             guard
-                system.solve(
-                    &centring, residuals, at, after: so, tolerance: 1e-6, into: correction.parts)
+                let (weights, longer) = system.solve(
+                    .centre(target, after: steps), residuals, at, after: direction,
+                    tolerance: 1e-6, into: correction)?.best,
+                longer.primal + longer.dual >= steps.primal + steps.dual + 0.02
             else { break }
-            let (weights, longer) = centring.best
-            guard longer.primal + longer.dual >= steps.primal + steps.dual + 0.02 else { break }
             direction.advance(correction, primal: weights.primal, dual: weights.dual)
             steps = longer
         }
         return advance(steps)
+    }
+
+    /// Goes shares of the way from the direction to the correction.
+    private mutating func turn(primal: Double, dual: Double) {
+        if primal == 1, dual == 1 {
+            swap(&direction, &correction)
+        } else {
+            direction.turn(to: correction, primal: primal, dual: dual)
+        }
     }
 
     /// How many correctors a factorisation is worth: more where it costs more than solves do.
@@ -313,12 +332,11 @@ struct InteriorPoint: ~Copyable {
         slowSteps = max(primal, dual) < 1e-3 ? slowSteps + 1 : 0
         guard slowSteps < 5, max(primal, dual) > 1e-10 else { return false }
         if isBest {
-            spare.become(at, direction, primal: primal, dual: dual)
-            swap(&at, &spare)
+            best.x.copy(at.x)
+            best.y.copy(at.y)
             isBest = false
-        } else {
-            at.advance(direction, primal: primal, dual: dual)
         }
+        at.advance(direction, primal: primal, dual: dual)
         return true
     }
 }

@@ -1,3 +1,5 @@
+import CHorizon
+
 /// A primal–dual point of the standard form, strictly inside all bounds.
 ///
 /// x > 0 with its dual z > 0; s > 0, the distance to a finite upper bound, with its dual w > 0.
@@ -19,24 +21,13 @@ struct Iterate: ~Copyable {
         y = Vector(count: rowCount)
     }
 
-    /// Becomes another iterate moved along a direction, primal and dual by their own step.
-    func become(
-        _ from: borrowing Iterate, _ direction: borrowing Direction, primal: Double, dual: Double
-    ) {
-        Self.move(x, from.x, direction.x, primal)
-        Self.move(z, from.z, direction.z, dual)
-        Self.move(s, from.s, direction.s, primal)
-        Self.move(w, from.w, direction.w, dual)
-        Self.move(y, from.y, direction.y, dual)
-    }
-
     /// Moves along a direction, primal and dual by their own step.
     func advance(_ direction: borrowing Direction, primal: Double, dual: Double) {
-        Self.move(x, x, direction.x, primal)
-        Self.move(z, z, direction.z, dual)
-        Self.move(s, s, direction.s, primal)
-        Self.move(w, w, direction.w, dual)
-        Self.move(y, y, direction.y, dual)
+        Self.move(x, direction.x, primal)
+        Self.move(z, direction.z, dual)
+        Self.move(s, direction.s, primal)
+        Self.move(w, direction.w, dual)
+        Self.move(y, direction.y, dual)
     }
 
     /// Goes a share of the way to another iterate, primal and dual by their own share.
@@ -57,23 +48,16 @@ struct Iterate: ~Copyable {
     }
 
     private static func move(
-        _ target: borrowing Vector, _ from: borrowing Vector, _ change: borrowing Vector,
-        _ step: Double
+        _ target: borrowing Vector, _ change: borrowing Vector, _ step: Double
     ) {
-        let (target, from, change) = (target.entries, from.entries, change.entries)
-        for index in 0..<target.count { target[index] = from[index] + step * change[index] }
+        let (target, change) = (target.entries, change.entries)
+        for index in 0..<target.count { target[index] += step * change[index] }
     }
 
-    /// The parts as a pass sees them.
-    var parts: NewtonSystem.Parts { NewtonSystem.Parts(self) }
-
-    /// Takes over the values of another iterate.
-    func copy(_ other: borrowing Iterate) {
-        x.copy(other.x)
-        z.copy(other.z)
-        s.copy(other.s)
-        w.copy(other.w)
-        y.copy(other.y)
+    /// The parts as the kernels see them; valid as long as the iterate is.
+    var kernel: pass_parts {
+        unsafe pass_parts(
+            x: x.entries.base, z: z.entries.base, s: s.entries.base, w: w.entries.base)
     }
 }
 

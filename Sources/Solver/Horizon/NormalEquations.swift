@@ -8,7 +8,8 @@
 /// (1996); A. Altman, J. Gondzio, *Regularized symmetric indefinite systems in interior point
 /// methods*, Optim. Methods Softw. 11 (1999).)
 struct NormalEquations: ~Copyable {
-    let matrix: SparseMatrix
+    private let passes: ColumnPasses
+    private var matrix: SparseMatrix { passes.matrix }
     private let pattern: NormalPattern
     /// Places of the diagonal in the factor's blocks.
     private let diagonal: [Int32]
@@ -23,8 +24,6 @@ struct NormalEquations: ~Copyable {
     private var isExact = false
     /// δ: grows when a factorisation fails.
     private var shift = NormalEquations.leastShift
-    /// Conjugate gradient steps so far.
-    private(set) var refinements = 0
 
     static let leastShift = 1e-14
     static let greatestShift = 1e-3
@@ -37,10 +36,10 @@ struct NormalEquations: ~Copyable {
     var entryCount: Double { factor.entryCount }
     var operationCount: Double { factor.operationCount }
 
-    /// Prepares for a matrix whose rows are in the order of elimination.
-    init(_ matrix: SparseMatrix, _ watch: HorizonWatch) {
-        self.matrix = matrix
-        let isDense = DenseColumns.marks(matrix)
+    /// Prepares for columns whose rows are in the order of elimination.
+    init(_ passes: ColumnPasses, _ watch: HorizonWatch) {
+        self.passes = passes
+        let (matrix, isDense) = (passes.matrix, passes.isDense)
         var pattern = NormalPattern(matrix, leavingOut: isDense, watch: watch)
         let blocks = Supernodes(pattern)
         let places = SupernodalFactor.places(of: pattern, in: blocks)
@@ -59,16 +58,34 @@ struct NormalEquations: ~Copyable {
     mutating func forgetFactor() { factor.forgetValues() }
 
     /// Factorises for these weights of the columns; false when that fails however large δ is.
-    mutating func factorise(_ theta: borrowing Vector, _ watch: HorizonWatch) -> Bool {
+    ///
+    /// - Parameters:
+    ///   - theta: the weights.
+    ///   - right: a right side that will be solved for first, if it is known.
+    ///   - solution: takes what `solve` goes on from then.
+    ///   - watch: may stop it.
+    mutating func factorise(
+        _ theta: borrowing Vector, along right: borrowing Vector, into solution: Entries?,
+        _ watch: HorizonWatch
+    ) -> Bool {
         isExact = false
         shift = max(Self.leastShift, shift / 10)
         while shift <= Self.greatestShift {
-            unsafe factor.fill { sum in
-                unsafe sum.update(repeating: 0)
-                for place in diagonal { unsafe sum[Int(place)] = shift }
-                unsafe pattern.addProducts(matrix, theta.entries, to: sum)
+            let sum = unsafe factor.numbers
+            unsafe sum.update(repeating: 0)
+            for place in diagonal { unsafe sum[Int(place)] = shift }
+            solution?.copy(right.entries)
+            let (windows, weights, passes, targets) = (
+                passes.windows, theta.entries, passes, pattern.target
+            )
+            var next = 0
+            let isSound = factor.factorise(watch, along: solution) { row in
+                while next < windows.count, windows[next].firstRow <= row {
+                    unsafe passes.addProducts(of: windows[next], weights, to: sum, at: targets)
+                    next += 1
+                }
             }
-            if factor.factorise(watch), dense.update(matrix, theta, factor, watch) { return true }
+            if isSound, dense.update(matrix, theta, factor, watch) { return true }
             guard watch.reason == nil else { return false }
             shift *= 100
         }
@@ -81,13 +98,17 @@ struct NormalEquations: ~Copyable {
     ///   - right: the right side.
     ///   - theta: the weights of the last factorisation.
     ///   - tolerance: what is left of the right side, as a share of it.
-    ///   - solution: is written over.
+    ///   - solution: is written over; holds L⁻¹ of the right side already if `isHalfDone`.
     ///   - watch: may stop it.
     mutating func solve(
         _ right: borrowing Vector, _ theta: borrowing Vector, tolerance: Double,
-        into solution: Entries, _ watch: HorizonWatch
+        into solution: Entries, isHalfDone: Bool = false, _ watch: HorizonWatch
     ) -> Bool {
-        precondition(right, into: solution, watch)
+        if isHalfDone {
+            finish(solution, watch)
+        } else {
+            precondition(right, into: solution, watch)
+        }
         guard watch.reason == nil else { return false }
         guard !isExact else { return solution.isFinite }
         let goal = tolerance * max(right.size, 1e-300)
@@ -109,7 +130,6 @@ struct NormalEquations: ~Copyable {
         precondition(residual, into: direction.entries, watch)
         var product = residual.dot(direction)
         for _ in 0..<Self.mostSteps {
-            refinements += 1
             apply(theta, to: direction.entries)
             let curvature = direction.dot(image)
             guard watch.reason == nil, curvature > 0, product.isFinite else { break }
@@ -137,13 +157,7 @@ struct NormalEquations: ~Copyable {
     /// image ← A Θ Aᵀ y, in one pass over the matrix.
     private func apply(_ theta: borrowing Vector, to y: Entries) {
         image.clear()
-        let (theta, image) = (theta.entries, image.entries)
-        matrix.withColumns { columns in
-            for column in 0..<theta.count where theta[column] != 0 {
-                columns.add(
-                    column, times: theta[column] * columns.product(column, y), to: image)
-            }
-        }
+        passes.addImage(theta.entries, of: y, to: image.entries)
     }
 
     /// Solves with the factor and the dense columns alone.
@@ -151,7 +165,13 @@ struct NormalEquations: ~Copyable {
         _ right: borrowing Vector, into solution: Entries, _ watch: HorizonWatch
     ) {
         solution.copy(right.entries)
-        factor.solve(solution, watch)
+        factor.forward(solution, watch)
+        finish(solution, watch)
+    }
+
+    /// From L⁻¹ of a right side to the solution with the factor and the dense columns.
+    private func finish(_ solution: Entries, _ watch: HorizonWatch) {
+        factor.backward(solution, watch)
         dense.correct(solution, matrix)
     }
 }

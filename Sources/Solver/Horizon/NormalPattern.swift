@@ -10,15 +10,12 @@ struct NormalPattern {
     /// Place in `row` of the product of each pair of entries of a column, row by row, one column
     /// after the other.
     private(set) var target: [Int32]
-    /// Columns without products.
-    private let leftOut: [Int]
 
     /// Finds the pattern, and the places of the products where they are wanted.
     init(
         _ matrix: SparseMatrix, leavingOut isLeftOut: [Bool], withTargets: Bool = true,
         watch: HorizonWatch
     ) {
-        leftOut = isLeftOut.indices.filter { isLeftOut[$0] }
         // Where the next product of each column goes in `target`.
         var product: [Int32] = []
         product.reserveCapacity(matrix.columnCount)
@@ -86,34 +83,5 @@ struct NormalPattern {
     mutating func moveTargets(to places: [Int32]) {
         for product in target.indices { target[product] = places[Int(target[product])] }
         (start, row) = ([], [])
-    }
-
-    /// Adds the products A·Θ·Aᵀ to the places that they go to.
-    func addProducts(
-        _ matrix: SparseMatrix, _ theta: Entries, to sum: UnsafeMutableBufferPointer<Double>
-    ) {
-        precondition(theta.count == matrix.columnCount)
-        unsafe target.withUnsafeBufferPointer { target in
-            matrix.withColumns { columns in
-                var product = 0
-                var leftOut = leftOut.makeIterator()
-                var next = leftOut.next() ?? matrix.columnCount
-                for column in 0..<matrix.columnCount {
-                    if column == next {
-                        next = leftOut.next() ?? matrix.columnCount
-                        continue
-                    }
-                    let weight = theta[column]
-                    let entries = columns.entries(column)
-                    for first in entries {
-                        let scaled = columns.value(first) * weight
-                        for second in first..<entries.upperBound {
-                            unsafe sum[Int(target[product])] += scaled * columns.value(second)
-                            product += 1
-                        }
-                    }
-                }
-            }
-        }
     }
 }

@@ -5,8 +5,8 @@ struct Postsolve {
     /// Columns and rows of the whole program that those left are.
     let columns: [Int32]
     let rows: [Int32]
-    /// Values of the columns that are gone.
-    private let value: [Double]
+    /// The columns that are gone, with their values.
+    private let gone: [(column: Int32, value: Double)]
     private let steps: [PresolveStep]
     /// The row of each step, and where its entries begin.
     private let lines: [Line]
@@ -24,7 +24,10 @@ struct Postsolve {
     init(_ presolve: Presolve, _ reduced: Presolve.Reduced) {
         program = presolve.program
         (columns, rows) = (reduced.columns, reduced.rows)
-        (value, steps) = (presolve.value, presolve.steps)
+        gone = presolve.hasColumn.indices.filter { !presolve.hasColumn[$0] }.map {
+            (Int32($0), presolve.value[$0])
+        }
+        steps = presolve.steps
         var lines: [Line] = []
         for step in steps {
             let row =
@@ -46,21 +49,16 @@ struct Postsolve {
     /// The objective of the columns that are gone, with the program's offset.
     var goneObjective: Double {
         var objective = program.offset
-        var next = 0
-        for column in value.indices {
-            if next < columns.count, Int(columns[next]) == column {
-                next += 1
-            } else {
-                objective += program.cost[column] * value[column]
-            }
-        }
+        for (column, value) in gone { objective += program.cost[Int(column)] * value }
         return objective
     }
 
     /// The point of the whole program that belongs to a point of what is left.
     func restored(_ point: Point) -> Point {
         var whole = Point(
-            columns: value, rowDuals: [Double](repeating: 0, count: program.rowCount))
+            columns: [Double](repeating: 0, count: program.columnCount),
+            rowDuals: [Double](repeating: 0, count: program.rowCount))
+        for (column, value) in gone { whole.columns[Int(column)] = value }
         for (index, kept) in columns.enumerated() {
             // The method stays inside bounds but for the rounding of its shifts and scales.
             let column = Int(kept)

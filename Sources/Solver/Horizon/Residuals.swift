@@ -1,3 +1,5 @@
+import CHorizon
+
 /// How far an iterate is from feasible and from optimal.
 struct Residuals: ~Copyable {
     /// b − A x.
@@ -23,60 +25,23 @@ struct Residuals: ~Copyable {
         dual = Vector(count: columnCount)
     }
 
-    /// Measures an iterate, in one pass over the matrix.
-    mutating func measure(_ system: borrowing NewtonSystem, _ at: borrowing Iterate) {
-        let form = system.form
-        var sums = Sums()
-        let (x, z, s, w) = (at.x.entries, at.z.entries, at.s.entries, at.w.entries)
-        let (y, bound) = (at.y.entries, system.boxUpper.entries)
-        let (primal, upper, dual) = (primal.entries, upper.entries, dual.entries)
-        for row in 0..<primal.count { primal[row] = form.right[row] }
-        let cost = form.cost
-        system.kinds.withPass(form.matrix) { kind, columns in
-            var box = 0
-            for column in 0..<kind.count {
-                let value = x[column]
-                columns.add(column, times: -value, to: primal)
-                var slope = cost[column] - columns.product(column, y)
-                sums.objective += cost[column] * value
-                switch kind[column] {
-                case .fixed: slope = 0
-                case .free: break
-                case .lower:
-                    slope -= z[column]
-                    sums.add(value * z[column])
-                case .boxed:
-                    slope += w[box] - z[column]
-                    upper[box] = bound[box] - value - s[box]
-                    sums.add(value * z[column])
-                    sums.add(s[box] * w[box])
-                    sums.bound += bound[box] * w[box]
-                    box += 1
-                }
-                dual[column] = slope
-            }
-        }
-        var squares = 0.0
-        for bend in form.curvature where system.kinds[bend.column] != .fixed {
-            dual[bend.column] += bend.value * x[bend.column]
-            squares += bend.value * x[bend.column] * x[bend.column] / 2
-        }
-        (dualSize, upperSize) = (self.dual.size, self.upper.size)
-        complementarity = sums.pairs > 0 ? sums.products / Double(sums.pairs) : 0
-        primalObjective = sums.objective + squares
-        dualObjective = -sums.bound - squares
-        for row in 0..<primal.count { dualObjective += form.right[row] * y[row] }
-    }
-
-    private struct Sums {
-        var (products, pairs) = (0.0, 0)
-        var (objective, bound) = (0.0, 0.0)
-
-        @inline(__always)
-        mutating func add(_ product: Double) {
-            products += product
-            pairs += 1
-        }
+    /// Takes over the sums of a pass over the columns that has filled in the rest.
+    ///
+    /// - Parameters:
+    ///   - measure: the pass.
+    ///   - squares: ½ x κ x.
+    ///   - pairs: how many products there are.
+    ///   - right: b.
+    ///   - y: the dual of the rows.
+    mutating func take(
+        _ measure: pass_measure, squares: Double, pairs: Int, _ right: [Double], _ y: Entries
+    ) {
+        dualSize = unsafe squares == 0 ? measure.dual_size : dual.size
+        upperSize = unsafe measure.upper_size
+        complementarity = unsafe pairs > 0 ? measure.products / Double(pairs) : 0
+        primalObjective = unsafe measure.objective + squares
+        dualObjective = unsafe -measure.bounds - squares
+        for row in right.indices { dualObjective += right[row] * y[row] }
     }
 
     /// Largest entry of b − A x and u − x − s.

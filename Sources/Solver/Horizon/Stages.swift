@@ -1,189 +1,84 @@
-/// What the directions of an iteration differ in: the products that they aim at.
+import CHorizon
+
+/// What a direction of an iteration aims at.
 ///
-/// A pair is a value with its dual, x with z or s with w. While a direction is computed the stage
-/// sees every pair and finds out how far the direction leads.
-protocol Stage {
+/// A pair is a value with its dual, x with z or s with w.
+enum Aim {
+    /// Newton's direction to products of zero (affine scaling).
+    case zero
+    /// Products of a target, with the error of the direction so far taken off (Mehrotra); it takes
+    /// the place of that direction.
+    case target(Double)
+    /// What brings products back that would be out of line, a tenth or ten times a target, after a
+    /// longer step than the direction so far allows (Gondzio).
+    case centre(Double, after: Steps)
+
+    var stage: pass_stage {
+        switch self {
+        case .zero: pass_predictor
+        case .target: pass_corrector
+        case .centre: pass_centring
+        }
+    }
+
     /// Whether the direction also takes the residuals away.
-    static var takesResiduals: Bool { get }
+    var takesResiduals: Bool {
+        if case .centre = self { false } else { true }
+    }
 
-    /// r / value, where r is what the pair's line of complementarity is to become: the right side
-    /// of  dual · d(value) + value · d(dual) = r.
-    ///
-    /// - Parameters:
-    ///   - value: x or s, and `dual` z or w.
-    ///   - inverse: 1 / value.
-    ///   - change: of the value in the direction so far, and `dualChange` of the dual.
-    func quotient(
-        _ value: Double, _ dual: Double, _ inverse: Double, _ change: Double, _ dualChange: Double
-    ) -> Double
-
-    /// Sees a pair, its change so far and the change that this stage adds or puts in its place.
-    mutating func see(
-        _ value: Double, _ dual: Double, _ change: Double, _ dualChange: Double, _ new: Double,
-        _ newDual: Double)
-
-    /// Takes in what this stage has seen of other pairs.
-    mutating func add(_ other: Self)
+    /// Writes what the kernels want to know.
+    func describe(_ direction: inout pass_direction) {
+        switch self {
+        case .zero: break
+        case .target(let target): unsafe direction.target = target
+        case .centre(let target, let steps):
+            unsafe (direction.least, direction.greatest) = (0.1 * target, 10 * target)
+            unsafe direction.ahead = min(1, max(1.1 * steps.primal, steps.primal + 0.3))
+            unsafe direction.dual_ahead = min(1, max(1.1 * steps.dual, steps.dual + 0.3))
+        }
+    }
 }
 
 /// How far a direction leads, primal and dual, until a value or dual becomes zero; at most one.
 struct Steps {
     var primal = 1.0
     var dual = 1.0
-
-    @inline(__always)
-    mutating func keepPositive(
-        _ value: Double, _ dual: Double, _ change: Double, _ dualChange: Double
-    ) {
-        if value + primal * change < 0 { primal = -value / change }
-        if dual + self.dual * dualChange < 0 { self.dual = -dual / dualChange }
-    }
-
-    /// The shorter of two steps.
-    mutating func add(_ other: Steps) {
-        (primal, dual) = (min(primal, other.primal), min(dual, other.dual))
-    }
 }
 
-/// Newton's direction to products of zero (affine scaling).
-struct Predictor: Stage {
-    static let takesResiduals = true
-    private(set) var steps = Steps()
-    /// Σ value · dual and its derivatives by both steps, together and by the product of both.
-    private var sums = (product: 0.0, primal: 0.0, dual: 0.0, both: 0.0)
-    private var pairs = 0
-
-    @inline(__always)
-    func quotient(
-        _ value: Double, _ dual: Double, _ inverse: Double, _ change: Double, _ dualChange: Double
-    ) -> Double { -dual }
-
-    @inline(__always)
-    mutating func see(
-        _ value: Double, _ dual: Double, _ change: Double, _ dualChange: Double, _ new: Double,
-        _ newDual: Double
-    ) {
-        steps.keepPositive(value, dual, new, newDual)
-        sums.product += value * dual
-        sums.primal += new * dual
-        sums.dual += value * newDual
-        sums.both += new * newDual
-        pairs += 1
-    }
-
-    mutating func add(_ other: Predictor) {
-        steps.add(other.steps)
-        sums.product += other.sums.product
-        sums.primal += other.sums.primal
-        sums.dual += other.sums.dual
-        sums.both += other.sums.both
-        pairs += other.pairs
-    }
-
-    /// The average product at the end of the longest steps.
-    var complementarity: Double {
-        let sum =
-            sums.product + steps.primal * sums.primal + steps.dual * sums.dual
-            + steps.primal * steps.dual * sums.both
-        return pairs > 0 ? max(0, sum) / Double(pairs) : 0
-    }
-}
-
-/// The direction to products of `target`, with the predictor's own error taken off (Mehrotra), and
-/// the share of the way there from the predictor that lets the step be longest.
-struct Corrector: Stage {
-    static let takesResiduals = true
-
-    let target: Double
-    private var trial = WeightTrial()
-
-    init(target: Double) { self.target = target }
-
-    @inline(__always)
-    func quotient(
-        _ value: Double, _ dual: Double, _ inverse: Double, _ change: Double, _ dualChange: Double
-    ) -> Double { (target - change * dualChange) * inverse - dual }
-
-    @inline(__always)
-    mutating func see(
-        _ value: Double, _ dual: Double, _ change: Double, _ dualChange: Double, _ new: Double,
-        _ newDual: Double
-    ) { trial.see(value, dual, change, dualChange, new - change, newDual - dualChange) }
-
-    mutating func add(_ other: Corrector) { trial.add(other.trial) }
-
-    /// The weights that let the steps be longest, and these steps.
-    var best: (weights: Steps, steps: Steps) { trial.best }
-}
-
-/// What brings products back that are out of line after a longer step than the direction allows
-/// (Gondzio), with the share of it that lets the step be longest.
-struct Centring: Stage {
-    static let takesResiduals = false
-
-    let target: Double
-    /// The steps that products are looked at after.
-    private let ahead: Steps
-    private var trial = WeightTrial()
-
-    init(target: Double, after steps: Steps) {
-        self.target = target
-        ahead = Steps(
-            primal: min(1, max(1.1 * steps.primal, steps.primal + 0.3)),
-            dual: min(1, max(1.1 * steps.dual, steps.dual + 0.3)))
-    }
-
-    @inline(__always)
-    func quotient(
-        _ value: Double, _ dual: Double, _ inverse: Double, _ change: Double, _ dualChange: Double
-    ) -> Double {
-        let product = (value + ahead.primal * change) * (dual + ahead.dual * dualChange)
-        if product < 0.1 * target { return (0.1 * target - product) * inverse }
-        return product > 10 * target
-            ? max(10 * target - product, -10 * target) * inverse : 0
-    }
-
-    @inline(__always)
-    mutating func see(
-        _ value: Double, _ dual: Double, _ change: Double, _ dualChange: Double, _ new: Double,
-        _ newDual: Double
-    ) { trial.see(value, dual, change, dualChange, new, newDual) }
-
-    mutating func add(_ other: Centring) { trial.add(other.trial) }
-
-    /// The weights that let the steps be longest, and these steps.
-    var best: (weights: Steps, steps: Steps) { trial.best }
-}
-
-/// The longest steps of a direction with each weight of a correction.
-private struct WeightTrial {
+/// How far a direction leads with each weight of what its stage adds.
+struct DirectionReach {
     private static let weights = SIMD4(1, 0.75, 0.5, 0.25)
     private var primal = SIMD4<Double>(repeating: 1)
     private var dual = SIMD4<Double>(repeating: 1)
+    /// Σ value · dual and its derivatives by both steps, together and by the product of both.
+    private var sums = SIMD4<Double>(repeating: 0)
 
-    /// Sees a pair, its change in the direction so far, and that of the correction.
-    @inline(__always)
-    mutating func see(
-        _ value: Double, _ dual: Double, _ change: Double, _ dualChange: Double, _ new: Double,
-        _ newDual: Double
-    ) {
-        Self.keepPositive(value, change, new, &primal)
-        Self.keepPositive(dual, dualChange, newDual, &self.dual)
+    init() {}
+
+    init(_ direction: pass_direction) {
+        let (p, d) = unsafe (direction.primal_steps, direction.dual_steps)
+        (primal, dual) = (SIMD4(p.0, p.1, p.2, p.3), SIMD4(d.0, d.1, d.2, d.3))
+        sums = unsafe SIMD4(
+            direction.product, direction.by_primal, direction.by_dual, direction.by_both)
     }
 
-    mutating func add(_ other: WeightTrial) {
+    /// Takes in what another pass has seen of other pairs.
+    mutating func add(_ other: DirectionReach) {
         primal.replace(with: other.primal, where: other.primal .< primal)
         dual.replace(with: other.dual, where: other.dual .< dual)
+        sums += other.sums
     }
 
-    @inline(__always)
-    private static func keepPositive(
-        _ value: Double, _ change: Double, _ new: Double, _ steps: inout SIMD4<Double>
-    ) {
-        let total = change + new * weights
-        let isOutside = (value + steps * total) .< 0
-        guard any(isOutside) else { return }
-        steps.replace(with: -value / total, where: isOutside)
+    /// The longest steps with the whole weight.
+    var steps: Steps { Steps(primal: primal[0], dual: dual[0]) }
+
+    /// The sum of all products at the end of the longest steps.
+    var products: Double {
+        let steps = steps
+        return max(
+            0,
+            sums[0] + steps.primal * sums[1] + steps.dual * sums[2]
+                + steps.primal * steps.dual * sums[3])
     }
 
     /// The weights that let the steps be longest, and these steps.

@@ -46,7 +46,7 @@ struct StandardForm {
     private(set) var constant: Double
 
     var rowCount: Int { right.count }
-    var columnCount: Int { cost.count }
+    var columnCount: Int { matrix.columnCount }
 
     /// Brings a program without free rows into standard form.
     ///
@@ -134,7 +134,26 @@ struct StandardForm {
             order[Int(next[row])] = Int32(column)
             next[row] += 1
         }
+        sortWindows(&order)
         return order
+    }
+
+    /// So many columns in a row change places: they reach a few thousand rows, which stay near.
+    static let window = 8192
+
+    /// Brings columns of one kind and length together within windows: passes take them at once.
+    private func sortWindows(_ order: inout [Int32]) {
+        let kinds = kinds
+        for start in stride(from: 0, to: order.count, by: Self.window) {
+            let window = start..<min(start + Self.window, order.count)
+            var keyed = window.map { place in
+                let column = Int(order[place])
+                let length = matrix.entries(ofColumn: column).count
+                return (Int(kinds[column].rawValue) << 32 | length, place, order[place])
+            }
+            keyed.sort { ($0.0, $0.1) < ($1.0, $1.1) }
+            for (place, entry) in zip(window, keyed) { order[place] = entry.2 }
+        }
     }
 
     /// Adds q·x² of some of the program's own columns to the objective; rows keep their order.
@@ -149,14 +168,17 @@ struct StandardForm {
         }
     }
 
+    /// Gives back the memory of costs and bounds, for whom has taken them over.
+    mutating func forgetColumns() { (cost, upper, isFree) = ([], [], []) }
+
     /// Turns an objective here into one of the program.
     func programObjective(_ objective: Double) -> Double {
         constant + objective * costUnit * amountUnit
     }
 
     /// The point of the program that belongs to a point here.
-    func programPoint(_ at: borrowing Iterate) -> Point {
-        let (x, y) = (at.x.entries, at.y.entries)
+    func programPoint(_ x: borrowing Vector, _ y: borrowing Vector) -> Point {
+        let (x, y) = (x.entries, y.entries)
         return Point(
             columns: (0..<ownCount).map { origin[$0] + factor[$0] * x[Int(columnPlace[$0])] },
             rowDuals: dualFactor.indices.map { dualFactor[$0] * y[Int(place[$0])] })

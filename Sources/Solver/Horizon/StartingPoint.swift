@@ -32,13 +32,13 @@ enum StartingPoint {
                 at.x[column] += weights[column] * columns.product(column, at.y.entries)
             }
         }
-        for column in kinds.indices { at.z[column] = weights[column] * form.cost[column] }
+        for column in kinds.indices { at.z[column] = weights[column] * system.cost[column] }
         right.clear()
         form.matrix.addProduct(at.z, to: right)
         guard system.solveNormal(right, tolerance: 1e-6, into: at.y) else { return false }
         form.matrix.withColumns { columns in
             for column in weights.indices {
-                at.z[column] = form.cost[column] - columns.product(column, at.y.entries)
+                at.z[column] = system.cost[column] - columns.product(column, at.y.entries)
             }
         }
         moveInside(system, at)

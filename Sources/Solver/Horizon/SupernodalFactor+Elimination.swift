@@ -1,22 +1,51 @@
-import CCHOLMOD
+import CHorizon
 
 // The factorisation: blocks from the leaves of the tree to its root.
 extension SupernodalFactor {
-    /// Factorises what was filled in; false when numbers run out of range, or when it is stopped.
-    func factorise(_ watch: HorizonWatch) -> Bool {
-        guard rooms.count > 1 else { return eliminate(0, watch) }
+    /// Factorises; false when numbers run out of range, or when it is stopped.
+    ///
+    /// One thread has the matrix written and a right side solved with L while a block is at hand,
+    /// instead of in passes of their own over all blocks.
+    ///
+    /// - Parameters:
+    ///   - watch: may stop it.
+    ///   - vector: b, of which L⁻¹b remains.
+    ///   - fill: adds to the blocks, which hold the diagonal's shift, all of the matrix that belongs
+    ///     to rows up to this one, once.
+    func factorise(_ watch: HorizonWatch, along vector: Entries?, _ fill: (Int) -> Void) -> Bool {
+        guard rooms.count > 1 else {
+            return eliminate(
+                0, watch,
+                before: { block in fill(Int(blocks.first[block + 1]) - 1) },
+                after: { block in
+                    if let vector { forward(block, vector, rooms[0]) }
+                })
+        }
+        fill(blocks.blockOf.count - 1)
         var (isSound, isSecondSound) = (false, false)
         SideBySide.run(
             { isSound = eliminate(0, watch) }, { isSecondSound = eliminate(1, watch) })
-        return isSound && isSecondSound && eliminateTop(watch)
+        guard isSound, isSecondSound, eliminateTop(watch) else { return false }
+        if let vector { forward(vector, watch) }
+        return true
     }
 
     /// Eliminates the blocks of a lane; what the roots of its subtrees bring stays on its stack.
-    private func eliminate(_ lane: Int, _ watch: HorizonWatch) -> Bool {
+    ///
+    /// - Parameters:
+    ///   - lane: the lane.
+    ///   - watch: may stop it.
+    ///   - before: is told of each block before it is eliminated, and `after` afterwards.
+    @inline(__always)
+    private func eliminate(
+        _ lane: Int, _ watch: HorizonWatch, before: (Int) -> Void = { _ in },
+        after: (Int) -> Void = { _ in }
+    ) -> Bool {
         let room = rooms[lane]
         let stack = unsafe room.stack
         var top = 0
         for block in lanes.lanes[lane].joined() {
+            before(block)
             let dense = dense(block)
             let (below, stride) = (dense.below, DenseBlock.stride(dense.below))
             let update = unsafe stack + top
@@ -30,6 +59,7 @@ extension SupernodalFactor {
                 goesOn(lane, watch, dense.rows * (dense.rows + dense.columns))
             else { return false }
             unsafe dense.update(update)
+            after(block)
             guard bottom < top else {
                 top += below * stride
                 continue
@@ -119,11 +149,13 @@ extension SupernodalFactor {
             let from = DenseBlock.stride(count)
             switch part {
             case .columns:
-                unsafe block_add(update, count, from, 0, split, place, goal, blocks.rows(block))
+                unsafe block_add(
+                    width, update, count, from, 0, split, place, goal, blocks.rows(block))
             case .update:
                 let stride = DenseBlock.stride(blocks.rows(block) - columns)
                 unsafe block_add(
-                    update, count, from, split, count, place, goal - columns * stride - columns,
+                    width, update, count, from, split, count, place,
+                    goal - columns * stride - columns,
                     stride)
             }
         }

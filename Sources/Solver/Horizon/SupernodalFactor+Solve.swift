@@ -1,13 +1,10 @@
-import CCHOLMOD
+import CHorizon
 
 // The solves: from the leaves of the tree to its root and back.
 extension SupernodalFactor {
-    /// Replaces b by the solution of L Lᵀ x = b, unless it is stopped.
-    func solve(_ vector: Entries, _ watch: HorizonWatch) {
-        guard rooms.count > 1 else {
-            forward(0, vector, watch)
-            return backward(0, vector, watch)
-        }
+    /// Replaces b by the solution of L x = b, unless it is stopped.
+    func forward(_ vector: Entries, _ watch: HorizonWatch) {
+        guard rooms.count > 1 else { return forward(0, vector, watch) }
         let other = second.entries
         SideBySide.run(
             { forward(0, vector, watch) },
@@ -19,6 +16,11 @@ extension SupernodalFactor {
             })
         forEachTopRow { vector[$0] += other[$0] }
         for block in lanes.top { forward(block, vector, rooms[0]) }
+    }
+
+    /// Replaces b by the solution of Lᵀ x = b, unless it is stopped.
+    func backward(_ vector: Entries, _ watch: HorizonWatch) {
+        guard rooms.count > 1 else { return backward(0, vector, watch) }
         for block in lanes.top.reversed() { backward(block, vector, rooms[0]) }
         SideBySide.run({ backward(0, vector, watch) }, { backward(1, vector, watch) })
     }
@@ -48,7 +50,7 @@ extension SupernodalFactor {
     }
 
     @inline(__always)
-    private func forward(_ block: Int, _ vector: Entries, _ room: FactorRoom) {
+    func forward(_ block: Int, _ vector: Entries, _ room: FactorRoom) {
         let dense = dense(block)
         unsafe blocks.row.withUnsafeBufferPointer { row in
             guard let row = row.baseAddress else { return }

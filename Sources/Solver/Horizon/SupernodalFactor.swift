@@ -1,4 +1,5 @@
 import CCHOLMOD
+import CHorizon
 
 /// A sparse Cholesky factor L Lᵀ, block by block, by the multifrontal method.
 ///
@@ -150,9 +151,9 @@ struct SupernodalFactor: ~Copyable {
         return most
     }
 
-    /// Lets the matrix be written into the blocks.
-    mutating func fill(_ write: (UnsafeMutableBufferPointer<Double>) -> Void) {
-        unsafe write(UnsafeMutableBufferPointer(start: values, count: valueCount))
+    /// All numbers, for whom writes the matrix into the blocks.
+    var numbers: UnsafeMutableBufferPointer<Double> {
+        unsafe UnsafeMutableBufferPointer(start: values, count: valueCount)
     }
 
     func dense(_ block: Int) -> DenseBlock {

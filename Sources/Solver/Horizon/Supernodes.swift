@@ -146,7 +146,7 @@ private struct BlockMerging {
 
     /// Blocks up to so many columns may hold this share of zeros.
     private static let allowance: [(columns: Int, zeros: Double)] = [
-        (4, 0.5), (8, 0.2), (16, 0.1), (48, 0.05), (.max, 0.03),
+        (4, 0.5), (8, 0.2), (16, 0.1), (48, 0.01),
     ]
 
     init(starts fundamental: [Int], size: Int, _ tree: EliminationTree) {

@@ -1,9 +1,12 @@
-/// Divides the rows of a long horizon in time, so that the halves meet in few rows.
+/// Orders the rows of a long horizon in time: from both ends step by step towards the middle.
 ///
-/// A cut between two steps is covered by the fewest rows that touch both sides; these are eliminated
-/// after both halves, which are divided in turn. That is nested dissection with the steps that are
-/// known, in place of a search for separators in a graph. (A. George, *Nested dissection of a regular
-/// finite element mesh*, SIAM J. Numer. Anal. 10 (1973); the cover is by D. Kőnig's theorem.)
+/// A cut between two steps is covered by the fewest rows that touch both sides. Those of the cut in
+/// the middle come last. In either half the rows of a step come when all steps further out are
+/// done, and the rows of a cut once both steps beside it are: a cut then meets the next one and
+/// nothing else. In nested dissection it would meet the two cuts that enclose it, which on a year
+/// of hours took half as many operations again. (A. George, *An automatic one-way dissection
+/// algorithm for irregular finite element problems*, SIAM J. Numer. Anal. 17 (1980); the cover is by
+/// D. Kőnig's theorem.)
 struct TimeDissection {
     /// For each row, when it may be eliminated: all rows of a lower set come before.
     private(set) var set: [Int32]
@@ -12,13 +15,13 @@ struct TimeDissection {
     private let start: [Int]
     private let neighbour: [Int32]
     private var rowsOfStep: [[Int32]]
+    /// How many steps ahead the rows of each step meet others, and the most of these.
+    private var reach: [Int]
+    private var farthest = 0
     private var nextSet: Int32 = 0
     private let watch: HorizonWatch
 
-    /// Parts of up to so many rows are not divided.
-    private static let fewRows = 500
-
-    /// Divides the rows of a normal matrix; rows without a step (negative) come last.
+    /// Orders the rows of a normal matrix; rows without a step (negative) come last.
     ///
     /// - Parameters:
     ///   - pattern: lower triangle of the matrix.
@@ -29,14 +32,24 @@ struct TimeDissection {
         self.steps = steps
         set = [Int32](repeating: -1, count: steps.count)
         (start, neighbour) = Self.neighbours(pattern)
-        let last = Int(steps.max() ?? -1)
-        rowsOfStep = [[Int32]](repeating: [], count: last + 1)
+        let end = Int(steps.max() ?? -1) + 1
+        rowsOfStep = [[Int32]](repeating: [], count: end)
+        reach = [Int](repeating: 0, count: end)
         for row in steps.indices where steps[row] >= 0 {
             rowsOfStep[Int(steps[row])].append(Int32(row))
+            let ahead = neighbour[start[row]..<start[row + 1]].reduce(0) {
+                max($0, Int(steps[Int($1)] - steps[row]))
+            }
+            reach[Int(steps[row])] = max(reach[Int(steps[row])], ahead)
         }
-        // Without steps there is one set, the first: CAMD takes no number beyond that of the rows.
-        if last >= 0 { divide(0..<last + 1) }
-        for row in set.indices where set[row] < 0 { set[row] = nextSet }
+        farthest = reach.max() ?? 0
+        let middle = end / 2
+        let last = middle > 0 ? cut(0..<end, at: middle) : []
+        order(Array(0..<middle))
+        order((middle..<end).reversed())
+        number(last)
+        // Whoever has no step yet has none, or would come too late to stop.
+        number(steps.indices.lazy.filter { [set] in set[$0] < 0 }.map { Int32($0) })
     }
 
     /// Numbers of other rows that each row meets.
@@ -64,32 +77,36 @@ struct TimeDissection {
         return (start, neighbour)
     }
 
-    private mutating func divide(_ range: Range<Int>) {
-        let left = range.reduce(0) { sum, step in
-            sum + rowsOfStep[step].count { set[Int($0)] < 0 }
+    /// Numbers the rows of some steps, from the first of them to the last.
+    private mutating func order(_ way: [Int]) {
+        guard let first = way.first, let last = way.last else { return }
+        let all = min(first, last)..<max(first, last) + 1
+        // Cuts are found from the last to the first, each among the rows that are left.
+        var cuts: [[Int32]] = []
+        for (before, after) in zip(way, way.dropFirst()).reversed() {
+            guard watch.goesOn(20 * rowsOfStep[before].count) else { return }
+            let done = before < after ? all.lowerBound..<after + 1 : after..<all.upperBound
+            cuts.append(cut(done, at: max(before, after)))
         }
-        let goesOn = watch.goesOn(20 * left)
-        guard goesOn, range.count > 1, left > Self.fewRows else {
-            for step in range {
-                for row in rowsOfStep[step] where set[Int(row)] < 0 { set[Int(row)] = nextSet }
-            }
-            nextSet += 1
-            return
+        for step in way {
+            number(rowsOfStep[step].filter { [set] in set[Int($0)] < 0 })
+            if step != first, let cut = cuts.popLast() { number(cut) }
         }
-        let middle = range.lowerBound + range.count / 2
-        let separator = cover(range, middle)
-        // Marked, so that the halves leave them out; numbered once these are.
-        for row in separator { set[Int(row)] = .max }
-        divide(range.lowerBound..<middle)
-        divide(middle..<range.upperBound)
-        for row in separator { set[Int(row)] = nextSet }
+    }
+
+    /// Gives rows the next set.
+    private mutating func number(_ rows: some Collection<Int32>) {
+        // CAMD takes no number beyond that of the rows: empty sets have none.
+        guard !rows.isEmpty else { return }
+        for row in rows { set[Int(row)] = nextSet }
         nextSet += 1
     }
 
-    /// The fewest rows that touch every pair of rows on both sides of a cut.
-    private func cover(_ range: Range<Int>, _ middle: Int) -> [Int32] {
+    /// The fewest rows that touch every pair of rows on both sides of a cut; they are marked.
+    private mutating func cut(_ range: Range<Int>, at middle: Int) -> [Int32] {
         var crossing = Crossing()
-        for step in range.lowerBound..<middle {
+        for step in max(range.lowerBound, middle - farthest)..<middle
+        where step + reach[step] >= middle {
             for row in rowsOfStep[step] where set[Int(row)] < 0 {
                 let beyond = neighbour[start[Int(row)]..<start[Int(row) + 1]].filter {
                     let other = Int(steps[Int($0)])
@@ -98,7 +115,9 @@ struct TimeDissection {
                 if !beyond.isEmpty { crossing.add(row, beyond) }
             }
         }
-        return crossing.cover
+        let cover = crossing.cover
+        for row in cover { set[Int(row)] = .max }
+        return cover
     }
 }
 

@@ -9,10 +9,14 @@ struct Vector: ~Copyable {
     /// The numbers; valid as long as the vector is.
     let entries: Entries
 
+    /// Numbers that kernels may read behind the last one, and do not use.
+    private static let spare = 8
+
     /// So many zeros.
     init(count: Int) {
-        let memory = unsafe calloc(max(1, count), MemoryLayout<Double>.stride)
-        guard let base = unsafe memory?.bindMemory(to: Double.self, capacity: count) else {
+        let room = count + Self.spare
+        let memory = unsafe calloc(room, MemoryLayout<Double>.stride)
+        guard let base = unsafe memory?.bindMemory(to: Double.self, capacity: room) else {
             preconditionFailure("no memory for \(count) numbers")
         }
         entries = unsafe Entries(base: base, count: count)
@@ -36,6 +40,12 @@ struct Vector: ~Copyable {
 
     /// Takes over the numbers of another vector of the same length.
     func copy(_ other: borrowing Vector) { entries.copy(other.entries) }
+
+    /// Takes over the numbers of an array of the same length.
+    func copy(_ array: [Double]) {
+        precondition(count == array.count)
+        for index in array.indices { entries[index] = array[index] }
+    }
 
     /// Sets every number to zero.
     func clear() { unsafe entries.base.update(repeating: 0, count: count) }

@@ -18,6 +18,11 @@ struct GuidedRounding {
     private static let patience = 2
     /// A value nearer than this to a whole number counts as whole.
     private static let wholeTolerance = 1e-4
+    /// Binary columns this near to a whole number are fixed at once, and a share of the others.
+    private static let nearTolerance = 0.05
+    private static let diveShare = 0.3
+    /// Share of contested columns that are fixed.
+    private static let contestedShare = 0.25
     /// Columns that fitted neither way.
     private(set) var stuck: [Int] = []
 
@@ -48,33 +53,38 @@ struct GuidedRounding {
         round(program.integerColumns, trouble: trouble)
     }
 
-    /// Fixes binary columns while there are any left, then the others, and of contested ones few.
+    /// Fixes those binary columns that are nearest to whole numbers while there are any left, then the
+    /// others; of contested ones few.
     ///
     /// - Parameters:
     ///   - contested: columns that contradicted each other before. Of them only a share, those
     ///     with the largest fractions, is fixed, upwards; the rest waits for what the relaxation
     ///     makes of that. Where none is fractional any more they are like all others.
-    ///   - share: that share; at least one column.
+    ///   - share: how much of what would be fixed is; one column at least.
+    ///   - isBold: whether all binary columns count as near.
     ///   - trouble: as for `roundAll`.
     /// - Returns: as `roundAll`.
     mutating func roundSome(
-        contested: Set<Int>, share: Double, trouble: [Int: Int]
+        contested: Set<Int>, share: Double, isBold: Bool, trouble: [Int: Int]
     ) -> Set<Int> {
         let open = contested.filter { fraction($0) > Self.wholeTolerance }
             .sorted { (-point[$0], $0) < (-point[$1], $1) }
         var contradicting: Set<Int> = []
-        for column in open.prefix(Int((share * Double(open.count)).rounded(.up)))
-        where !propagation.isFixed(column) {
+        let many = share * Self.contestedShare * Double(open.count)
+        for column in open.prefix(Int(many.rounded(.up))) where !propagation.isFixed(column) {
             contradicting.formUnion(fix(column, isDeep: true, goesUp: true))
         }
         let waits = open.isEmpty ? [] : contested
-        let asksBinaries = program.integerColumns.contains {
-            isBinary($0) && !propagation.isFixed($0)
+        let binaries = program.binaryColumns.filter { !propagation.isFixed($0) }
+        guard !binaries.isEmpty else {
+            return contradicting.union(round(program.integerColumns, trouble: trouble))
         }
-        let others = program.integerColumns.filter {
-            isBinary($0) == asksBinaries && !waits.contains($0)
-        }
-        return contradicting.union(round(others, trouble: trouble))
+        let others = binaries.filter { !waits.contains($0) }
+            .sorted { (fraction($0), $0) < (fraction($1), $1) }
+        let near = Double(others.prefix { isBold || fraction($0) <= Self.nearTolerance }.count)
+        let far = Self.diveShare * (Double(others.count) - near)
+        let count = Int((share * (near + far)).rounded(.up))
+        return contradicting.union(round(Array(others.prefix(count)), trouble: trouble))
     }
 
     private mutating func round(_ columns: [Int], trouble: [Int: Int]) -> Set<Int> {

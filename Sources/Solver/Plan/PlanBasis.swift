@@ -16,8 +16,7 @@ public struct PlanBasis: Sendable {
     /// Where the columns and rows of another formulation stand by this basis; nil where steps have
     /// another length.
     ///
-    /// What is not here begins as what is added to a program: columns at a bound, rows basic. Steps
-    /// after the last one stand like that.
+    /// What is not here begins as what is added to a program: columns at a bound, rows basic.
     func states(for other: Formulation) -> ProgramBasis? {
         let next = other.scenario.grid
         guard next.stepMinutes == grid.stepMinutes else { return nil }
@@ -33,10 +32,12 @@ public struct PlanBasis: Sendable {
     private struct Shift {
         let steps: Int
         let hours: Int
+        private let stepsPerDay: Int
 
         init(from grid: TimeGrid, to next: TimeGrid) {
             steps = (next.start.seconds - grid.start.seconds) / (60 * grid.stepMinutes)
             hours = Self.hour(next) - Self.hour(grid)
+            stepsPerDay = 24 * 60 / grid.stepMinutes
         }
 
         /// The clock hour in which a horizon begins.
@@ -60,12 +61,24 @@ public struct PlanBasis: Sendable {
                 }
                 for step in family.steps {
                     let steps = own.family.steps
-                    let then = min(
-                        max(step + offset(of: family), steps.lowerBound), steps.upperBound - 1)
+                    let then = earlier(step + offset(of: family), in: steps, family)
                     moved.append(states[own.first + then - steps.lowerBound])
                 }
             }
             return moved
+        }
+
+        /// The step of the earlier horizon that a step stands like.
+        ///
+        /// One after the last stands like the same time a day before, whose prices and loads are
+        /// nearest; in a horizon of a day that would be the first, which follows from what was
+        /// before: there it stands like the last. A tick of a week then takes 485 steps in place of
+        /// a try given up.
+        private func earlier(_ step: Int, in steps: Range<Int>, _ family: Family) -> Int {
+            guard step >= steps.upperBound else { return max(step, steps.lowerBound) }
+            let dayBefore = step - (family.stepLength > 1 ? 24 : stepsPerDay)
+            guard dayBefore > steps.lowerBound else { return steps.upperBound - 1 }
+            return min(dayBefore, steps.upperBound - 1)
         }
 
         private func offset(of family: Family) -> Int {

@@ -57,8 +57,7 @@ public enum ScenarioSolver {
     ///   - asksRanges: whether to ask the basis how far limits and energy prices may move.
     ///   - neighbour: the basis of a similar scenario, or of the same one some steps before; the
     ///     solve begins from it where that is worth it, and says so among its attempts.
-    ///   - keepsBasis: whether the result is to have its basis; that takes about as long as two
-    ///     solves without.
+    ///   - keepsBasis: whether the result is to have its basis; that takes a quarter longer.
     public static func solve(
         _ formulation: Formulation, settings: SolveSettings = SolveSettings(),
         buildSeconds: Double = 0, asksRanges: Bool = false, near neighbour: PlanBasis? = nil,

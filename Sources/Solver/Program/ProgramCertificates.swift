@@ -8,6 +8,9 @@ struct ProgramCertificates {
     /// The engine that solves the second programs.
     private let solve: (LinearProgram) -> Outcome?
 
+    /// How long a proof may take after a claim that took so many seconds.
+    static func mostSeconds(after seconds: Double) -> Double { max(20, 5 * seconds) }
+
     init(_ program: LinearProgram, solve: @escaping (LinearProgram) -> Outcome?) {
         self.program = program
         self.solve = solve

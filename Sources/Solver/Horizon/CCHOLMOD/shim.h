@@ -1,8 +1,6 @@
 #include <cblas.h>
 #include <suitesparse/cholmod.h>
 
-#include "blocks.h"
-
 // LAPACK's Cholesky factorisation of a dense block, which OpenBLAS brings; lapack.h would bring
 // everything else too.
 void dpotrf_(const char *triangle, const int *size, double *block, const int *stride, int *info);

@@ -16,15 +16,9 @@ struct BasisSelection {
     /// Variables that depend on others.
     private(set) var rejected: [Int32] = []
 
-    // L by columns: rows and values below the pivot.
-    private var lowerStart: [Int32] = [0]
-    private var lowerRow: [Int32] = []
-    private var lowerValue: [Double] = []
-    // U by columns: positions and values above the diagonal.
-    private var upperStart: [Int32] = [0]
-    private var upperPosition: [Int32] = []
-    private var upperValue: [Double] = []
-    private var diagonal: [Double] = []
+    /// L by the rows of its pivots, and U by positions.
+    private var lower: TriangularFactor
+    private var upper: TriangularFactor
 
     private var work: SparseVector
     private var search: DepthSearch
@@ -41,9 +35,13 @@ struct BasisSelection {
         self.form = form
         self.leastPivot = leastPivot
         rowPosition = [Int32](repeating: -1, count: form.rowCount)
+        lower = TriangularFactor(count: form.rowCount, hasDiagonal: false)
+        upper = TriangularFactor(count: form.rowCount, hasDiagonal: true)
         work = SparseVector(count: form.rowCount)
         search = DepthSearch(count: form.rowCount)
         rowCount = [Int32](repeating: 0, count: form.rowCount)
+        heading.reserveCapacity(form.rowCount)
+        upper.reserve(3 * form.rowCount)
     }
 
     /// Offers variables; those that depend on others are rejected.
@@ -51,7 +49,16 @@ struct BasisSelection {
         var order = SingletonOrder(form, variables, isGone: rowPosition.map { $0 >= 0 })
         order.run()
         rowCount = order.rowCount
-        for (variable, row) in order.result { take(variable, preferring: row) }
+        // As long as nothing has filled, a column and its pivot are what they are in the matrix.
+        var isUnfilled = heading.isEmpty
+        for (variable, row) in order.result {
+            isUnfilled = isUnfilled && row >= 0
+            if isUnfilled {
+                isUnfilled = split(variable, at: Int(row))
+            } else {
+                take(variable, preferring: row)
+            }
+        }
     }
 
     /// Takes the logical variable of every row that has no pivot yet.
@@ -61,56 +68,70 @@ struct BasisSelection {
         }
     }
 
+    /// Adds a column as it is; false when it is turned down.
+    private mutating func split(_ variable: Int32, at row: Int) -> Bool {
+        var (pivot, largest) = (0.0, 0.0)
+        let (upperBegin, lowerBegin) = (upper.poolCount, lower.poolCount)
+        form.forEach(of: Int(variable)) { place, value in
+            largest = max(largest, abs(value))
+            if place == row { pivot = value }
+        }
+        guard abs(pivot) > leastPivot * largest else {
+            rejected.append(variable)
+            return false
+        }
+        form.forEach(of: Int(variable)) { place, value in
+            let position = rowPosition[place]
+            if position >= 0 {
+                upper.add(position, value)
+            } else if place != row {
+                lower.add(Int32(place), value / pivot)
+            }
+        }
+        close(variable, row, pivot, upperBegin, lowerBegin)
+        return true
+    }
+
+    private mutating func close(
+        _ variable: Int32, _ row: Int, _ pivot: Double, _ upperBegin: Int, _ lowerBegin: Int
+    ) {
+        form.forEach(of: Int(variable)) { place, _ in rowCount[place] -= 1 }
+        let position = heading.count
+        upper.close(position, since: upperBegin)
+        upper.diagonal[position] = pivot
+        lower.close(row, since: lowerBegin)
+        rowPosition[row] = Int32(position)
+        heading.append(variable)
+    }
+
     /// Adds a column to the factor, unless it depends on those taken.
     private mutating func take(_ variable: Int32, preferring preferred: Int32) {
-        search.begin()
         var largestEntry = 0.0
         form.forEach(of: Int(variable)) { row, value in
             work[row] = value
             largestEntry = max(largestEntry, abs(value))
-            search.visit(row, lowerRow) { [rowPosition, lowerStart] row in
-                let position = Int(rowPosition[row])
-                return position < 0 ? 0..<0 : lowerStart[position]..<lowerStart[position + 1]
-            }
         }
-        for node in search.order.reversed() {
-            let position = Int(rowPosition[Int(node)])
-            guard position >= 0 else { continue }
-            let pivot = work.value[Int(node)]
-            guard abs(pivot) > SparseVector.least else { continue }
-            for entry in Int(lowerStart[position])..<Int(lowerStart[position + 1]) {
-                work.subtract(lowerValue[entry] * pivot, at: Int(lowerRow[entry]))
-            }
-        }
+        lower.solve(&work, &search)
         defer { work.clear() }
-        guard let row = pivotRow(preferring: preferred, atLeast: leastPivot * largestEntry)
-        else {
-            rejected.append(variable)
-            return
-        }
+        guard let row = chosenRow(preferring: preferred, atLeast: leastPivot * largestEntry)
+        else { return rejected.append(variable) }
         let pivot = work.value[row]
+        let (upperBegin, lowerBegin) = (upper.poolCount, lower.poolCount)
         for place in work.places {
             let value = work.value[Int(place)]
             guard abs(value) > SparseVector.least, Int(place) != row else { continue }
             let position = rowPosition[Int(place)]
             if position >= 0 {
-                upperPosition.append(position)
-                upperValue.append(value)
+                upper.add(position, value)
             } else {
-                lowerRow.append(place)
-                lowerValue.append(value / pivot)
+                lower.add(place, value / pivot)
             }
         }
-        form.forEach(of: Int(variable)) { row, _ in rowCount[row] -= 1 }
-        rowPosition[row] = Int32(heading.count)
-        heading.append(variable)
-        diagonal.append(pivot)
-        lowerStart.append(Int32(lowerRow.count))
-        upperStart.append(Int32(upperPosition.count))
+        close(variable, row, pivot, upperBegin, lowerBegin)
     }
 
     /// The sparsest row among those whose entry is large enough.
-    private func pivotRow(preferring preferred: Int32, atLeast least: Double) -> Int? {
+    private func chosenRow(preferring preferred: Int32, atLeast least: Double) -> Int? {
         var largest = 0.0
         for place in work.places where rowPosition[Int(place)] < 0 {
             largest = max(largest, abs(work.value[Int(place)]))
@@ -138,12 +159,6 @@ struct BasisSelection {
 
     /// The factor of a complete basis.
     var factor: BasisFactor {
-        let lower = TriangularFactor(
-            start: lowerStart, index: lowerRow.map { rowPosition[Int($0)] }, value: lowerValue,
-            isLower: true)
-        let upper = TriangularFactor(
-            start: upperStart, index: upperPosition, value: upperValue, diagonal: diagonal,
-            isLower: false)
-        return BasisFactor(lower: lower, upper: upper, rowPosition: rowPosition)
+        BasisFactor(lower: lower, upper: upper, rowPosition: rowPosition)
     }
 }

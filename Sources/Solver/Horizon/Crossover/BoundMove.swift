@@ -30,6 +30,7 @@ struct BoundMove {
     private var rho: SparseVector
     private var w: SparseVector
     private var alpha: SparseVector
+    private var test = RatioTest()
 
     private static let tolerance = 1e-9
     private static let leastRate = 1e-12
@@ -171,24 +172,13 @@ struct BoundMove {
         basis.row(at: place, into: &rho)
         basis.tableauRow(rho, into: &alpha)
         let sign = isUp ? 1.0 : -1.0
-        var least = Double.infinity
+        test.begin()
         for other in alpha.places {
             let (variable, size) = (Int(other), sign * alpha.value[Int(other)])
             guard canMove(variable, size, basis) else { continue }
-            least = min(least, (abs(price[variable]) + Self.tolerance) / abs(size))
+            test.offer(variable, rate: abs(size), room: abs(price[variable]))
         }
-        var best: (variable: Int, size: Double)?
-        for other in alpha.places {
-            let (variable, size) = (Int(other), sign * alpha.value[Int(other)])
-            guard canMove(variable, size, basis), abs(price[variable]) <= least * abs(size) else {
-                continue
-            }
-            if let known = best, (known.size, -known.variable) >= (abs(size), -variable) {
-                continue
-            }
-            best = (variable, abs(size))
-        }
-        return best?.variable
+        return test.first?.key
     }
 
     /// Prices after an exchange, on the row of the tableau that the entering one was chosen from.

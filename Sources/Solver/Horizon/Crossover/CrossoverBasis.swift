@@ -1,14 +1,18 @@
 /// A basis with its factors, and the values of all variables; the others rest where they are.
-struct CrossoverBasis {
+package struct CrossoverBasis {
     let form: SimplexForm
     /// Value of every variable.
     var value: [Double]
     /// Variable at each position.
-    private(set) var heading: [Int32]
+    package private(set) var heading: [Int32]
     /// Position of each variable; −1 for none.
     private(set) var position: [Int32]
+    /// Whether a variable is neither basic nor fixed.
+    private(set) var isOpen: [Bool]
     private(set) var factor: BasisFactor
     private var right: SparseVector
+    /// The variable whose column was solved with last; −1 for none.
+    private var solved = -1
     private let mostWork: Int
 
     /// Entries that may be looked at for each of the program's, and for any program.
@@ -21,7 +25,7 @@ struct CrossoverBasis {
     var isTooLong: Bool { factor.work > mostWork }
 
     /// What must be left of a basic column for it to stay when factors are made anew.
-    private static let leastPivot = 1e-9
+    private static let leastRest = 1e-9
 
     /// Completes a selection with logical variables and takes it over.
     init(_ selection: consuming BasisSelection, _ form: SimplexForm, value: [Double]) {
@@ -31,6 +35,8 @@ struct CrossoverBasis {
         heading = selection.heading
         position = [Int32](repeating: -1, count: form.count)
         for (place, variable) in heading.enumerated() { position[Int(variable)] = Int32(place) }
+        isOpen = (0..<form.count).map { form.lower[$0] < form.upper[$0] }
+        for variable in heading { isOpen[Int(variable)] = false }
         factor = selection.factor
         right = SparseVector(count: form.rowCount)
         mostWork = Self.freeWork + Self.mostWorkPerEntry * form.rows.value.count
@@ -42,46 +48,58 @@ struct CrossoverBasis {
     ///   - form: a program.
     ///   - heading: the variables.
     ///   - value: of every variable; the others are at bounds.
-    init(_ form: SimplexForm, heading: [Int32], value: [Double]) {
-        var selection = BasisSelection(form, leastPivot: Self.leastPivot)
+    package init(_ form: SimplexForm, heading: [Int32], value: [Double]) {
+        var selection = BasisSelection(form, leastPivot: Self.leastRest)
         selection.offer(heading)
         self.init(selection, form, value: value)
     }
 
     /// Solves B w = column of a variable.
-    mutating func column(of variable: Int, into w: inout SparseVector) {
+    package mutating func column(of variable: Int, into w: inout SparseVector) {
         right.clear()
         form.forEach(of: variable) { row, value in right[row] = value }
-        factor.solve(right, into: &w)
+        factor.solve(&right, into: &w, keepsSpike: true)
+        solved = variable
     }
 
     /// Row of the inverse: Bᵀ ρ = e at a position.
-    mutating func row(at place: Int, into rho: inout SparseVector) {
+    package mutating func row(at place: Int, into rho: inout SparseVector) {
         right.clear()
         right[place] = 1
         factor.solveTransposed(&right, into: &rho)
     }
 
     /// Replaces the variable at a position, whose column is B w.
-    mutating func replace(at place: Int, by variable: Int, column w: SparseVector) {
-        position[Int(heading[place])] = -1
+    package mutating func replace(at place: Int, by variable: Int, column w: SparseVector) {
+        release(heading[place])
         heading[place] = Int32(variable)
+        isOpen[variable] = false
         position[variable] = Int32(place)
-        factor.replace(place, by: w)
-        if factor.isLong { refactorise() }
+        precondition(solved == variable, "the column that enters was solved with last")
+        solved = -1
+        if !factor.replace(place, pivot: w.value[place]) || factor.isLong { refactorise() }
+    }
+
+    private mutating func release(_ variable: Int32) {
+        position[Int(variable)] = -1
+        isOpen[Int(variable)] = form.lower[Int(variable)] < form.upper[Int(variable)]
     }
 
     /// Makes the factors anew.
     ///
     /// A variable that has come to depend on others gives way to a logical one.
     mutating func refactorise() {
-        var selection = BasisSelection(form, leastPivot: Self.leastPivot)
+        var selection = BasisSelection(form, leastPivot: Self.leastRest)
         selection.offer(heading)
-        for variable in selection.rejected { position[Int(variable)] = -1 }
+        for variable in selection.rejected { release(variable) }
         selection.complete()
         heading = selection.heading
-        for (place, variable) in heading.enumerated() { position[Int(variable)] = Int32(place) }
+        for (place, variable) in heading.enumerated() {
+            position[Int(variable)] = Int32(place)
+            isOpen[Int(variable)] = false
+        }
         let done = factor.work
+        solved = -1
         factor = selection.factor
         factor.work = done + factor.entryCount + form.rowCount
     }
@@ -103,26 +121,28 @@ struct CrossoverBasis {
         }
         for row in rest.indices where rest[row] != 0 { right[row] = rest[row] }
         var found = SparseVector(count: form.rowCount)
-        factor.solve(right, into: &found)
+        factor.solve(&right, into: &found)
         return found.value
     }
 
-    /// ρᵀ [A −I] at the nonbasic variables.
+    /// ρᵀ [A −I] at the nonbasic variables that are not fixed.
     func tableauRow(_ rho: SparseVector, into alpha: inout SparseVector) {
         alpha.clear()
         let own = form.ownCount
         form.rows.withColumns { rows in
-            position.withReader { position in
-                alpha.withRoom { alpha in
-                    for place in rho.places {
-                        let row = Int(place)
-                        let y = rho.value[row]
-                        guard abs(y) > SparseVector.least else { continue }
-                        for entry in rows.entries(row) {
-                            let column = rows.row(entry)
-                            if position[column] < 0 { alpha[column] += y * rows.value(entry) }
+            isOpen.withReader { isOpen in
+                rho.withEntries { rho in
+                    alpha.withRoom { alpha in
+                        for index in 0..<rho.count {
+                            let row = rho.place(index)
+                            let y = rho[row]
+                            guard abs(y) > SparseVector.least else { continue }
+                            for entry in rows.entries(row) {
+                                let column = rows.row(entry)
+                                if isOpen[column] { alpha[column] += y * rows.value(entry) }
+                            }
+                            if isOpen[own + row] { alpha[own + row] -= y }
                         }
-                        if position[own + row] < 0 { alpha[own + row] -= y }
                     }
                 }
             }
@@ -139,7 +159,7 @@ struct CrossoverBasis {
                 right.subtract(-part.by * value, at: row)
             }
         }
-        factor.solve(right, into: &w)
+        factor.solve(&right, into: &w)
     }
 
     /// y with a reduced cost of zero for every basic variable.

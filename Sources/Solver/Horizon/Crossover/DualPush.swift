@@ -9,8 +9,8 @@ struct DualPush {
     private var rho: SparseVector
     private var alpha: SparseVector
     private var w: SparseVector
+    private var test = RatioTest()
 
-    private static let tolerance = 1e-9
     private static let leastPivot = 1e-7
 
     /// Begins with the reduced costs of all variables, right in sign.
@@ -43,31 +43,20 @@ struct DualPush {
     }
 
     /// The nonbasic variable whose reduced cost meets zero first; nil for none before the target.
-    private func block(
+    private mutating func block(
         _ target: Double, _ basis: CrossoverBasis
     ) -> (variable: Int, step: Double)? {
         let sign = target > 0 ? 1.0 : -1.0
-        var longest = abs(target)
+        test.begin(within: abs(target))
         for place in alpha.places {
             let variable = Int(place)
             let rate = sign * alpha.value[variable]
             guard abs(rate) > Self.leastPivot, let room = room(variable, rate, basis) else {
                 continue
             }
-            longest = min(longest, (room + Self.tolerance) / abs(rate))
+            test.offer(variable, rate: abs(rate), room: room)
         }
-        guard longest < abs(target) else { return nil }
-        var best: (variable: Int, step: Double, size: Double)?
-        for place in alpha.places {
-            let variable = Int(place)
-            let rate = sign * alpha.value[variable]
-            guard abs(rate) > Self.leastPivot, let room = room(variable, rate, basis),
-                room <= longest * abs(rate)
-            else { continue }
-            if let known = best, (known.size, variable) >= (abs(rate), known.variable) { continue }
-            best = (variable, max(0, room / abs(rate)), abs(rate))
-        }
-        return best.map { ($0.variable, sign * $0.step) }
+        return test.first.map { ($0.key, sign * $0.step) }
     }
 
     /// How far a reduced cost may fall (rate > 0) or rise; nil for as far as it likes.

@@ -9,10 +9,7 @@ struct PrimalPush {
     private(set) var moved = 0
     private(set) var exchanged = 0
     private var w: SparseVector
-
-    /// How far a basic variable may pass its bound, so that the better pivot can be taken.
-    private static let tolerance = 1e-9
-    private static let leastPivot = 1e-7
+    private var test = RatioTest()
 
     /// Makes room.
     init(_ form: SimplexForm) { w = SparseVector(count: form.rowCount) }
@@ -31,56 +28,18 @@ struct PrimalPush {
         let distance = abs(bound - basis.value[variable])
         let sign = isUp ? 1.0 : -1.0
         basis.column(of: variable, into: &w)
-        guard let block = block(sign, distance, basis) else {
+        guard let block = basis.block(w, sign, within: distance, &test) else {
             guard distance.isFinite else { return }
-            advance(variable, sign * distance, &basis)
+            basis.move(variable, by: sign * distance, along: w)
             basis.value[variable] = bound
             moved += 1
             return
         }
-        advance(variable, sign * block.step, &basis)
+        basis.move(variable, by: sign * block.step, along: w)
         let leaving = Int(basis.heading[block.place])
         basis.value[leaving] =
             block.isAtUpper ? basis.form.upper[leaving] : basis.form.lower[leaving]
         basis.replace(at: block.place, by: variable, column: w)
         exchanged += 1
-    }
-
-    private func advance(_ variable: Int, _ step: Double, _ basis: inout CrossoverBasis) {
-        guard step != 0 else { return }
-        basis.value[variable] += step
-        for place in w.places {
-            basis.value[Int(basis.heading[Int(place)])] -= step * w.value[Int(place)]
-        }
-    }
-
-    /// The basic variable that meets its bound before the step is done; nil for none.
-    private func block(
-        _ sign: Double, _ distance: Double, _ basis: CrossoverBasis
-    ) -> (place: Int, step: Double, isAtUpper: Bool)? {
-        var longest = distance
-        for place in w.places {
-            let rate = -sign * w.value[Int(place)]
-            guard abs(rate) > Self.leastPivot else { continue }
-            longest = min(longest, (room(Int(place), rate, basis) + Self.tolerance) / abs(rate))
-        }
-        guard longest < distance else { return nil }
-        var best: (place: Int, step: Double, size: Double)?
-        for place in w.places {
-            let rate = -sign * w.value[Int(place)]
-            guard abs(rate) > Self.leastPivot else { continue }
-            let step = room(Int(place), rate, basis) / abs(rate)
-            guard step <= longest else { continue }
-            if let known = best, (known.size, Int(place)) >= (abs(rate), known.place) { continue }
-            best = (Int(place), step, abs(rate))
-        }
-        return best.map { ($0.place, max(0, $0.step), -sign * w.value[$0.place] > 0) }
-    }
-
-    private func room(_ place: Int, _ rate: Double, _ basis: CrossoverBasis) -> Double {
-        let variable = Int(basis.heading[place])
-        return rate > 0
-            ? basis.form.upper[variable] - basis.value[variable]
-            : basis.value[variable] - basis.form.lower[variable]
     }
 }

@@ -3,7 +3,7 @@
 ///     A x − r = 0,  bounds on x and r
 ///
 /// Scaled as for the interior-point method (`Scaling`).
-struct SimplexForm {
+package struct SimplexForm {
     let matrix: SparseMatrix
     /// A by rows.
     let rows: SparseMatrix
@@ -20,7 +20,7 @@ struct SimplexForm {
     var rowCount: Int { matrix.rowCount }
     var count: Int { ownCount + rowCount }
 
-    init(_ program: LinearProgram, _ watch: HorizonWatch) {
+    package init(_ program: LinearProgram, _ watch: HorizonWatch) {
         let scaling = Scaling(program, watch: watch)
         let own = program.matrix
         var values = own.value
@@ -43,11 +43,32 @@ struct SimplexForm {
 
     /// Goes through the entries of the column of a variable.
     @inline(__always)
-    func forEach(of variable: Int, _ body: (Int, Double) -> Void) {
+    package func forEach(of variable: Int, _ body: (Int, Double) -> Void) {
         if variable >= ownCount { return body(variable - ownCount, -1) }
         for entry in matrix.columnStart[variable]..<matrix.columnStart[variable + 1] {
             body(Int(matrix.rowIndex[entry]), matrix.value[entry])
         }
+    }
+
+    /// The columns as a loop reads them, without looking after the arrays at every entry.
+    struct Entries {
+        fileprivate let columns: SparseMatrix.Columns
+        fileprivate let ownCount: Int
+
+        /// Goes through the entries of the column of a variable.
+        @inline(__always)
+        func forEach(of variable: Int, _ body: (Int, Double) -> Void) {
+            if variable >= ownCount { return body(variable - ownCount, -1) }
+            for entry in columns.entries(variable) {
+                body(columns.row(entry), columns.value(entry))
+            }
+        }
+    }
+
+    /// Lets a loop read the columns.
+    @inline(__always)
+    func withEntries<Result>(_ body: (Entries) -> Result) -> Result {
+        matrix.withColumns { body(Entries(columns: $0, ownCount: ownCount)) }
     }
 
     /// The first step of the horizon in which a variable has an entry: columns in this order fill little.

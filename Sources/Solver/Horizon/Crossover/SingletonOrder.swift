@@ -13,8 +13,8 @@ struct SingletonOrder {
     private var isDone: [Bool]
     private var columnCount: [Int32]
     /// Places of the columns with an entry in each row.
-    private var rowStart: [Int32]
-    private var rowPlaces: [Int32]
+    private let rowStart: [Int32]
+    private let rowPlaces: [Int32]
     private var columnQueue: [Int32] = []
     private var rowQueue: [Int32] = []
 
@@ -25,75 +25,91 @@ struct SingletonOrder {
     init(_ form: SimplexForm, _ variables: [Int32], isGone: [Bool]) {
         (self.form, self.variables, self.isGone) = (form, variables, isGone)
         isDone = [Bool](repeating: false, count: variables.count)
+        result.reserveCapacity(variables.count)
         var columnCount = [Int32](repeating: 0, count: variables.count)
         var rowCount = [Int32](repeating: 0, count: isGone.count)
-        for (place, variable) in variables.enumerated() {
-            form.forEach(of: Int(variable)) { row, _ in
-                guard !isGone[row] else { return }
-                columnCount[place] += 1
-                rowCount[row] += 1
+        form.withEntries { entries in
+            rowCount.withWriter { rowCount in
+                for (place, variable) in variables.enumerated() {
+                    entries.forEach(of: Int(variable)) { row, _ in
+                        guard !isGone[row] else { return }
+                        columnCount[place] += 1
+                        rowCount[row] += 1
+                    }
+                }
             }
         }
-        var rowStart: [Int32] = [0]
-        rowStart.reserveCapacity(isGone.count + 1)
-        for count in rowCount { rowStart.append((rowStart.last ?? 0) + count) }
-        var next = rowStart
-        var rowPlaces = [Int32](repeating: 0, count: Int(rowStart.last ?? 0))
-        for (place, variable) in variables.enumerated() {
-            form.forEach(of: Int(variable)) { row, _ in
-                guard !isGone[row] else { return }
-                rowPlaces[Int(next[row])] = Int32(place)
-                next[row] += 1
+        var next = [Int32](repeating: 0, count: isGone.count + 1)
+        for row in rowCount.indices { next[row + 1] = next[row] + rowCount[row] }
+        rowStart = next
+        var rowPlaces = [Int32](repeating: 0, count: Int(next[isGone.count]))
+        form.withEntries { entries in
+            rowPlaces.withWriter { rowPlaces in
+                for (place, variable) in variables.enumerated() {
+                    entries.forEach(of: Int(variable)) { row, _ in
+                        guard !isGone[row] else { return }
+                        rowPlaces[Int(next[row])] = Int32(place)
+                        next[row] += 1
+                    }
+                }
             }
         }
-        (self.columnCount, self.rowCount) = (columnCount, rowCount)
-        (self.rowStart, self.rowPlaces) = (rowStart, rowPlaces)
+        (self.columnCount, self.rowCount, self.rowPlaces) = (columnCount, rowCount, rowPlaces)
     }
 
     /// Finds the order.
     mutating func run() {
-        columnQueue = columnCount.indices.filter { columnCount[$0] == 1 }.map { Int32($0) }
-        rowQueue = rowCount.indices.filter { rowCount[$0] == 1 }.map { Int32($0) }
-        while true {
-            if let place = columnQueue.popLast() {
-                takeColumn(Int(place))
-            } else if let row = rowQueue.popLast() {
-                takeRow(Int(row))
-            } else {
-                break
+        for place in columnCount.indices where columnCount[place] == 1 {
+            columnQueue.append(Int32(place))
+        }
+        for row in rowCount.indices where rowCount[row] == 1 { rowQueue.append(Int32(row)) }
+        let form = form
+        form.withEntries { entries in
+            while true {
+                if let place = columnQueue.popLast() {
+                    takeColumn(Int(place), entries)
+                } else if let row = rowQueue.popLast() {
+                    takeRow(Int(row), entries)
+                } else {
+                    break
+                }
             }
         }
         let rest = variables.indices.filter { !isDone[$0] }
             .map { (step: form.firstStep(Int(variables[$0])), count: columnCount[$0], place: $0) }
             .sorted { $0 < $1 }
-        result += rest.map { (variables[$0.place], -1) }
+        for item in rest { result.append((variables[item.place], -1)) }
     }
 
     /// Pivots on the only row that a column has left.
-    private mutating func takeColumn(_ place: Int) {
+    private mutating func takeColumn(_ place: Int, _ entries: SimplexForm.Entries) {
         guard !isDone[place], columnCount[place] == 1 else { return }
         var found = -1
-        form.forEach(of: Int(variables[place])) { row, _ in
+        entries.forEach(of: Int(variables[place])) { row, _ in
             if !isGone[row] { found = row }
         }
-        if found >= 0 { pivot(place, found) }
+        if found >= 0 { pivot(place, found, entries) }
     }
 
     /// Pivots on the only column that a row has left, if the entry is of good size.
-    private mutating func takeRow(_ row: Int) {
+    private mutating func takeRow(_ row: Int, _ entries: SimplexForm.Entries) {
         guard !isGone[row], rowCount[row] == 1 else { return }
-        let places = rowPlaces[Int(rowStart[row])..<Int(rowStart[row + 1])]
-        guard let place = places.first(where: { !isDone[Int($0)] }).map({ Int($0) }) else { return }
+        var place = -1
+        for entry in Int(rowStart[row])..<Int(rowStart[row + 1])
+        where !isDone[Int(rowPlaces[entry])] {
+            place = Int(rowPlaces[entry])
+        }
+        guard place >= 0 else { return }
         var (own, largest) = (0.0, 0.0)
-        form.forEach(of: Int(variables[place])) { other, value in
+        entries.forEach(of: Int(variables[place])) { other, value in
             guard !isGone[other] else { return }
             if other == row { own = abs(value) }
             largest = max(largest, abs(value))
         }
-        if own >= Self.threshold * largest { pivot(place, row) }
+        if own >= Self.threshold * largest { pivot(place, row, entries) }
     }
 
-    private mutating func pivot(_ place: Int, _ row: Int) {
+    private mutating func pivot(_ place: Int, _ row: Int, _ entries: SimplexForm.Entries) {
         result.append((variables[place], Int32(row)))
         isDone[place] = true
         isGone[row] = true
@@ -103,7 +119,7 @@ struct SingletonOrder {
             columnCount[other] -= 1
             if columnCount[other] == 1 { columnQueue.append(Int32(other)) }
         }
-        form.forEach(of: Int(variables[place])) { other, _ in
+        entries.forEach(of: Int(variables[place])) { other, _ in
             guard !isGone[other] else { return }
             rowCount[other] -= 1
             if rowCount[other] == 1 { rowQueue.append(Int32(other)) }

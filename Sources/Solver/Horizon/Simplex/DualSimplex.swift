@@ -33,7 +33,9 @@ extension SimplexRun {
         while let leaving = nextLeaving() {
             basis.row(at: Int(basis.position[leaving]), into: &rho)
             work += 20 * rho.places.count
-            let size = rho.places.reduce(0) { $0 + rho.value[Int($1)] * rho.value[Int($1)] }
+            let size = rho.withEntries { rho in
+                (0..<rho.count).reduce(0) { $0 + rho[rho.place($1)] * rho[rho.place($1)] }
+            }
             let isKnown = size <= 4 * weight[leaving]
             weight[leaving] = size
             if isKnown { return leaving }
@@ -73,12 +75,7 @@ extension SimplexRun {
         let target = excess > 0 ? basis.form.upper[leaving] : basis.form.lower[leaving]
         moveDuals(entering, leaving, sign)
         let change = (basis.value[leaving] - target) / pivot
-        updateDualWeights(place, pivot)
-        for position in w.places {
-            let variable = Int(basis.heading[Int(position)])
-            basis.value[variable] -= change * w.value[Int(position)]
-            if self.excess(variable) != 0 { candidates.add(variable) }
-        }
+        moveBasics(leaving, by: change, pivot)
         basis.value[leaving] = target
         basis.value[entering] += change
         weight[entering] = max(weight[leaving] / (pivot * pivot), 1)
@@ -92,9 +89,7 @@ extension SimplexRun {
     mutating func giveUpOrRefresh() -> Ending? {
         guard !basis.factor.isFresh else { return .gaveUp }
         basis.refactorise()
-        basis.computeBasics()
-        computeReduced()
-        candidates.isStale = true
+        refresh()
         return nil
     }
 
@@ -108,6 +103,7 @@ extension SimplexRun {
             let next = basis.value[variable] == lower ? upper : lower
             changes.append((variable, next - basis.value[variable]))
             basis.value[variable] = next
+            turn(variable)
         }
         basis.combination(changes, into: &moved)
         for position in moved.places {
@@ -126,113 +122,72 @@ extension SimplexRun {
             cost[entering] -= reduced[entering]
             step = 0
         }
-        if step != 0 {
-            let form = basis.form
-            form.lower.withReader { lower in
-                form.upper.withReader { upper in
-                    basis.value.withReader { value in
-                        for other in alpha.places {
-                            let variable = Int(other)
-                            var d = reduced[variable] - sign * step * alpha.value[variable]
-                            let (x, low, high) = (value[variable], lower[variable], upper[variable])
-                            if low < high, d < 0 ? x < high : x > low, d != 0 {
-                                cost[variable] -= d
-                                d = 0
-                            }
+        if step != 0 { Self.move(&reduced, &cost, sign * step, alpha, ways) }
+        reduced[entering] = 0
+        reduced[leaving] = -sign * step
+    }
+
+    private static func move(
+        _ reduced: inout [Double], _ cost: inout [Double], _ step: Double, _ alpha: SparseVector,
+        _ ways: [Ways]
+    ) {
+        alpha.withEntries { alpha in
+            ways.withReader { ways in
+                reduced.withWriter { reduced in
+                    for index in 0..<alpha.count {
+                        let variable = alpha.place(index)
+                        let d = reduced[variable] - step * alpha[variable]
+                        if ways[variable].isWrong(d, 0) {
+                            cost[variable] -= d
+                            reduced[variable] = 0
+                        } else {
                             reduced[variable] = d
                         }
                     }
                 }
             }
         }
-        reduced[entering] = 0
-        reduced[leaving] = -sign * step
     }
 
-    private mutating func updateDualWeights(_ place: Int, _ pivot: Double) {
-        let own = weight[Int(basis.heading[place])]
-        for position in w.places where Int(position) != place {
-            let ratio = w.value[Int(position)] / pivot
-            let variable = Int(basis.heading[Int(position)])
-            weight[variable] = max(weight[variable], ratio * ratio * own)
-        }
-    }
-}
-
-/// Who enters the basis: of those whose reduced cost meets zero, the last that leaves nothing to repair.
-struct FlippingRatioTest {
-    struct Candidate {
-        let variable: Int32
-        /// |α|, |d| / |α|, the same with Harris' tolerance, and what flipping repairs.
-        let size: Double
-        let ratio: Double
-        let relaxed: Double
-        let repair: Double
-    }
-
-    fileprivate var candidates: [Candidate] = []
-    private var slope: Double
-    /// Those that meet zero before the one that enters.
-    private(set) var flipped: [Int32] = []
-    /// Whether nothing could enter at all.
-    private(set) var isHopeless = false
-
-    init(excess: Double) { slope = excess }
-
-    /// Chooses; nil when nothing can enter.
-    mutating func choose() -> Int? {
-        isHopeless = candidates.isEmpty
-        var chosen: Int?
-        var flippedCount = 0
-        var first = 0
-        while first < candidates.count {
-            // The group: all that meet zero before the first of them passes it by more than a trace.
-            var bound = Double.infinity
-            for index in first..<candidates.count { bound = min(bound, candidates[index].relaxed) }
-            var (last, best, repair) = (first, first, 0.0)
-            for index in first..<candidates.count where candidates[index].ratio <= bound {
-                candidates.swapAt(index, last)
-                let (a, b) = (candidates[last], candidates[best])
-                if (a.size, -a.variable) > (b.size, -b.variable) { best = last }
-                repair += a.repair
-                last += 1
-            }
-            if candidates[best].size >= SimplexRun.safePivot {
-                chosen = Int(candidates[best].variable)
-                flippedCount = first
-            }
-            slope -= repair
-            if slope <= 0 { break }
-            first = last
-        }
-        flipped = candidates[..<flippedCount].map(\.variable)
-        return chosen
-    }
-}
-
-extension SimplexRun {
-    /// Shows a ratio test everything that the row of the leaving variable meets.
-    private func offer(_ test: inout FlippingRatioTest, _ sign: Double) {
-        let (form, tolerance) = (basis.form, dualTolerance)
-        form.lower.withReader { lower in
-            form.upper.withReader { upper in
+    /// Moves the basic variables and their weights along the column of the entering one.
+    private mutating func moveBasics(_ leaving: Int, by change: Double, _ pivot: Double) {
+        let heaviness = weight[leaving] / (pivot * pivot)
+        Self.moveBasics(&basis.value, &weight, change, heaviness, w, basis.heading)
+        let form = basis.form
+        w.withEntries { w in
+            basis.heading.withReader { heading in
                 basis.value.withReader { value in
-                    reduced.withReader { reduced in
-                        alpha.value.withReader { alpha in
-                            for place in self.alpha.places {
-                                let variable = Int(place)
-                                let rate = sign * alpha[variable]
-                                let (low, high) = (lower[variable], upper[variable])
-                                guard abs(rate) > Self.leastPivot, low < high,
-                                    rate > 0 ? value[variable] < high : value[variable] > low
-                                else { continue }
-                                let (size, d) = (abs(rate), abs(reduced[variable]))
-                                test.candidates.append(
-                                    FlippingRatioTest.Candidate(
-                                        variable: place, size: size, ratio: d / size,
-                                        relaxed: (d + tolerance) / size,
-                                        repair: size * (high - low)))
+                    form.lower.withReader { lower in
+                        form.upper.withReader { upper in
+                            for index in 0..<w.count {
+                                let variable = Int(heading[w.place(index)])
+                                let value = value[variable]
+                                if value < lower[variable] - Self.primalTolerance
+                                    || value > upper[variable] + Self.primalTolerance
+                                {
+                                    candidates.add(variable)
+                                }
                             }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private static func moveBasics(
+        _ value: inout [Double], _ weight: inout [Double], _ change: Double, _ heaviness: Double,
+        _ w: SparseVector, _ heading: [Int32]
+    ) {
+        w.withEntries { w in
+            heading.withReader { heading in
+                value.withWriter { value in
+                    weight.withWriter { weight in
+                        for index in 0..<w.count {
+                            let rate = w[w.place(index)]
+                            let variable = Int(heading[w.place(index)])
+                            value[variable] -= change * rate
+                            weight[variable] = max(weight[variable], rate * rate * heaviness)
                         }
                     }
                 }

@@ -10,8 +10,10 @@ struct SimplexRun {
     var cost: [Double]
     /// Reduced cost of every variable; zero for basic ones.
     var reduced: [Double]
-    /// Who may not enter, whatever its reduced cost: what an earlier cost holds at its bound.
-    var isHeld: [Bool] = []
+    /// Where each variable that is not basic may go.
+    private(set) var ways: [Ways]
+    /// Who stays where it is, whatever its reduced cost: what an earlier cost holds at its bound.
+    private var isHeld: [Bool] = []
     /// Steps of both methods.
     var steps = 0
     /// Reference weights of the variables: dual ones of the basic, primal ones of the others.
@@ -22,6 +24,14 @@ struct SimplexRun {
     /// Entries looked at so far, about, and how many may be: the same on every machine.
     var work = 0
     private let mostWork: Int
+    /// So many violations can be repaired with the work that is allowed, about.
+    let mostViolations: Int
+    /// How often the rest of the work has been foretold, and how often in a row it was too much.
+    private var looked = 0
+    private var short = 0
+
+    /// Whether values and reduced costs are as the factors have them: no step was taken since.
+    private var isCurrent = false
 
     // Room that every step uses again.
     var rho: SparseVector
@@ -29,15 +39,42 @@ struct SimplexRun {
     var w: SparseVector
     var moved: SparseVector
     var candidates: CandidateList
+    var test = RatioTest()
 
     /// Entries that may be looked at in any program.
-    private static let freeWork = 10_000_000
+    private static let freeWork = 8_000_000
+    /// What a violation takes, two steps about, and the share of the program that it takes too: the
+    /// longer the horizon, the longer are the rows of the inverse.
+    private static let workPerViolation = 60_000
+    private static let shareOfProgram = 50
+    /// How often, in the course of the work, it is foretold whether the rest will do.
+    ///
+    /// A step of the usual size is reckoned for everything that is violated. Where the rest will not do
+    /// twice in a row, all ends.
+    private static let looks = 4
     /// Distance outside of a bound that counts as nothing.
     static let primalTolerance = 1e-9
     /// Entry of a column or row that counts as nothing in a ratio test.
     static let leastPivot = 1e-9
     /// Entry that a step may be built upon.
     static let safePivot = 1e-7
+
+    /// The ways that a variable may go from where it is.
+    struct Ways {
+        private let bits: UInt8
+
+        init(up: Bool, down: Bool) { bits = (up ? 1 : 0) | (down ? 2 : 0) }
+
+        /// Whether a rate leads where the variable may go: up for a positive one.
+        @inline(__always)
+        func allow(_ rate: Double) -> Bool { bits & (rate > 0 ? 1 : 2) != 0 }
+
+        /// Whether going there lowers the cost.
+        @inline(__always)
+        func isWrong(_ reduced: Double, _ tolerance: Double) -> Bool {
+            abs(reduced) > tolerance && allow(-reduced)
+        }
+    }
 
     /// How a method ended.
     enum Ending {
@@ -61,12 +98,15 @@ struct SimplexRun {
         cost = form.cost + [Double](repeating: 0, count: form.rowCount)
         reduced = [Double](repeating: 0, count: form.count)
         weight = [Double](repeating: 1, count: form.count)
+        ways = [Ways](repeating: Ways(up: false, down: false), count: form.count)
         var (sum, count) = (0.0, 0)
         for value in form.cost where value != 0 {
             sum += value * value
             count += 1
         }
-        mostWork = Self.freeWork + effort * (form.matrix.nonzeroCount + form.count)
+        let size = form.matrix.nonzeroCount + form.count
+        mostWork = Self.freeWork + effort * size
+        mostViolations = mostWork / (Self.workPerViolation + size / Self.shareOfProgram)
         dualTolerance = 1e-9 * max(1, (sum / Double(max(1, count))).squareRoot())
         rho = SparseVector(count: form.rowCount)
         (w, moved) = (rho, rho)
@@ -96,16 +136,34 @@ struct SimplexRun {
     mutating func run(second: [Double]) -> Ending {
         let form = basis.form
         isHeld = (0..<form.count).map { abs(reduced[$0]) > dualTolerance }
+        findWays()
         cost =
             zip(second, form.factor).map { $0 * $1 } + [Double](repeating: 0, count: form.rowCount)
         computeReduced()
+        isCurrent = false
         return primal()
     }
 
     /// Values and reduced costs from the factors.
     private mutating func begin() {
+        guard !isCurrent else { return }
         basis.computeBasics()
         computeReduced()
+        findWays()
+        isCurrent = true
+    }
+
+    private mutating func findWays() {
+        for variable in ways.indices { turn(variable) }
+    }
+
+    /// Notes where a variable may go from where it is now.
+    mutating func turn(_ variable: Int) {
+        let isFree = basis.isOpen[variable] && (isHeld.isEmpty || !isHeld[variable])
+        let value = basis.value[variable]
+        ways[variable] = Ways(
+            up: isFree && value < basis.form.upper[variable],
+            down: isFree && value > basis.form.lower[variable])
     }
 
     /// Makes the costs what they were, and the reduced costs follow.
@@ -121,16 +179,22 @@ struct SimplexRun {
     mutating func computeReduced() {
         let form = basis.form
         let y = basis.duals(cost)
-        for variable in 0..<form.ownCount {
-            guard basis.position[variable] < 0 else {
-                reduced[variable] = 0
-                continue
+        reduced.withWriter { reduced in
+            form.matrix.withColumns { columns in
+                y.withReader { y in
+                    for variable in 0..<form.ownCount {
+                        guard basis.position[variable] < 0 else {
+                            reduced[variable] = 0
+                            continue
+                        }
+                        var sum = cost[variable]
+                        for entry in columns.entries(variable) {
+                            sum -= columns.value(entry) * y[columns.row(entry)]
+                        }
+                        reduced[variable] = sum
+                    }
+                }
             }
-            var sum = cost[variable]
-            for entry in form.matrix.entries(ofColumn: variable) {
-                sum -= form.matrix.value[entry] * y[Int(form.matrix.rowIndex[entry])]
-            }
-            reduced[variable] = sum
         }
         for row in 0..<form.rowCount {
             let variable = form.ownCount + row
@@ -149,12 +213,14 @@ struct SimplexRun {
     }
 
     /// How many basic variables are outside their bounds, and how many others would lower the cost.
-    var violationCount: Int {
-        mutating get {
-            begin()
-            return basis.heading.count { excess(Int($0)) != 0 }
-                + reduced.indices.count { isWrong($0) }
-        }
+    private var violationCount: Int {
+        basis.heading.count { excess(Int($0)) != 0 } + reduced.indices.count { isWrong($0) }
+    }
+
+    /// What is violated at a start.
+    mutating func violationsAtFirst() -> Int {
+        begin()
+        return violationCount
     }
 
     private func hasInfeasible() -> Bool {
@@ -164,9 +230,7 @@ struct SimplexRun {
     /// Whether a nonbasic variable would lower the cost by moving off its bound.
     @inline(__always)
     func isWrong(_ variable: Int) -> Bool {
-        let (d, value) = (reduced[variable], basis.value[variable])
-        guard abs(d) > dualTolerance, basis.position[variable] < 0 else { return false }
-        return d < 0 ? value < basis.form.upper[variable] : value > basis.form.lower[variable]
+        ways[variable].isWrong(reduced[variable], dualTolerance)
     }
 
     private func hasWrongSign() -> Bool { reduced.indices.contains { isWrong($0) } }
@@ -183,72 +247,37 @@ struct SimplexRun {
     }
 
     /// Whether to end before the work is done.
-    func hasToEnd() -> Bool { work > mostWork || steps % 64 == 0 && watch.hasToStop() }
+    mutating func hasToEnd() -> Bool {
+        if work > mostWork / Self.looks * (looked + 1) {
+            looked += 1
+            let needed = violationCount * (work / max(1, steps))
+            short = needed > mostWork - work ? short + 1 : 0
+            if short == 2 { return true }
+        }
+        return work > mostWork || steps % 64 == 0 && watch.hasToStop()
+    }
 
     /// Counts what a step has looked at: four solves, a row of the tableau, and what follows.
     mutating func countStep() {
         steps += 1
+        isCurrent = false
         work += 5000 + 20 * rho.places.count + 4 * alpha.places.count + 4 * w.places.count
     }
 
     /// Takes a variable into the basis, and computes all anew when the factors are.
     mutating func exchange(_ place: Int, _ entering: Int) {
+        let leaving = Int(basis.heading[place])
         basis.replace(at: place, by: entering, column: w)
         reduced[entering] = 0
-        if basis.factor.isFresh {
-            basis.computeBasics()
-            computeReduced()
-            candidates.isStale = true
-        }
-    }
-}
-
-/// Variables that may be worth a step, each listed once.
-struct CandidateList {
-    private(set) var variables: [Int32] = []
-    private var isListed: [Bool]
-    /// Whether all variables must be looked at again.
-    var isStale = true
-    private var next = 0
-    /// So many are compared for one step.
-    private static let section = 2000
-
-    init(count: Int) { isListed = [Bool](repeating: false, count: count) }
-
-    @inline(__always)
-    mutating func add(_ variable: Int) {
-        guard !isListed[variable] else { return }
-        isListed[variable] = true
-        variables.append(Int32(variable))
+        turn(entering)
+        turn(leaving)
+        if basis.factor.isFresh { refresh() }
     }
 
-    mutating func clear() {
-        for variable in variables { isListed[Int(variable)] = false }
-        variables.removeAll(keepingCapacity: true)
-    }
-
-    /// The variable of greatest score among a part of the list; nil when nothing is left.
-    ///
-    /// The part moves on from call to call, and those of no score leave the list.
-    @inline(__always)
-    mutating func best(_ score: (Int) -> Double) -> Int? {
-        var (best, most) = (-1, 0.0)
-        var looked = 0
-        while !variables.isEmpty, looked < Self.section || best < 0 {
-            if next >= variables.count { next = 0 }
-            let variable = Int(variables[next])
-            let value = score(variable)
-            looked += 1
-            guard value > 0 else {
-                isListed[variable] = false
-                variables.swapAt(next, variables.count - 1)
-                variables.removeLast()
-                continue
-            }
-            if value > most { (best, most) = (variable, value) }
-            next += 1
-            if looked >= variables.count { break }
-        }
-        return best < 0 ? nil : best
+    /// Computes all anew from new factors.
+    mutating func refresh() {
+        isCurrent = false
+        begin()
+        candidates.isStale = true
     }
 }

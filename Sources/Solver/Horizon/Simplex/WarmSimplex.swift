@@ -9,13 +9,11 @@ struct WarmSimplex {
 
     static let method = "horizon warm simplex"
 
-    /// Entries that may be looked at, for each of the program's: about half of what an answer from
-    /// nothing takes.
-    private static let effort = 150
+    /// Entries that may be looked at, for each of the program's: about a quarter of what an answer
+    /// from nothing takes.
+    private static let effort = 100
     /// The same for a basis that others will begin from.
     private static let vertexEffort = 3000
-    /// Share of the rows that may be violated for the repair to be worth a try.
-    private static let mostViolations = 0.06
 
     /// Takes over a basis of the same shape; nil where it has another.
     init?(_ request: SolveRequest, _ basis: ProgramBasis, watch: HorizonWatch) {
@@ -48,9 +46,8 @@ struct WarmSimplex {
 
     /// Repairs a basis that was optimal before; nil, with the reason, where that leads to no proof.
     mutating func solve() -> (outcome: Outcome?, ending: String) {
-        let violations = run.violationCount
-        let most = max(20, Self.mostViolations * Double(request.program.rowCount))
-        guard Double(violations) <= most else {
+        let violations = run.violationsAtFirst()
+        guard violations <= run.mostViolations else {
             return (nil, "too much has changed: \(violations) violations")
         }
         return finish()
@@ -84,7 +81,7 @@ struct WarmSimplex {
 extension SimplexRun {
     /// The vertex, with the duals of the program's own costs.
     fileprivate mutating func point(of program: LinearProgram) -> Point {
-        basis.refactorise()
+        if !basis.factor.isFresh { basis.refactorise() }
         basis.computeBasics()
         let factor = basis.form.factor
         let duals = basis.duals()
