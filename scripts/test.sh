@@ -23,17 +23,27 @@ if [[ ! -s $results ]]; then
 fi
 
 ran=$(sed -nE 's/.*<testsuite .* tests="([0-9]+)".*/\1/p' "$results")
-failed=$(awk '/<testcase / { new = 1 } /<failure/ && new { n++; new = 0 } END { print n + 0 }' "$results")
-skipped=$(awk '
-    /<testcase / {
-        match($0, / classname="[^"]*"/); place = substr($0, RSTART + 12, RLENGTH - 13)
-        match($0, / name="[^"]*"/); name = substr($0, RSTART + 7, RLENGTH - 8)
-    }
-    /<skipped/ {
-        reason = /<skipped>/ ? $0 : "no reason given"
-        gsub(/^ *<skipped>|<\/skipped>.*/, "", reason)
-        print "  " place "." name ": " reason
-    }' "$results" | sed 's/&quot;/"/g; s/&apos;/'"'"'/g; s/&lt;/</g; s/&gt;/>/g; s/&amp;/\&/g')
+
+# Lists each test that holds an element of the given name, with what the element says.
+tests_with() {
+    awk -v element="<$1" '
+        /<testcase / {
+            match($0, / classname="[^"]*"/); place = substr($0, RSTART + 12, RLENGTH - 13)
+            match($0, / name="[^"]*"/); name = substr($0, RSTART + 7, RLENGTH - 8)
+            new = 1
+        }
+        index($0, element) && new {
+            reason = $0
+            sub(/^ *<[a-z]+( message="|>)?/, "", reason)
+            sub(/("( \/)?>|<\/[a-z]+>).*/, "", reason)
+            print "  " place "." name ": " (reason == "" ? "no reason given" : reason)
+            new = 0
+        }' "$results" | sed 's/&#10;/; /g; s/&quot;/"/g; s/&apos;/'"'"'/g; s/&lt;/</g; s/&gt;/>/g; s/&amp;/\&/g'
+}
+
+failures=$(tests_with failure)
+failed=$(grep -c . <<<"$failures" || true)
+skipped=$(tests_with skipped)
 skips=$(grep -c . <<<"$skipped" || true)
 
 if ((skips > 0)); then
@@ -44,6 +54,10 @@ if ((skips > 0)); then
         echo "Skipped ($skips), for want of the shared cases (WATTOKEN_SHARED is not set) or as said:"
     fi
     echo "$skipped"
+fi
+if ((failed > 0)); then
+    echo "Failed:"
+    echo "$failures"
 fi
 echo "$((ran - failed)) passed, $failed failed, $skips skipped"
 exit "$status"

@@ -7,12 +7,13 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CGLPK", path: "Sources/Solver/GLPK/CGLPK"),
         .systemLibrary(name: "CCHOLMOD", path: "Sources/Solver/Horizon/CCHOLMOD"),
+        .systemLibrary(name: "CHorizon", path: "Sources/Solver/Horizon/CHorizon"),
         .systemLibrary(
             name: "CJansson", path: "Sources/Solver/Scenario/JSON/CJansson", pkgConfig: "jansson"),
         .target(
-            name: "Solver", dependencies: ["CGLPK", "CCHOLMOD", "CJansson"],
+            name: "Solver", dependencies: ["CGLPK", "CCHOLMOD", "CHorizon", "CJansson"],
             exclude: [
-                "GLPK/CGLPK", "Horizon/CCHOLMOD", "Scenario/JSON/CJansson", "Formulation/README.md",
+                "GLPK/CGLPK", "Horizon/CCHOLMOD", "Horizon/CHorizon", "Scenario/JSON/CJansson", "Formulation/README.md",
                 "Program/README.md", "Scenario/PyPSA/README.md",
             ],
             swiftSettings: [

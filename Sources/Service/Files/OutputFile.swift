@@ -10,9 +10,7 @@ enum OutputFile {
         let url = URL(fileURLWithPath: path)
         do {
             if isSpecial(path) {
-                let handle = try FileHandle(forWritingTo: url)
-                try handle.write(contentsOf: Data(bytes))
-                try handle.close()
+                try writeThrough(bytes, to: path)
             } else {
                 try Data(bytes).write(to: url.resolvingSymlinksInPath(), options: .atomic)
             }
@@ -30,6 +28,20 @@ enum OutputFile {
         guard unsafe stat(path, &status) == 0 else { return false }
         let kind = status.st_mode & S_IFMT
         return kind != S_IFREG && kind != S_IFDIR
+    }
+
+    /// Writes to what is there already.
+    ///
+    /// Foundation would open it without `O_CLOEXEC`: a process started meanwhile would keep a pipe
+    /// open, whose reader would wait for an end that does not come.
+    private static func writeThrough(_ bytes: [UInt8], to path: String) throws {
+        let file = unsafe open(path, O_WRONLY | O_CLOEXEC)
+        guard file >= 0 else {
+            throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
+        }
+        let handle = FileHandle(fileDescriptor: file, closeOnDealloc: true)
+        try handle.write(contentsOf: Data(bytes))
+        try handle.close()
     }
 
     /// Writes a secret to a new file that only its owner can read.

@@ -149,9 +149,9 @@ final class Record: Sendable {
 /// It did not become true in time.
 struct NeverTrue: Error {}
 
-/// Waits until a condition holds, at most half a minute: other suites share the machine.
+/// Waits until a condition holds, at most two minutes: other suites share the machine.
 func waitUntil(_ condition: () -> Bool) throws {
-    let end = ContinuousClock.now + .seconds(30)
+    let end = ContinuousClock.now + .seconds(120)
     while !condition() {
         guard ContinuousClock.now < end else { throw NeverTrue() }
         usleep(2_000)

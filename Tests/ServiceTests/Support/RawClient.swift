@@ -34,7 +34,9 @@ final class RawClient {
         receiveBuffer: Int32? = nil
     ) throws {
         self.server = server
-        descriptor = socket(v6 ? AF_INET6 : AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        // A process that another test starts must not hold the connection open.
+        descriptor = socket(
+            v6 ? AF_INET6 : AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         try #require(descriptor >= 0)
         if var receiveBuffer {
             _ = unsafe setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &receiveBuffer, 4)
