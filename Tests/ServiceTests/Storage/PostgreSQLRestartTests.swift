@@ -15,11 +15,12 @@ final class ClaimedJobs: Sendable {
     "PostgreSQL: a server that crashes and comes back", .serialized,
     .enabled(if: PostgreSQLInstance.isInstalled, "PostgreSQL 15 is not installed"))
 struct PostgreSQLRestartTests {
+    private static let server = Result { try PostgreSQLInstance() }
     private let instance: PostgreSQLInstance
     private let place: PostgreSQLPlace
 
     init() throws {
-        instance = try PostgreSQLInstance.fragile()
+        instance = try Self.server.get()
         place = PostgreSQLPlace(instance)
     }
 

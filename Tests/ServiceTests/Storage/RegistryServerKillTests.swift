@@ -29,7 +29,7 @@ struct RegistryServerKillTests {
 
     @Test("Nothing acknowledged is lost, nothing is half done, the log gives the very state")
     func kills() throws {
-        let instance = try PostgreSQLInstance.fragile()
+        let instance = try PostgreSQLInstance()
         let place = PostgreSQLPlace(instance)
         let store = try place.open()
         defer { store.close() }

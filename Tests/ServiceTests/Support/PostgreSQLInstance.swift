@@ -16,13 +16,10 @@ final class PostgreSQLInstance: Sendable {
     /// Whether PostgreSQL is installed here.
     static let isInstalled = FileManager.default.isExecutableFile(atPath: binaries + "/initdb")
 
-    /// The server that all tests share, except those that crash theirs.
+    /// The server that all tests share, except those that crash theirs: suites run side by side, so
+    /// that each of them has one of its own.
     static func shared() throws -> PostgreSQLInstance { try common.get() }
     private static let common = Result { try PostgreSQLInstance() }
-
-    /// The server of the tests that crash it, one after the other.
-    static func fragile() throws -> PostgreSQLInstance { try crashing.get() }
-    private static let crashing = Result { try PostgreSQLInstance() }
 
     let folder: String
     let port: Int
