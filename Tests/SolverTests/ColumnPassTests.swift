@@ -7,7 +7,7 @@ import Testing
     /// Columns of all kinds and some lengths, in runs longer and shorter than eight.
     private struct Columns {
         let rowCount = 12
-        var start = [0]
+        var start: [Int32] = [0]
         var row: [Int32] = []
         var value: [Double] = []
         var runs: [pass_run] = []
@@ -27,7 +27,7 @@ import Testing
                     kinds.append(kind.rawValue)
                     row += (0..<rowCount).shuffled(using: &random).prefix(length).map { Int32($0) }
                     value += (0..<length).map { _ in Double.random(in: -2...2, using: &random) }
-                    start.append(row.count)
+                    start.append(Int32(row.count))
                 }
                 if kind == pass_boxed { boxes += count }
             }
@@ -35,12 +35,16 @@ import Testing
 
         var count: Int { kinds.count }
 
+        func entries(_ column: Int) -> Range<Int> {
+            Int(start[column])..<Int(start[column + 1])
+        }
+
         func product(_ column: Int, _ y: [Double]) -> Double {
-            (start[column]..<start[column + 1]).reduce(0) { $0 + value[$1] * y[Int(row[$1])] }
+            entries(column).reduce(0) { $0 + value[$1] * y[Int(row[$1])] }
         }
 
         func add(_ column: Int, _ factor: Double, _ sum: inout [Double]) {
-            for entry in start[column]..<start[column + 1] {
+            for entry in entries(column) {
                 sum[Int(row[entry])] += factor * value[entry]
             }
         }

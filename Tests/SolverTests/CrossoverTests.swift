@@ -11,7 +11,7 @@ import Testing
         var settings = SolveSettings()
         settings.engine = .horizon
         var request = SolveRequest(program, settings: settings)
-        request.tieBreak = tieBreak
+        if let tieBreak { request.tieBreak = { tieBreak } }
         return try ProgramSolver.solve(request)
     }
 

@@ -40,7 +40,7 @@ import Testing
 extension LinearProgram {
     /// This program with one more row: the columns, each bounded by a million, sum to an amount.
     fileprivate func asking(forASumOf amount: Double) -> LinearProgram {
-        var (start, index, value) = ([0], [Int32](), [Double]())
+        var (start, index, value) = ([Int32(0)], [Int32](), [Double]())
         for column in 0..<columnCount {
             for entry in matrix.entries(ofColumn: column) {
                 index.append(matrix.rowIndex[entry])
@@ -48,7 +48,7 @@ extension LinearProgram {
             }
             index.append(Int32(rowCount))
             value.append(1)
-            start.append(value.count)
+            start.append(Int32(value.count))
         }
         return LinearProgram(
             cost: cost, offset: offset, columnLower: columnLower,

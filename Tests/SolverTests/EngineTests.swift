@@ -8,7 +8,7 @@ import Testing
         _ cost: [Double], columns: [(Double, Double)], rows: [([Double], Double, Double)] = [],
         integer: [Int] = []
     ) -> LinearProgram {
-        var start = [0]
+        var start: [Int32] = [0]
         var index: [Int32] = []
         var value: [Double] = []
         for column in cost.indices {
@@ -16,7 +16,7 @@ import Testing
                 index.append(Int32(row))
                 value.append(entry.0[column])
             }
-            start.append(value.count)
+            start.append(Int32(value.count))
         }
         return LinearProgram(
             cost: cost, columnLower: columns.map(\.0), columnUpper: columns.map(\.1),

@@ -66,13 +66,13 @@ import Testing
         // steps with a limit of 4 number 133 > 10, so c = 4. Value: 134·2 + 133·3 + 133·4 = 1199.
         let steps = 400
         let cost = [10.0] + [Double](repeating: -1, count: steps)
-        var start = [0, steps]
+        var start: [Int32] = [0, Int32(steps)]
         var rows = (0..<Int32(steps)).map { $0 }
         var values = [Double](repeating: -1, count: steps)
         for step in 0..<steps {
             rows.append(Int32(step))
             values.append(1)
-            start.append(values.count)
+            start.append(Int32(values.count))
         }
         let program = LinearProgram(
             cost: cost, columnLower: [Double](repeating: 0, count: steps + 1),
@@ -133,7 +133,7 @@ import Testing
             rowLower: [Double](repeating: 1, count: count),
             rowUpper: [Double](repeating: .infinity, count: count),
             matrix: SparseMatrix(
-                rowCount: count, columnStart: Array(0...count),
+                rowCount: count, columnStart: Array(0...Int32(count)),
                 rowIndex: (0..<Int32(count)).map { $0 },
                 value: [Double](repeating: 1, count: count)))
         program.rowSteps = [Int32](repeating: 0, count: count)
@@ -150,7 +150,7 @@ import Testing
             columnLower: [Double](repeating: 1, count: count),
             columnUpper: [Double](repeating: 2, count: count), rowLower: [], rowUpper: [],
             matrix: SparseMatrix(
-                rowCount: 0, columnStart: [Int](repeating: 0, count: count + 1), rowIndex: [],
+                rowCount: 0, columnStart: [Int32](repeating: 0, count: count + 1), rowIndex: [],
                 value: []))
         let large = try ProgramSolver.solve(program)
         #expect(large.engine == "horizon" && large.proof.objective == Double(count))

@@ -195,7 +195,7 @@ private func read(_ text: String) throws(ProgramFileError) -> LinearProgram {
         let program = LinearProgram(
             cost: zeros, columnLower: zeros, columnUpper: zeros, rowLower: zeros, rowUpper: zeros,
             matrix: SparseMatrix(
-                rowCount: names.count, columnStart: Array(0...names.count),
+                rowCount: names.count, columnStart: Array(0...Int32(names.count)),
                 rowIndex: names.indices.map { Int32($0) }, value: zeros.map { _ in 1 }),
             integerColumns: Array(names.indices),
             names: ListedNames(programName: "end", columns: names, rows: names))

@@ -18,7 +18,7 @@ enum RandomProgram {
     static func make(_ random: inout SeededNumbers) -> LinearProgram {
         let rows = Int.random(in: 0...6, using: &random)
         let columns = Int.random(in: rows == 0 ? 0...6 : 1...6, using: &random)
-        var start = [0]
+        var start: [Int32] = [0]
         var rowIndex: [Int32] = []
         var value: [Double] = []
         for _ in 0..<columns {
@@ -26,7 +26,7 @@ enum RandomProgram {
                 rowIndex.append(Int32(row))
                 value.append(number(&random))
             }
-            start.append(value.count)
+            start.append(Int32(value.count))
         }
         let rowBounds = (0..<rows).map { _ in bounds(&random, crossed: false) }
         let columnBounds = (0..<columns).map { _ in bounds(&random, crossed: true) }

@@ -63,7 +63,8 @@ struct TransportProgram {
     /// The amount of each column, Wh.
     func solve() throws(EnergyAssignment.Failure) -> [(column: Column, wattHours: Double)] {
         var request = SolveRequest(program)
-        request.tieBreak = columns.map(rank)
+        let ranks = columns.map(rank)
+        request.tieBreak = { ranks }
         let outcome: Outcome
         do throws(SolverError) {
             outcome = try ProgramSolver.solve(request)

@@ -70,7 +70,7 @@ struct ElasticOracle: ConflictOracle, ~Copyable {
     private func parties(_ duals: [Double]) -> [Int] {
         violations.indices.filter { index in
             let violation = violations[index]
-            let entry = program.matrix.columnStart[violation.column]
+            let entry = program.matrix.entries(ofColumn: violation.column).lowerBound
             let dual = duals[Int(program.matrix.rowIndex[entry])]
             let least = 1e-9 * weights[index]
             return violation.isAbove ? dual < -least : dual > least

@@ -37,7 +37,7 @@ extension GLPKRun {
         guard let tieBreak = engine.request.tieBreak, secondsLeft > 0 else {
             return outcome(proof, point)
         }
-        restrictToOptimalFace(problem, point, tieBreak)
+        restrictToOptimalFace(problem, point, tieBreak())
         // On a degenerate face the primal simplex can cycle: nobody waits for a tie-break.
         let size = engine.program.rowCount + engine.program.columnCount
         let ending = simplex(

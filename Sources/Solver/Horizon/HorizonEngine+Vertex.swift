@@ -127,7 +127,7 @@ extension HorizonEngine {
         _ interiority: Interiority
     ) -> (point: Point, interiority: Interiority)? {
         guard let tieBreak = request.tieBreak else { return nil }
-        let face = OptimalFace(program, point, interiority, secondCost: tieBreak)
+        let face = OptimalFace(program, point, interiority, secondCost: tieBreak())
         var problem = HorizonProblem(face.program, watch: watch)
         let tolerance = isTooLargeForAVertex ? Self.looseTieTolerance : Self.tieTolerance
         let run = problem.solve(tolerance: tolerance, reference: { $0 }, watch: watch)

@@ -1,3 +1,5 @@
+import CHorizon
+
 /// A program made ready once: presolved, in standard form, its rows in the order of elimination.
 struct HorizonProblem: ~Copyable {
     private let postsolve: Postsolve
@@ -59,6 +61,9 @@ struct HorizonProblem: ~Copyable {
         self.method = method
     }
 
+    /// From so many columns on, memory that was given back before a solve is worth asking back for.
+    private static let manyColumns = 1_000_000
+
     /// What is left of a program, and the way back; presolve itself is as large as the program.
     private static func presolved(
         _ program: LinearProgram, keeping kept: [Int], _ watch: HorizonWatch
@@ -105,6 +110,7 @@ struct HorizonProblem: ~Copyable {
         guard let form = method?.form else {
             return Result(ending: .stalled("there is not enough memory"))
         }
+        if form.columnCount > Self.manyColumns { memory_return() }
         let gone = postsolve.goneObjective
         let unit = form.costUnit * form.amountUnit
         func objective(_ value: Double) -> Double { gone + form.programObjective(value) }

@@ -46,6 +46,8 @@ struct InteriorPoint: ~Copyable {
     /// x and y of the best point so far, unless that is where the method is.
     private let best: BestPoint
     private var isBest = true
+    /// How far the last step went along the direction; nil once its end has been measured.
+    private var lastStep: Steps?
     /// The merit of the best point: the largest of its residuals and gap.
     private(set) var bestMerit = Double.infinity
     /// The iteration that found it.
@@ -58,6 +60,8 @@ struct InteriorPoint: ~Copyable {
     /// Iterations without progress after which a point of less than this merit is the last one.
     private static let mostIdle = 15
     private static let nearMerit = 1e-4
+    /// A best point of a greater merit is nobody's answer, and is not kept.
+    private static let keptMerit = 1e-2
     /// Residual, as the judge measures it, that needs no mending.
     private static let judgedEnough = 1e-7
     /// Projections that may follow one another.
@@ -141,10 +145,13 @@ struct InteriorPoint: ~Copyable {
             system.measure(at, into: &residuals, isNext: true)
             let state = state(gapUnit)
             let merit = max(state.primalResidual, state.dualResidual, state.gap)
+            let isBetter = merit < bestMerit
+            if !isBetter { keepBest() }
+            lastStep = nil
             guard merit.isFinite, state.gap.isFinite else {
                 return .stalled("numbers ran out of range")
             }
-            if merit < bestMerit {
+            if isBetter {
                 if merit < 0.9 * bestMerit { bestIteration = iterations }
                 (bestMerit, isBest) = (merit, true)
             }
@@ -160,6 +167,7 @@ struct InteriorPoint: ~Copyable {
             guard step() else { return .stalled("no step leads on") }
             iterations += 1
         }
+        keepBest()
         return .stalled("the limit of iterations was reached")
     }
 
@@ -331,12 +339,22 @@ struct InteriorPoint: ~Copyable {
         }
         slowSteps = max(primal, dual) < 1e-3 ? slowSteps + 1 : 0
         guard slowSteps < 5, max(primal, dual) > 1e-10 else { return false }
-        if isBest {
-            best.x.copy(at.x)
-            best.y.copy(at.y)
-            isBest = false
-        }
         at.advance(direction, primal: primal, dual: dual)
+        lastStep = Steps(primal: primal, dual: dual)
         return true
+    }
+
+    /// Keeps the point before the last step as the best one: the direction leads back to it.
+    ///
+    /// Nearly every step leads to a better point: copies of each would cost room and time for nothing.
+    private mutating func keepBest() {
+        guard isBest, bestMerit <= Self.keptMerit, let step = lastStep else { return }
+        let (kinds, x, y) = (system.kinds, best.x.entries, best.y.entries)
+        for column in kinds.indices {
+            x[column] = at.x[column] - step.primal * direction.x[column]
+            if kinds[column].isBounded { x[column] = max(0, x[column]) }
+        }
+        for row in at.y.indices { y[row] = at.y[row] - step.dual * direction.y[row] }
+        isBest = false
     }
 }

@@ -187,6 +187,7 @@ struct NewtonSystem: ~Copyable {
                 right, theta, tolerance: tolerance, into: direction.y.entries,
                 isHalfDone: isHalfDone, watch)
         else { return nil }
-        return unsafe passes.spread(aim.stage, pass)
+        let reach = unsafe passes.spread(aim.stage, pass)
+        return reach.isFinite ? reach : nil
     }
 }

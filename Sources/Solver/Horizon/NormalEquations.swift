@@ -15,11 +15,9 @@ struct NormalEquations: ~Copyable {
     private let diagonal: [Int32]
     private var factor: SupernodalFactor
     private var dense: DenseColumns
-    /// What is left of a right side, a direction of the gradients, its image, and the best solution.
+    /// What is left of a right side, and the image of a solution or of a direction of the gradients.
     private let residual: Vector
-    private let direction: Vector
     private let image: Vector
-    private let best: Vector
     /// Whether the first solve with this factor was so good that the next ones need no check.
     private var isExact = false
     /// δ: grows when a factorisation fails.
@@ -48,9 +46,7 @@ struct NormalEquations: ~Copyable {
         self.pattern = pattern
         factor = SupernodalFactor(blocks, sharing: watch.sharing)
         residual = Vector(count: matrix.rowCount)
-        direction = Vector(count: matrix.rowCount)
         image = Vector(count: matrix.rowCount)
-        best = Vector(count: matrix.rowCount)
         dense = DenseColumns(columns: isDense.indices.filter { isDense[$0] })
     }
 
@@ -126,6 +122,9 @@ struct NormalEquations: ~Copyable {
         _ watch: HorizonWatch
     ) {
         var least = error
+        // Needed in few iterations: held while they last.
+        let direction = Vector(count: solution.count)
+        let best = Vector(count: solution.count)
         best.entries.copy(solution)
         precondition(residual, into: direction.entries, watch)
         var product = residual.dot(direction)

@@ -43,7 +43,7 @@ struct NormalPattern {
                 let column = Int(rows.rowIndex[position])
                 guard !isLeftOut[column] else { continue }
                 if withTargets {
-                    for other in entry[column]..<matrix.columnStart[column + 1] {
+                    for other in Int(entry[column])..<Int(matrix.columnStart[column + 1]) {
                         target[Int(product[column])] = placeOf[Int(matrix.rowIndex[other])]
                         product[column] += 1
                     }
@@ -57,7 +57,7 @@ struct NormalPattern {
     /// Finds the rows of one column of the lower triangle, sorts them, and notes their places.
     private mutating func collectColumn(
         _ pivot: Int, _ matrix: SparseMatrix, _ rows: SparseMatrix, _ isLeftOut: [Bool],
-        _ entry: [Int], _ placeOf: inout [Int32]
+        _ entry: [Int32], _ placeOf: inout [Int32]
     ) {
         let first = row.count
         row.append(Int32(pivot))
@@ -65,7 +65,7 @@ struct NormalPattern {
         for position in rows.entries(ofColumn: pivot) {
             let column = Int(rows.rowIndex[position])
             guard !isLeftOut[column] else { continue }
-            for other in entry[column]..<matrix.columnStart[column + 1] {
+            for other in Int(entry[column])..<Int(matrix.columnStart[column + 1]) {
                 let index = matrix.rowIndex[other]
                 if placeOf[Int(index)] < 0 {
                     placeOf[Int(index)] = Int32(row.count)

@@ -21,7 +21,7 @@ extension Presolve {
         let keptRows = Self.kept(hasRow)
         var place = [Int32](repeating: -1, count: hasRow.count)
         for (index, row) in keptRows.enumerated() { place[Int(row)] = Int32(index) }
-        var start = [0]
+        var start: [Int32] = [0]
         start.reserveCapacity(keptColumns.count + 1)
         var index: [Int32] = []
         var values: [Double] = []
@@ -34,7 +34,7 @@ extension Presolve {
                 index.append(place[row])
                 values.append(program.matrix.value[entry])
             }
-            start.append(values.count)
+            start.append(Int32(values.count))
         }
         var left = LinearProgram(
             cost: keptColumns.map { program.cost[Int($0)] },

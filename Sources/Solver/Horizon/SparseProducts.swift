@@ -2,12 +2,12 @@ extension SparseMatrix {
     /// The matrix as a pass over its columns sees it.
     @safe
     struct Columns {
-        private let start: UnsafePointer<Int>
+        private let start: UnsafePointer<Int32>
         private let row: UnsafePointer<Int32>
         private let value: UnsafePointer<Double>
 
         fileprivate init(
-            start: UnsafePointer<Int>, row: UnsafePointer<Int32>, value: UnsafePointer<Double>
+            start: UnsafePointer<Int32>, row: UnsafePointer<Int32>, value: UnsafePointer<Double>
         ) {
             unsafe (self.start, self.row, self.value) = (start, row, value)
         }
@@ -15,7 +15,7 @@ extension SparseMatrix {
         /// The entries of a column.
         @inline(__always)
         func entries(_ column: Int) -> Range<Int> {
-            unsafe Range(uncheckedBounds: (start[column], start[column + 1]))
+            unsafe Range(uncheckedBounds: (Int(start[column]), Int(start[column + 1])))
         }
 
         @inline(__always)

@@ -69,6 +69,11 @@ struct DirectionReach {
         sums += other.sums
     }
 
+    /// Whether all pairs have a direction: the sums hold all of it.
+    var isFinite: Bool {
+        sums[0].isFinite && sums[1].isFinite && sums[2].isFinite && sums[3].isFinite
+    }
+
     /// The longest steps with the whole weight.
     var steps: Steps { Steps(primal: primal[0], dual: dual[0]) }
 

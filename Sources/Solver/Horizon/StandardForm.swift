@@ -24,11 +24,11 @@ struct StandardForm {
     /// Number of the program's own columns.
     let ownCount: Int
 
-    /// Program value = origin + factor · x, for the program's own columns.
-    private var origin: [Double]
-    private let factor: [Double]
+    /// Program value = origin + factor · x, for the program's own columns; few origins are not zero.
+    private let origins: [(column: Int32, value: Double)]
+    private let factor: [PowerOfTwo]
     /// Program dual = factor · y, in the order of the program's rows.
-    private let dualFactor: [Double]
+    private let dualFactor: [PowerOfTwo]
     /// Place of each row of the program among the rows here.
     private var place: [Int32]
     /// Place of each column among the columns here: the program's own ones first, then the slacks.
@@ -71,15 +71,15 @@ struct StandardForm {
         upper = columns.upper.map { $0 / amountUnit }
         isFree = columns.isFree
         ownCount = size
-        origin = columns.origin
-        constant = zip(program.cost, columns.origin).reduce(program.offset) { $0 + $1.0 * $1.1 }
-        factor = columns.factor.map { $0 * amountUnit }
+        origins = columns.origins
+        constant = origins.reduce(program.offset) { $0 + program.cost[Int($1.column)] * $1.value }
+        factor = columns.factor.map { PowerOfTwo($0.value * amountUnit) }
         judged = (0..<program.rowCount).map { row in
             let bounds = [program.rowLower[row], program.rowUpper[row]].filter(\.isFinite)
             let size = max(1, bounds.map { abs($0) }.min() ?? 1)
             return amountUnit / (scaling.row[row] * size)
         }
-        dualFactor = scaling.row.map { $0 * costUnit }
+        dualFactor = scaling.row.map { PowerOfTwo($0 * costUnit) }
         place = (0..<Int32(program.rowCount)).map { $0 }
         columnPlace = (0..<Int32(cost.count)).map { $0 }
     }
@@ -159,8 +159,10 @@ struct StandardForm {
     /// Adds q·x² of some of the program's own columns to the objective; rows keep their order.
     mutating func addSquares(_ squares: [(column: Int, value: Double)]) {
         let unit = costUnit * amountUnit
+        let origin = Dictionary(
+            uniqueKeysWithValues: origins.lazy.map { (Int($0.column), $0.value) })
         for (column, value) in squares where value != 0 {
-            let (from, step) = (origin[column], factor[column])
+            let (from, step) = (origin[column] ?? 0, factor[column].value)
             let at = Int(columnPlace[column])
             constant += value * from * from
             cost[at] += 2 * value * from * step / unit
@@ -179,9 +181,11 @@ struct StandardForm {
     /// The point of the program that belongs to a point here.
     func programPoint(_ x: borrowing Vector, _ y: borrowing Vector) -> Point {
         let (x, y) = (x.entries, y.entries)
+        var columns = (0..<ownCount).map { factor[$0].value * x[Int(columnPlace[$0])] }
+        for (column, value) in origins { columns[Int(column)] += value }
         return Point(
-            columns: (0..<ownCount).map { origin[$0] + factor[$0] * x[Int(columnPlace[$0])] },
-            rowDuals: dualFactor.indices.map { dualFactor[$0] * y[Int(place[$0])] })
+            columns: columns,
+            rowDuals: dualFactor.indices.map { dualFactor[$0].value * y[Int(place[$0])] })
     }
 }
 
@@ -194,21 +198,40 @@ struct Curvature: Sendable {
 extension SparseMatrix {
     /// The columns in a new order, their rows renumbered and ascending again.
     fileprivate func reordered(_ columns: [Int32], _ rank: [Int32]) -> SparseMatrix {
-        var (start, rows, values) = ([0], [Int32](), [Double]())
+        var (start, rows, values) = ([Int32(0)], [Int32](), [Double]())
         start.reserveCapacity(columnCount + 1)
         rows.reserveCapacity(nonzeroCount)
         values.reserveCapacity(nonzeroCount)
         for column in columns {
-            let entries = entries(ofColumn: Int(column))
-            let sorted = entries.map { (rank[Int(rowIndex[$0])], value[$0]) }.sorted { $0.0 < $1.0 }
-            for (row, value) in sorted {
-                rows.append(row)
-                values.append(value)
-            }
-            start.append(rows.count)
+            let (first, entries) = (rows.count, entries(ofColumn: Int(column)))
+            rows += entries.lazy.map { rank[Int(rowIndex[$0])] }
+            values += value[entries]
+            Self.sort(&rows, &values, from: first)
+            start.append(Int32(rows.count))
         }
         return SparseMatrix(
             rowCount: rowCount, columnStart: start, rowIndex: rows, value: values)
+    }
+
+    /// Columns up to this length are sorted by moving each entry up to its place.
+    private static let shortColumn = 32
+
+    /// Sorts the last column by its rows.
+    private static func sort(_ rows: inout [Int32], _ values: inout [Double], from first: Int) {
+        guard rows.count - first <= shortColumn else {
+            let sorted = zip(rows[first...], values[first...]).sorted { $0.0 < $1.0 }
+            rows.replaceSubrange(first..., with: sorted.map(\.0))
+            values.replaceSubrange(first..., with: sorted.map(\.1))
+            return
+        }
+        for end in first..<rows.count {
+            var place = end
+            while place > first, rows[place - 1] > rows[place] {
+                rows.swapAt(place, place - 1)
+                values.swapAt(place, place - 1)
+                place -= 1
+            }
+        }
     }
 }
 
@@ -216,15 +239,15 @@ extension SparseMatrix {
 private struct ColumnBuilder {
     let program: LinearProgram
     let scaling: Scaling
-    var start = [0]
+    var start: [Int32] = [0]
     var rowIndex: [Int32] = []
     var value: [Double] = []
     var right: [Double] = []
     var cost: [Double] = []
     var upper: [Double] = []
     var isFree: [Bool] = []
-    var origin: [Double] = []
-    var factor: [Double] = []
+    var origins: [(column: Int32, value: Double)] = []
+    var factor: [PowerOfTwo] = []
 
     init(_ program: LinearProgram, _ scaling: Scaling) {
         self.program = program
@@ -247,12 +270,12 @@ private struct ColumnBuilder {
             value.append(coefficient * step)
             right[row] -= coefficient * from
         }
-        start.append(value.count)
+        start.append(Int32(value.count))
         cost.append(program.cost[column] * step)
         upper.append(isMirrored ? .infinity : (top - lower) / scaling.column[column])
         isFree.append(lower == -.infinity && top == .infinity)
-        origin.append(from)
-        factor.append(step)
+        if from != 0 { origins.append((Int32(column), from)) }
+        factor.append(PowerOfTwo(step))
     }
 
     mutating func addRow(_ row: Int) {
@@ -266,7 +289,7 @@ private struct ColumnBuilder {
         guard lower != top else { return }
         rowIndex.append(Int32(row))
         value.append(lower.isFinite ? -1 : 1)
-        start.append(value.count)
+        start.append(Int32(value.count))
         cost.append(0)
         upper.append(lower.isFinite ? (top - lower) * scaling.row[row] : .infinity)
         isFree.append(false)

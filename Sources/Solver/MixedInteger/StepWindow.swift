@@ -22,7 +22,7 @@ struct StepWindow {
         var place = [Int32](repeating: -1, count: whole.rowCount)
         var rows: [Int] = []
         var activity = [Double](repeating: 0, count: whole.rowCount)
-        var (columns, start, index, values): ([Int], [Int], [Int32], [Double]) = ([], [0], [], [])
+        var (columns, start, index, values): ([Int], [Int32], [Int32], [Double]) = ([], [0], [], [])
         var offset = CompensatedSum(whole.offset)
         for column in 0..<whole.columnCount {
             let isFree = spans[column].map { window.contains($0) } ?? false
@@ -42,7 +42,7 @@ struct StepWindow {
             }
             guard isFree else { continue }
             columns.append(column)
-            start.append(values.count)
+            start.append(Int32(values.count))
         }
         let isInteger = Set(whole.integerColumns)
         program = LinearProgram(

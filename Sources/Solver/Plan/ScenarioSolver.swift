@@ -103,7 +103,9 @@ public enum ScenarioSolver {
         let revenue = formulation.revenueOffset
         var request = SolveRequest(formulation.program, settings: settings)
         request.reference = { $0 - revenue }
-        request.tieBreak = formulation.latencyCosts
+        if !formulation.tokens.flows.isEmpty {
+            request.tieBreak = { formulation.latencyCosts }
+        }
         request.lazyRows = formulation.lazyRows
         request.basis = neighbour?.states(for: formulation)
         request.wantsBasis = keepsBasis
@@ -174,10 +176,8 @@ extension Formulation {
     var lazyRows: LazyRows? { LazyRows([quadratic.lazyRows]) }
 
     /// Costs of the second stage: milliseconds of round trip per million tokens, a trace of
-    /// carbon-free energy moved between sites, less one of what is stored at the end; nil without
-    /// any.
-    var latencyCosts: [Double]? {
-        guard !tokens.flows.isEmpty else { return nil }
+    /// carbon-free energy moved between sites, less one of what is stored at the end.
+    var latencyCosts: [Double] {
         let links = LinkTable(scenario)
         var costs = [Double](repeating: 0, count: program.columnCount)
         for (member, flow) in tokens.flows.enumerated() {

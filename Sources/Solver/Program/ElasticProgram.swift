@@ -52,7 +52,7 @@ struct ElasticProgram {
             columnUpper.append(.infinity)
             rowIndex.append(Int32(row))
             value.append(isAbove ? -1 : 1)
-            start.append(value.count)
+            start.append(Int32(value.count))
         }
         for limit in limits {
             let row: Int

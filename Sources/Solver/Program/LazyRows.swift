@@ -92,7 +92,7 @@ extension SparseMatrix {
             }
         }
         entries.sort { ($0.column, $0.row) < ($1.column, $1.row) }
-        var start = [0]
+        var start: [Int32] = [0]
         start.reserveCapacity(columnCount + 1)
         var index: [Int32] = []
         var values: [Double] = []
@@ -107,7 +107,7 @@ extension SparseMatrix {
                 values.append(entries[next].value)
                 next += 1
             }
-            start.append(values.count)
+            start.append(Int32(values.count))
         }
         return SparseMatrix(
             rowCount: rowCount + rows.count, columnStart: start, rowIndex: index, value: values)

@@ -61,7 +61,7 @@ public struct NumericsReport: Sendable, Equatable {
             }
         }
         self.matrix = matrix.magnitudes { entry in
-            let after = program.matrix.columnStart.partitioningIndex { $0 > entry }
+            let after = program.matrix.columnStart.partitioningIndex { Int($0) > entry }
             return names.rowName(Int(program.matrix.rowIndex[entry])) + " · "
                 + names.columnName(after - 1)
         }
@@ -108,9 +108,9 @@ public struct NumericsReport: Sendable, Equatable {
     }
 }
 
-extension [Int] {
+extension [Int32] {
     /// The first index whose element belongs to the second part of a partitioned list.
-    fileprivate func partitioningIndex(_ belongsToSecond: (Int) -> Bool) -> Int {
+    fileprivate func partitioningIndex(_ belongsToSecond: (Int32) -> Bool) -> Int {
         var low = 0
         var high = count
         while low < high {

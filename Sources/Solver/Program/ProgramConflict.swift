@@ -207,7 +207,7 @@ extension LinearProgram {
         var place = [Int32](repeating: -1, count: rowCount)
         for (index, row) in kept.enumerated() { place[row] = Int32(index) }
         var columns: [Int] = []
-        var start = [0]
+        var start: [Int32] = [0]
         var rowIndex: [Int32] = []
         var value: [Double] = []
         for column in 0..<columnCount {
@@ -217,9 +217,9 @@ extension LinearProgram {
                 rowIndex.append(row)
                 value.append(matrix.value[entry])
             }
-            guard value.count > start[start.count - 1] else { continue }
+            guard value.count > Int(start[start.count - 1]) else { continue }
             columns.append(column)
-            start.append(value.count)
+            start.append(Int32(value.count))
         }
         let part = LinearProgram(
             cost: [Double](repeating: 0, count: columns.count),

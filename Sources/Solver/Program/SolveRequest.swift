@@ -6,8 +6,9 @@ public struct SolveRequest: Sendable {
     public var settings: SolveSettings
     /// The amount that a gap is relative to, from an objective; the objective itself unless told.
     public var reference: @Sendable (Double) -> Double = { $0 }
-    /// Costs of a second stage that picks one among the optimal points; nil for none.
-    public var tieBreak: [Double]?
+    /// Costs of a second stage that picks one among the optimal points, made when it begins; nil
+    /// for none.
+    public var tieBreak: (@Sendable () -> [Double])?
     /// Rows that are added when a point breaks them; nil for none.
     package var lazyRows: LazyRows?
     /// What to ask of the optimal basis, from the program and the point; nil for nothing.

@@ -3,7 +3,9 @@ public struct SparseMatrix: Sendable, Equatable {
     /// Number of rows, m.
     public let rowCount: Int
     /// Start of each column in `rowIndex` and `value`; n + 1 entries, the last is the count.
-    public let columnStart: [Int]
+    ///
+    /// As narrow as rows are: a year has millions of columns.
+    public let columnStart: [Int32]
     /// Row of each nonzero, ascending within a column.
     public let rowIndex: [Int32]
     /// Value of each nonzero.
@@ -15,8 +17,8 @@ public struct SparseMatrix: Sendable, Equatable {
     public var nonzeroCount: Int { value.count }
 
     /// Creates a matrix from compressed columns whose rows ascend within each column.
-    public init(rowCount: Int, columnStart: [Int], rowIndex: [Int32], value: [Double]) {
-        precondition(columnStart.first == 0 && columnStart.last == value.count)
+    public init(rowCount: Int, columnStart: [Int32], rowIndex: [Int32], value: [Double]) {
+        precondition(columnStart.first == 0 && Int(columnStart.last ?? 0) == value.count)
         precondition(rowIndex.count == value.count)
         self.rowCount = rowCount
         self.columnStart = columnStart
@@ -33,7 +35,7 @@ public struct SparseMatrix: Sendable, Equatable {
         precondition(rows.count == values.count && columns.count == values.count)
         let byRow = Self.order(keys: rows, count: rowCount, of: nil)
         let byColumn = Self.order(keys: columns, count: columnCount, of: byRow)
-        var start = [0]
+        var start: [Int32] = [0]
         start.reserveCapacity(columnCount + 1)
         var rowIndex: [Int32] = []
         var value: [Double] = []
@@ -59,7 +61,7 @@ public struct SparseMatrix: Sendable, Equatable {
                 rowIndex.replaceSubrange(first..., with: keptRows)
                 value.replaceSubrange(first..., with: keptValues)
             }
-            start.append(value.count)
+            start.append(Int32(value.count))
         }
         self.init(rowCount: rowCount, columnStart: start, rowIndex: rowIndex, value: value)
     }
@@ -81,12 +83,12 @@ public struct SparseMatrix: Sendable, Equatable {
 
     /// The nonzeros of one column as positions into `rowIndex` and `value`.
     @inlinable public func entries(ofColumn column: Int) -> Range<Int> {
-        columnStart[column]..<columnStart[column + 1]
+        Int(columnStart[column])..<Int(columnStart[column + 1])
     }
 
     /// The transpose: the same matrix by rows.
     public func transposed() -> SparseMatrix {
-        var start = [Int](repeating: 0, count: rowCount + 1)
+        var start = [Int32](repeating: 0, count: rowCount + 1)
         for row in rowIndex { start[Int(row) + 1] += 1 }
         for row in 0..<rowCount { start[row + 1] += start[row] }
         var next = start
@@ -95,8 +97,8 @@ public struct SparseMatrix: Sendable, Equatable {
         for column in 0..<columnCount {
             for entry in entries(ofColumn: column) {
                 let row = Int(rowIndex[entry])
-                index[next[row]] = Int32(column)
-                moved[next[row]] = value[entry]
+                index[Int(next[row])] = Int32(column)
+                moved[Int(next[row])] = value[entry]
                 next[row] += 1
             }
         }

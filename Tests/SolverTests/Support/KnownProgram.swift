@@ -35,7 +35,7 @@ struct KnownProgram {
             let whole = Double(Int.random(in: range, using: &random))
             return isExact ? whole : whole / 3
         }
-        var start = [0]
+        var start: [Int32] = [0]
         var index: [Int32] = []
         var value: [Double] = []
         var basicLeft = kinds == .vertex ? (rowCount + 1) / 2 : Int.max
@@ -54,7 +54,7 @@ struct KnownProgram {
                 sum += a * y[row]
                 activity[row] += a * x[column]
             }
-            start.append(value.count)
+            start.append(Int32(value.count))
             let isAtBound = basicLeft == 0 || Bool.random(using: &random)
             if !isAtBound { basicLeft -= 1 }
             let hasCost = kinds == .vertex || Bool.random(using: &random)

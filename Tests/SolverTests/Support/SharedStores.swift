@@ -12,7 +12,7 @@ struct SharedStores {
     /// The program, whose rows do not say which step they belong to.
     var program: LinearProgram {
         var random = SeededNumbers(state: seed)
-        var (cost, start, index, value) = ([Double](), [0], [Int32](), [Double]())
+        var (cost, start, index, value) = ([Double](), [Int32(0)], [Int32](), [Double]())
         var (rowLower, rowUpper) = ([Double](), [Double]())
         func row(_ step: Int, _ good: Int) -> Int32 { Int32(step * (goods + 1) + good) }
         for step in 0..<steps {
@@ -20,14 +20,14 @@ struct SharedStores {
                 cost += [Double.random(in: 1...9, using: &random), 0.05]
                 index += [row(step, good), row(step, goods)]
                 value += [1, 1]
-                start.append(value.count)
+                start.append(Int32(value.count))
                 index.append(row(step, good))
                 value.append(-1)
                 if step + 1 < steps {
                     index.append(row(step + 1, good))
                     value.append(1)
                 }
-                start.append(value.count)
+                start.append(Int32(value.count))
                 let demand = Double.random(in: 0...2, using: &random)
                 rowLower.append(demand)
                 rowUpper.append(demand)

@@ -27,7 +27,7 @@ struct pass_run {
 
 // A by columns, and the runs that a pass goes through.
 struct pass_columns {
-  const long *start;
+  const int *start;
   const int *row;
   const double *value;
   const struct pass_run *runs;

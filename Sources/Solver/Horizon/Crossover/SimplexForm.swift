@@ -45,7 +45,7 @@ package struct SimplexForm {
     @inline(__always)
     package func forEach(of variable: Int, _ body: (Int, Double) -> Void) {
         if variable >= ownCount { return body(variable - ownCount, -1) }
-        for entry in matrix.columnStart[variable]..<matrix.columnStart[variable + 1] {
+        for entry in matrix.entries(ofColumn: variable) {
             body(Int(matrix.rowIndex[entry]), matrix.value[entry])
         }
     }

@@ -61,7 +61,7 @@ struct WarmSimplex {
         case .looksUnbounded: return (nil, "seems unbounded after \(run.steps) steps")
         case .gaveUp: return (nil, "gave up after \(run.steps) steps")
         }
-        if let tieBreak = request.tieBreak { _ = run.run(second: tieBreak) }
+        if let tieBreak = request.tieBreak { _ = run.run(second: tieBreak()) }
         var point = run.point(of: request.program)
         point.columns = request.program.snapped(point.columns)
         let judge = Judge(request.program)

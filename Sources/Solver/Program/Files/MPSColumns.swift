@@ -65,7 +65,8 @@ struct MPSColumns {
     mutating func matrix(rowCount: Int) -> SparseMatrix {
         close()
         return SparseMatrix(
-            rowCount: rowCount, columnStart: start + [value.count], rowIndex: rowIndex, value: value
+            rowCount: rowCount, columnStart: (start + [value.count]).map { Int32($0) },
+            rowIndex: rowIndex, value: value
         )
     }
 }
