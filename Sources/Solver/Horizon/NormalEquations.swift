@@ -15,8 +15,7 @@ struct NormalEquations: ~Copyable {
     private let diagonal: [Int32]
     private var factor: SupernodalFactor
     private var dense: DenseColumns
-    /// What is left of a right side, and the image of a solution or of a direction of the gradients.
-    private let residual: Vector
+    /// The image of a solution, what it leaves of a right side, or the image of a direction.
     private let image: Vector
     /// Whether the first solve with this factor was so good that the next ones need no check.
     private var isExact = false
@@ -45,7 +44,6 @@ struct NormalEquations: ~Copyable {
         pattern.moveTargets(to: places)
         self.pattern = pattern
         factor = SupernodalFactor(blocks, sharing: watch.sharing)
-        residual = Vector(count: matrix.rowCount)
         image = Vector(count: matrix.rowCount)
         dense = DenseColumns(columns: isDense.indices.filter { isDense[$0] })
     }
@@ -109,20 +107,23 @@ struct NormalEquations: ~Copyable {
         guard !isExact else { return solution.isFinite }
         let goal = tolerance * max(right.size, 1e-300)
         apply(theta, to: solution)
-        for row in right.indices { residual[row] = right[row] - image[row] }
-        let error = residual.size
+        for row in right.indices { image[row] = right[row] - image[row] }
+        let error = image.size
         isExact = error <= Self.exactShare * goal
         if error > goal { refine(solution, theta, from: error, to: goal, watch) }
         return watch.reason == nil && solution.isFinite
     }
 
-    /// Takes steps of conjugate gradients; the best solution is what remains.
+    /// Takes steps of conjugate gradients from what the solution leaves of the right side (`image`);
+    /// the best solution is what remains.
     private mutating func refine(
         _ solution: Entries, _ theta: borrowing Vector, from error: Double, to goal: Double,
         _ watch: HorizonWatch
     ) {
         var least = error
         // Needed in few iterations: held while they last.
+        let residual = Vector(count: solution.count)
+        residual.copy(image)
         let direction = Vector(count: solution.count)
         let best = Vector(count: solution.count)
         best.entries.copy(solution)
