@@ -69,7 +69,8 @@ struct DirectionReach {
         sums += other.sums
     }
 
-    /// Whether all pairs have a direction: the sums hold all of it.
+    /// Whether all pairs have a direction: the sums hold all of it after a predictor; after another
+    /// stage they are zero, and this tells nothing.
     var isFinite: Bool {
         sums[0].isFinite && sums[1].isFinite && sums[2].isFinite && sums[3].isFinite
     }
